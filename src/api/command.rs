@@ -1,0 +1,165 @@
+//! What a client asks and what it gets: plain data, so that the same values cross a channel or a socket.
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::{
+    Configuration, Job, JobFilter, JobId, PortId, PortUpdate, PortView, Revision, Snapshot, Submission, TraceEntry,
+};
+
+/// What a user orders about a job (`FaxSetJob`, `FaxAbort`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum JobOrder {
+    /// Hold it; an active job is held when it next returns to the queue.
+    Pause,
+    /// Go on with a held job.
+    Resume,
+    /// Start a failed or cancelled job again, with a full set of attempts; a waiting one goes at once.
+    Restart,
+    /// End it; an active call is ended properly.
+    Cancel,
+    /// Remove it from the archive with its pages; only final jobs.
+    Delete,
+    /// Mark a received fax as read.
+    MarkRead,
+    /// Mark a received fax as unread.
+    MarkUnread,
+}
+
+/// A request to the engine.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "command")]
+pub enum Command {
+    /// Render the documents, store them, queue one job per recipient. Answer: [`Reply::Queued`].
+    Send {
+        /// What to send to whom.
+        submission: Submission,
+    },
+    /// Answer: [`Reply::Jobs`].
+    Jobs {
+        /// Which.
+        filter: JobFilter,
+    },
+    /// Answer: [`Reply::Job`].
+    Job {
+        /// Which.
+        job: JobId,
+    },
+    /// Answer: [`Reply::Job`] with the job as it is afterwards; after a delete, as it was.
+    Order {
+        /// Which.
+        job: JobId,
+        /// What.
+        order: JobOrder,
+    },
+    /// The conversation of one of its calls. Answer: [`Reply::Trace`].
+    Trace {
+        /// Which.
+        job: JobId,
+        /// The attempt, from 1; none = the last.
+        attempt: Option<u32>,
+    },
+    /// One page as stored. Answer: [`Reply::Page`].
+    Page {
+        /// Which.
+        job: JobId,
+        /// From 1.
+        page: u32,
+    },
+    /// The whole document as stored: TIFF class F. Answer: [`Reply::Document`].
+    Document {
+        /// Which.
+        job: JobId,
+    },
+    /// Answer: [`Reply::Ports`].
+    Ports,
+    /// Answer: [`Reply::Port`].
+    SetPort {
+        /// Which.
+        port: PortId,
+        /// What to change.
+        update: PortUpdate,
+    },
+    /// End the call on a port. Answer: [`Reply::Done`].
+    HangUp {
+        /// Which.
+        port: PortId,
+    },
+    /// Answer: [`Reply::Configuration`].
+    Configuration,
+    /// Compare and swap. Answer: [`Reply::Configuration`]; [`super::ErrorKind::Conflict`] when the revision is old.
+    SetConfiguration {
+        /// All settings.
+        configuration: Configuration,
+        /// The revision they are based on.
+        revision: Revision,
+    },
+    /// Answer: [`Reply::Snapshot`].
+    Snapshot,
+    /// End all calls properly and stop the engine. Answer: [`Reply::Done`] when it has stopped.
+    Shutdown,
+}
+
+/// One page as a self-contained TIFF class F, MMR coded (`FaxGetPageData`).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PageImage {
+    /// From 1.
+    pub page: u32,
+    /// Pages of the document.
+    pub pages: u32,
+    /// Pels a row.
+    pub width: u32,
+    /// Rows.
+    pub rows: u32,
+    /// The file.
+    #[serde(with = "base64_bytes")]
+    pub tiff: Vec<u8>,
+}
+
+/// The answer to a [`Command`].
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "reply", content = "value")]
+pub enum Reply {
+    /// Jobs that came into being, one per recipient in their order, and warnings worth showing.
+    Queued {
+        /// The jobs.
+        jobs: Vec<Job>,
+        /// For example characters no font could draw.
+        warnings: Vec<String>,
+    },
+    /// Jobs.
+    Jobs(Vec<Job>),
+    /// A job.
+    Job(Box<Job>),
+    /// A conversation.
+    Trace(Vec<TraceEntry>),
+    /// A page.
+    Page(PageImage),
+    /// A TIFF class F file.
+    Document(#[serde(with = "base64_bytes")] Vec<u8>),
+    /// Ports by rank.
+    Ports(Vec<PortView>),
+    /// A port.
+    Port(Box<PortView>),
+    /// The configuration and its revision.
+    Configuration(Configuration, Revision),
+    /// A picture of everything.
+    Snapshot(Box<Snapshot>),
+    /// Nothing to tell.
+    Done,
+}
+
+/// Octets as base64 text in JSON.
+mod base64_bytes {
+    use base64::Engine as _;
+    use base64::engine::general_purpose::STANDARD;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&STANDARD.encode(bytes))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
+        STANDARD.decode(String::deserialize(deserializer)?).map_err(serde::de::Error::custom)
+    }
+}

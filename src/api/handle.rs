@@ -1,0 +1,326 @@
+//! The handle, its server end, and the channels between them. All are bounded; a slow subscriber loses events and is
+//! told so, it never slows the engine.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::sync::{broadcast, mpsc, oneshot, watch};
+
+use super::{Command, ErrorKind, FaxError, JobOrder, PageImage, Reply};
+use crate::model::{
+    Configuration, EventKind, FaxEvent, Job, JobFilter, JobId, PortId, PortUpdate, PortView, Revision, Snapshot,
+    Submission, Timestamp, TraceEntry,
+};
+
+/// Called, from any thread, after news: a new snapshot or event. It must return at once.
+pub type Waker = Box<dyn Fn() + Send + Sync>;
+
+type ReplyTo = Box<dyn FnOnce(Result<Reply, FaxError>) + Send>;
+
+/// A request on its way to the engine.
+pub struct Envelope {
+    /// What is asked.
+    pub command: Command,
+    reply: Option<ReplyTo>,
+}
+
+impl Envelope {
+    /// Answers the request. An envelope dropped without an answer answers [`ErrorKind::Unreachable`].
+    pub fn answer(mut self, result: Result<Reply, FaxError>) {
+        if let Some(reply) = self.reply.take() {
+            reply(result);
+        }
+    }
+}
+
+impl Drop for Envelope {
+    fn drop(&mut self) {
+        if let Some(reply) = self.reply.take() {
+            reply(Err(FaxError::unreachable()));
+        }
+    }
+}
+
+/// The client's handle. Clone it freely.
+#[derive(Clone)]
+pub struct FaxServer {
+    requests: mpsc::Sender<Envelope>,
+    snapshot: watch::Receiver<Arc<Snapshot>>,
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    events: broadcast::Sender<Arc<FaxEvent>>,
+    wakers: Mutex<Vec<Waker>>,
+}
+
+impl Shared {
+    fn wake(&self) {
+        for waker in self.wakers.lock().unwrap_or_else(PoisonError::into_inner).iter() {
+            waker();
+        }
+    }
+}
+
+/// The other end: held by the engine, or by the connection to a remote one, or by a test.
+pub struct ServerEnd {
+    /// Requests to answer. Closed when the last handle is gone.
+    pub requests: mpsc::Receiver<Envelope>,
+    snapshot: watch::Sender<Arc<Snapshot>>,
+    shared: Arc<Shared>,
+}
+
+/// Requests that may wait for the engine.
+const REQUESTS: usize = 64;
+/// Events a subscriber may lag behind.
+const EVENTS: usize = 4096;
+
+/// A handle and its server end.
+pub fn channel() -> (FaxServer, ServerEnd) {
+    let (request_tx, request_rx) = mpsc::channel(REQUESTS);
+    let (snapshot_tx, snapshot_rx) = watch::channel(Arc::new(Snapshot::default()));
+    let shared = Arc::new(Shared { events: broadcast::Sender::new(EVENTS), wakers: Mutex::default() });
+    (
+        FaxServer { requests: request_tx, snapshot: snapshot_rx, shared: Arc::clone(&shared) },
+        ServerEnd { requests: request_rx, snapshot: snapshot_tx, shared },
+    )
+}
+
+impl ServerEnd {
+    /// Makes a new picture the current one.
+    pub fn publish(&self, snapshot: Arc<Snapshot>) {
+        self.snapshot.send_replace(snapshot);
+        self.shared.wake();
+    }
+
+    /// Tells all subscribers what happened.
+    pub fn emit(&self, event: FaxEvent) {
+        // Nobody listening is no error: the snapshot says the same.
+        let _listeners = self.shared.events.send(Arc::new(event));
+        self.shared.wake();
+    }
+}
+
+impl FaxServer {
+    /// The current picture. Never blocks.
+    pub fn snapshot(&self) -> Arc<Snapshot> {
+        Arc::clone(&self.snapshot.borrow())
+    }
+
+    /// Waits until there is a newer picture than the one last seen through this handle, and returns it.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Unreachable`] when the engine is gone.
+    pub async fn changed(&mut self) -> Result<Arc<Snapshot>, FaxError> {
+        self.snapshot.changed().await.map_err(|_| FaxError::unreachable())?;
+        Ok(Arc::clone(&self.snapshot.borrow_and_update()))
+    }
+
+    /// Events from now on.
+    pub fn subscribe(&self) -> EventStream {
+        EventStream { events: self.shared.events.subscribe() }
+    }
+
+    /// Has `waker` called after every piece of news, for as long as the engine lives.
+    pub fn on_news(&self, waker: Waker) {
+        self.shared.wakers.lock().unwrap_or_else(PoisonError::into_inner).push(waker);
+    }
+
+    /// Asks without waiting: `then` is called with the answer, on the engine's thread, exactly once. For views.
+    pub fn post(&self, command: Command, then: impl FnOnce(Result<Reply, FaxError>) + Send + 'static) {
+        let envelope = Envelope { command, reply: Some(Box::new(then)) };
+        if let Err(error) = self.requests.try_send(envelope) {
+            match error {
+                mpsc::error::TrySendError::Full(envelope) => {
+                    envelope.answer(Err(FaxError::new(ErrorKind::Conflict, "the fax engine is too busy; try again")));
+                }
+                mpsc::error::TrySendError::Closed(envelope) => envelope.answer(Err(FaxError::unreachable())),
+            }
+        }
+    }
+
+    /// Asks and waits for the answer.
+    ///
+    /// # Errors
+    /// Whatever the engine answers, or [`ErrorKind::Unreachable`].
+    pub async fn call(&self, command: Command) -> Result<Reply, FaxError> {
+        let (tx, rx) = oneshot::channel();
+        // A caller that went away does not need its answer.
+        let reply: ReplyTo = Box::new(move |result| drop(tx.send(result)));
+        self.requests.send(Envelope { command, reply: Some(reply) }).await.map_err(|_| FaxError::unreachable())?;
+        rx.await.unwrap_or_else(|_| Err(FaxError::unreachable()))
+    }
+
+    /// `FaxSendDocument` and `FaxSendDocumentForBroadcast`: one job per recipient, and warnings.
+    ///
+    /// # Errors
+    /// [`FaxError`]; no job exists then.
+    pub async fn send(&self, submission: Submission) -> Result<(Vec<Job>, Vec<String>), FaxError> {
+        match self.call(Command::Send { submission }).await? {
+            Reply::Queued { jobs, warnings } => Ok((jobs, warnings)),
+            other => Err(unexpected(&other)),
+        }
+    }
+
+    /// `FaxEnumJobs`, and the archives.
+    ///
+    /// # Errors
+    /// [`FaxError`].
+    pub async fn jobs(&self, filter: JobFilter) -> Result<Vec<Job>, FaxError> {
+        match self.call(Command::Jobs { filter }).await? {
+            Reply::Jobs(jobs) => Ok(jobs),
+            other => Err(unexpected(&other)),
+        }
+    }
+
+    /// `FaxGetJob`.
+    ///
+    /// # Errors
+    /// [`ErrorKind::NotFound`].
+    pub async fn job(&self, job: JobId) -> Result<Job, FaxError> {
+        match self.call(Command::Job { job }).await? {
+            Reply::Job(job) => Ok(*job),
+            other => Err(unexpected(&other)),
+        }
+    }
+
+    /// `FaxSetJob` and `FaxAbort`: the job as it is afterwards.
+    ///
+    /// # Errors
+    /// [`ErrorKind::NotFound`], [`ErrorKind::WrongState`].
+    pub async fn order(&self, job: JobId, order: JobOrder) -> Result<Job, FaxError> {
+        match self.call(Command::Order { job, order }).await? {
+            Reply::Job(job) => Ok(*job),
+            other => Err(unexpected(&other)),
+        }
+    }
+
+    /// The conversation of one of a job's calls; the last when `attempt` is none.
+    ///
+    /// # Errors
+    /// [`ErrorKind::NotFound`].
+    pub async fn trace(&self, job: JobId, attempt: Option<u32>) -> Result<Vec<TraceEntry>, FaxError> {
+        match self.call(Command::Trace { job, attempt }).await? {
+            Reply::Trace(entries) => Ok(entries),
+            other => Err(unexpected(&other)),
+        }
+    }
+
+    /// `FaxGetPageData`, for every page of every job.
+    ///
+    /// # Errors
+    /// [`ErrorKind::NotFound`], [`ErrorKind::Storage`].
+    pub async fn page(&self, job: JobId, page: u32) -> Result<PageImage, FaxError> {
+        match self.call(Command::Page { job, page }).await? {
+            Reply::Page(page) => Ok(page),
+            other => Err(unexpected(&other)),
+        }
+    }
+
+    /// The stored TIFF class F file.
+    ///
+    /// # Errors
+    /// [`ErrorKind::NotFound`], [`ErrorKind::Storage`].
+    pub async fn document(&self, job: JobId) -> Result<Vec<u8>, FaxError> {
+        match self.call(Command::Document { job }).await? {
+            Reply::Document(tiff) => Ok(tiff),
+            other => Err(unexpected(&other)),
+        }
+    }
+
+    /// `FaxEnumPorts` with `FaxGetDeviceStatus` of each.
+    ///
+    /// # Errors
+    /// [`FaxError`].
+    pub async fn ports(&self) -> Result<Vec<PortView>, FaxError> {
+        match self.call(Command::Ports).await? {
+            Reply::Ports(ports) => Ok(ports),
+            other => Err(unexpected(&other)),
+        }
+    }
+
+    /// `FaxSetPort`.
+    ///
+    /// # Errors
+    /// [`ErrorKind::NotFound`], [`ErrorKind::InvalidParameter`].
+    pub async fn set_port(&self, port: PortId, update: PortUpdate) -> Result<PortView, FaxError> {
+        match self.call(Command::SetPort { port, update }).await? {
+            Reply::Port(port) => Ok(*port),
+            other => Err(unexpected(&other)),
+        }
+    }
+
+    /// Ends the call on a port.
+    ///
+    /// # Errors
+    /// [`ErrorKind::NotFound`], [`ErrorKind::WrongState`] when there is none.
+    pub async fn hang_up(&self, port: PortId) -> Result<(), FaxError> {
+        self.call(Command::HangUp { port }).await.map(drop)
+    }
+
+    /// `FaxGetConfiguration`.
+    ///
+    /// # Errors
+    /// [`FaxError`].
+    pub async fn configuration(&self) -> Result<(Configuration, Revision), FaxError> {
+        match self.call(Command::Configuration).await? {
+            Reply::Configuration(configuration, revision) => Ok((configuration, revision)),
+            other => Err(unexpected(&other)),
+        }
+    }
+
+    /// `FaxSetConfiguration`, compare and swap.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Conflict`] when the revision is old.
+    pub async fn set_configuration(
+        &self,
+        configuration: Configuration,
+        revision: Revision,
+    ) -> Result<Revision, FaxError> {
+        match self.call(Command::SetConfiguration { configuration, revision }).await? {
+            Reply::Configuration(_, revision) => Ok(revision),
+            other => Err(unexpected(&other)),
+        }
+    }
+
+    /// Ends all calls properly and stops the engine.
+    ///
+    /// # Errors
+    /// [`FaxError`].
+    pub async fn shutdown(&self) -> Result<(), FaxError> {
+        self.call(Command::Shutdown).await.map(drop)
+    }
+}
+
+fn unexpected(reply: &Reply) -> FaxError {
+    FaxError::new(ErrorKind::Internal, format!("the engine gave an answer to another question: {reply:?}"))
+}
+
+/// Events in order. Independent of the handle it came from.
+pub struct EventStream {
+    events: broadcast::Receiver<Arc<FaxEvent>>,
+}
+
+impl EventStream {
+    /// The next event; none when the engine has ended. A lag shows as [`EventKind::Missed`].
+    pub async fn next(&mut self) -> Option<Arc<FaxEvent>> {
+        match self.events.recv().await {
+            Ok(event) => Some(event),
+            Err(broadcast::error::RecvError::Lagged(count)) => Some(missed(count)),
+            Err(broadcast::error::RecvError::Closed) => None,
+        }
+    }
+
+    /// The next event if there is one now. Never blocks.
+    pub fn try_next(&mut self) -> Option<Arc<FaxEvent>> {
+        match self.events.try_recv() {
+            Ok(event) => Some(event),
+            Err(broadcast::error::TryRecvError::Lagged(count)) => Some(missed(count)),
+            Err(broadcast::error::TryRecvError::Empty | broadcast::error::TryRecvError::Closed) => None,
+        }
+    }
+}
+
+fn missed(count: u64) -> Arc<FaxEvent> {
+    Arc::new(FaxEvent { sequence: 0, at: Timestamp::default(), kind: EventKind::Missed { count } })
+}

@@ -1,0 +1,100 @@
+//! What is recorded of a call: the trace (the T.30 conversation in words) and page quality.
+
+use serde::{Deserialize, Serialize};
+
+/// The phases of a T.30 call (T.30 §1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Phase {
+    /// Call establishment.
+    A,
+    /// Identification, commands, training.
+    B,
+    /// Page data.
+    C,
+    /// Post-message procedure.
+    D,
+    /// Call release.
+    E,
+}
+
+/// Whose doing a trace entry is, seen from our port.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CallSide {
+    /// We sent it.
+    Local,
+    /// The other side sent it.
+    Remote,
+    /// A note of our own: a timer, a decision, the call's end.
+    Note,
+}
+
+/// What a trace entry records.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TraceKind {
+    /// Dial, ring, answer, hang-up.
+    Call,
+    /// CNG, CED.
+    Tone,
+    /// A T.30 frame on V.21.
+    Frame,
+    /// TCF or its judgement.
+    Training,
+    /// Page data.
+    Page,
+    /// A timer ran out.
+    Timer,
+    /// A choice and its reason.
+    Decision,
+    /// The call's end.
+    End,
+}
+
+/// How an entry is coloured.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TraceTone {
+    /// As expected.
+    #[default]
+    Normal,
+    /// Something had to be repeated: FTT, RTN, PPR, a timeout.
+    Warning,
+    /// It failed.
+    Bad,
+}
+
+/// One line of the T.30 conversation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TraceEntry {
+    /// Line time since the call began, milliseconds.
+    pub at_ms: u64,
+    /// Phase the call was in.
+    pub phase: Phase,
+    /// The page the entry belongs to, from 1; 0 before the first.
+    pub page: u32,
+    /// Whose doing.
+    pub side: CallSide,
+    /// What it is.
+    pub kind: TraceKind,
+    /// Colour.
+    #[serde(default)]
+    pub tone: TraceTone,
+    /// The standard's name first: `DIS 14400 fine ECM MMR`.
+    pub text: String,
+    /// The frame's octets from the address on, without FCS, in transmission bit order (first bit = least significant),
+    /// as hexadecimal pairs; empty for what is no frame.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub hex: String,
+}
+
+/// How well a page's rows decoded.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RowQuality {
+    /// Rows in the page.
+    pub rows: u32,
+    /// Rows that did not decode to the page's width and were concealed.
+    pub bad_rows: u32,
+    /// The longest run of such rows.
+    pub longest_bad_run: u32,
+}

@@ -1,0 +1,228 @@
+//! The server's configuration (`FAX_CONFIGURATION` and what the later object model adds to it).
+
+use serde::{Deserialize, Serialize};
+
+use super::StationId;
+
+/// Counts changes of the configuration, for compare-and-swap.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Revision(pub u64);
+
+/// Who we are.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Station {
+    /// Name on cover pages and in the banner.
+    pub name: String,
+    /// Our number as others should dial it.
+    pub number: String,
+    /// TSI and CSI when a port has none of its own.
+    pub id: StationId,
+}
+
+/// The cheap hours, local time, minutes since midnight; may wrap past midnight.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DiscountWindow {
+    /// First minute, 0..1440.
+    pub start_min: u16,
+    /// Minute after the last, 0..1440. Equal to the start: the whole day.
+    pub end_min: u16,
+}
+
+impl Default for DiscountWindow {
+    fn default() -> Self {
+        Self { start_min: 20 * 60, end_min: 7 * 60 }
+    }
+}
+
+impl DiscountWindow {
+    /// Whether a minute of the day lies inside.
+    pub fn contains(self, minute: u16) -> bool {
+        if self.start_min < self.end_min {
+            (self.start_min..self.end_min).contains(&minute)
+        } else {
+            minute >= self.start_min || minute < self.end_min || self.start_min == self.end_min
+        }
+    }
+}
+
+/// Settings of the whole server.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Configuration {
+    /// Who we are.
+    pub station: Station,
+    /// Further attempts after a failed one, 0 to 100 (`Retries`).
+    pub retries: u32,
+    /// Minutes between attempts, 0 to 10080 (`RetryDelay`).
+    pub retry_delay_min: u32,
+    /// Days a failed job stays in the outbox, 1 to 3650; none = for ever (`DirtyDays`).
+    pub dirty_days: Option<u32>,
+    /// Draw the banner line on sent pages (`Branding`).
+    pub banner: bool,
+    /// Accept jobs but send none (`PauseServerQueue`).
+    pub queue_paused: bool,
+    /// The cheap hours.
+    pub discount: DiscountWindow,
+    /// Desktop notifications.
+    pub notifications: bool,
+}
+
+impl Default for Configuration {
+    fn default() -> Self {
+        Self {
+            station: Station::default(),
+            retries: 3,
+            retry_delay_min: 10,
+            dirty_days: Some(30),
+            banner: true,
+            queue_paused: false,
+            discount: DiscountWindow::default(),
+            notifications: true,
+        }
+    }
+}
+
+/// Why a setting was refused.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ConfigError {
+    /// No setting has that name.
+    #[error("there is no setting {0:?}; `faxwell config get` lists them all")]
+    UnknownKey(String),
+    /// The value does not fit.
+    #[error("{value:?} does not fit the setting {key}: {reason}")]
+    BadValue {
+        /// The setting.
+        key: String,
+        /// What was given.
+        value: String,
+        /// What it takes.
+        reason: String,
+    },
+}
+
+impl Configuration {
+    /// Keys of all settings, as `config get` lists them.
+    pub const KEYS: [&'static str; 11] = [
+        "station.name",
+        "station.number",
+        "station.id",
+        "retries",
+        "retry_delay_min",
+        "dirty_days",
+        "banner",
+        "queue_paused",
+        "discount.start",
+        "discount.end",
+        "notifications",
+    ];
+
+    /// The value of a setting as text.
+    ///
+    /// # Errors
+    /// [`ConfigError::UnknownKey`].
+    pub fn value(&self, key: &str) -> Result<String, ConfigError> {
+        Ok(match key {
+            "station.name" => self.station.name.clone(),
+            "station.number" => self.station.number.clone(),
+            "station.id" => self.station.id.to_string(),
+            "retries" => self.retries.to_string(),
+            "retry_delay_min" => self.retry_delay_min.to_string(),
+            "dirty_days" => self.dirty_days.map_or_else(|| "never".to_owned(), |days| days.to_string()),
+            "banner" => self.banner.to_string(),
+            "queue_paused" => self.queue_paused.to_string(),
+            "discount.start" => minute_text(self.discount.start_min),
+            "discount.end" => minute_text(self.discount.end_min),
+            "notifications" => self.notifications.to_string(),
+            _ => return Err(ConfigError::UnknownKey(key.to_owned())),
+        })
+    }
+
+    /// Sets one setting from text.
+    ///
+    /// # Errors
+    /// [`ConfigError`]; nothing is changed then.
+    pub fn set(&mut self, key: &str, value: &str) -> Result<(), ConfigError> {
+        let value = value.trim();
+        let bad = |reason: &str| ConfigError::BadValue {
+            key: key.to_owned(),
+            value: value.to_owned(),
+            reason: reason.to_owned(),
+        };
+        let number = |low: u32, high: u32| {
+            let reason = || bad(&format!("a whole number from {low} to {high}"));
+            value.parse::<u32>().ok().filter(|n| (low..=high).contains(n)).ok_or_else(reason)
+        };
+        let flag = || match value {
+            "true" | "on" | "yes" | "1" => Ok(true),
+            "false" | "off" | "no" | "0" => Ok(false),
+            _ => Err(bad("on or off")),
+        };
+        let minute = || parse_minute(value).ok_or_else(|| bad("a time of day like 20:00"));
+        match key {
+            "station.name" => self.station.name = value.to_owned(),
+            "station.number" => self.station.number = value.to_owned(),
+            "station.id" => {
+                if value.len() > StationId::MAX_CHARS || !value.chars().all(|c| (' '..='~').contains(&c)) {
+                    return Err(bad("at most 20 printable ASCII characters"));
+                }
+                self.station.id = StationId::new(value);
+            }
+            "retries" => self.retries = number(0, 100)?,
+            "retry_delay_min" => self.retry_delay_min = number(0, 10_080)?,
+            "dirty_days" if value == "never" => self.dirty_days = None,
+            "dirty_days" => self.dirty_days = Some(number(1, 3_650).map_err(|_| bad("1 to 3650 days, or never"))?),
+            "banner" => self.banner = flag()?,
+            "queue_paused" => self.queue_paused = flag()?,
+            "discount.start" => self.discount.start_min = minute()?,
+            "discount.end" => self.discount.end_min = minute()?,
+            "notifications" => self.notifications = flag()?,
+            _ => return Err(ConfigError::UnknownKey(key.to_owned())),
+        }
+        Ok(())
+    }
+}
+
+fn minute_text(minute: u16) -> String {
+    format!("{:02}:{:02}", minute / 60, minute % 60)
+}
+
+fn parse_minute(text: &str) -> Option<u16> {
+    let (hour, minute) = text.split_once(':')?;
+    let (hour, minute) = (hour.parse::<u16>().ok()?, minute.parse::<u16>().ok()?);
+    (hour < 24 && minute < 60).then_some(hour * 60 + minute)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_key_reads_back_what_it_was_set_to() {
+        let mut config = Configuration::default();
+        for key in Configuration::KEYS {
+            let value = config.value(key).unwrap();
+            config.set(key, &value).unwrap();
+            assert_eq!(config.value(key).unwrap(), value, "{key}");
+        }
+        assert_eq!(config, Configuration::default());
+    }
+
+    #[test]
+    fn bad_values_say_what_fits_and_change_nothing() {
+        let mut config = Configuration::default();
+        let error = config.set("retries", "many").unwrap_err().to_string();
+        assert!(error.contains("0 to 100"), "{error}");
+        assert!(config.set("discount.start", "25:00").is_err());
+        assert!(config.set("colour", "blue").is_err());
+        assert_eq!(config, Configuration::default());
+    }
+
+    #[test]
+    fn the_discount_window_wraps_past_midnight() {
+        let window = DiscountWindow::default();
+        assert!(window.contains(23 * 60) && window.contains(0) && window.contains(6 * 60 + 59));
+        assert!(!window.contains(7 * 60) && !window.contains(12 * 60));
+    }
+}

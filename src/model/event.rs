@@ -1,0 +1,76 @@
+//! What happened: the events pushed to every view and every subscriber (FEI events, job-status notifications).
+
+use serde::{Deserialize, Serialize};
+
+use super::{EventId, JobId, JobKind, Outcome, PortId, TraceEntry};
+
+/// One event. Order holds within a job; nothing is promised across jobs.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FaxEvent {
+    /// Its number since the engine started, from 1, without gaps.
+    pub sequence: u64,
+    /// When.
+    pub at: super::Timestamp,
+    /// What.
+    #[serde(flatten)]
+    pub kind: EventKind,
+}
+
+/// The kinds of events.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "event")]
+pub enum EventKind {
+    /// A fax event of the object model (`FEI_*`).
+    Fax {
+        /// Which.
+        id: EventId,
+        /// The port, if it is about one.
+        port: Option<PortId>,
+        /// The job, if it is about one.
+        job: Option<JobId>,
+    },
+    /// A job changed in any way; its new state follows.
+    JobChanged {
+        /// The whole job.
+        job: Box<super::Job>,
+    },
+    /// A job left the archive.
+    JobRemoved {
+        /// Which.
+        job: JobId,
+    },
+    /// A job became final: the moment for a notification.
+    JobEnded {
+        /// Which.
+        job: JobId,
+        /// Direction.
+        kind: JobKind,
+        /// How.
+        outcome: Outcome,
+        /// The other side, for the notification's text.
+        remote: String,
+        /// Its pages.
+        pages: u32,
+    },
+    /// A line of a call's conversation.
+    Trace {
+        /// The port.
+        port: PortId,
+        /// The job.
+        job: JobId,
+        /// The line.
+        entry: TraceEntry,
+    },
+    /// A port's state or settings changed.
+    PortChanged {
+        /// Which.
+        port: PortId,
+    },
+    /// The configuration changed.
+    ConfigurationChanged,
+    /// The subscriber was too slow; so many events are gone. Read the snapshot.
+    Missed {
+        /// How many.
+        count: u64,
+    },
+}

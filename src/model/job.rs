@@ -1,0 +1,475 @@
+//! A job: one fax to one recipient, or one received fax, from submission to archive under one id.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    BroadcastId, Coding, ExtendedStatus, FaxNumber, JobId, JobStatusCode, JobTypeCode, Outcome, PortId, RateStep,
+    Resolution, RowQuality, StationId, Timestamp,
+};
+
+/// What a job is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum JobKind {
+    /// Outgoing.
+    Send,
+    /// Incoming.
+    Receive,
+    /// Received and being routed.
+    Routing,
+}
+
+/// Where a job stands. The modifiers of the object model (paused, no line) are values of their own here, since they
+/// exclude each other; what a paused job returns to is kept by the queue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum JobStatus {
+    /// Waiting for its time or a line.
+    Pending,
+    /// On the line.
+    InProgress,
+    /// Failed; will be tried again at `scheduled_at`.
+    Retrying,
+    /// Held by a user.
+    Paused,
+    /// Due, but no port can take it.
+    NoLine,
+    /// Every page confirmed.
+    Completed,
+    /// Failed for good.
+    Failed,
+    /// Failed as often as allowed.
+    RetriesExceeded,
+    /// Cancelled.
+    Canceled,
+    /// Cancel under way.
+    Canceling,
+    /// Received; copies are being made.
+    Routing,
+}
+
+impl JobStatus {
+    /// Whether nothing more happens to the job by itself.
+    pub const fn is_final(self) -> bool {
+        matches!(self, Self::Completed | Self::Failed | Self::RetriesExceeded | Self::Canceled)
+    }
+
+    /// Whether the job is on a line.
+    pub const fn is_active(self) -> bool {
+        matches!(self, Self::InProgress | Self::Canceling)
+    }
+
+    /// The number in the object model (`fjs*`).
+    pub const fn code(self) -> JobStatusCode {
+        match self {
+            Self::Pending => JobStatusCode::Pending,
+            Self::InProgress => JobStatusCode::InProgress,
+            Self::Retrying => JobStatusCode::Retrying,
+            Self::Paused => JobStatusCode::Paused,
+            Self::NoLine => JobStatusCode::NoLine,
+            Self::Completed => JobStatusCode::Completed,
+            Self::Failed => JobStatusCode::Failed,
+            Self::RetriesExceeded => JobStatusCode::RetriesExceeded,
+            Self::Canceled => JobStatusCode::Canceled,
+            Self::Canceling => JobStatusCode::Canceling,
+            Self::Routing => JobStatusCode::Routing,
+        }
+    }
+
+    /// The snake_case name of the public format.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::InProgress => "in_progress",
+            Self::Retrying => "retrying",
+            Self::Paused => "paused",
+            Self::NoLine => "no_line",
+            Self::Completed => "completed",
+            Self::Failed => "failed",
+            Self::RetriesExceeded => "retries_exceeded",
+            Self::Canceled => "canceled",
+            Self::Canceling => "canceling",
+            Self::Routing => "routing",
+        }
+    }
+}
+
+/// What an active job is doing, in the words of the outbox.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stage {
+    /// Not on the line.
+    #[default]
+    Waiting,
+    /// Preparing the line.
+    Initializing,
+    /// Dialling, waiting for an answer.
+    Dialing,
+    /// Ringing (incoming).
+    Ringing,
+    /// Answered; exchanging DIS and DCS.
+    Connecting,
+    /// TCF at some rate.
+    Training,
+    /// Page data on the line.
+    Page,
+    /// Waiting for MCF.
+    Confirming,
+    /// Ending the call.
+    HangingUp,
+}
+
+/// Who sends or who receives.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Party {
+    /// Person or organisation; empty if unknown.
+    #[serde(default)]
+    pub name: String,
+    /// The number; empty if unknown.
+    #[serde(default)]
+    pub number: String,
+}
+
+impl Party {
+    /// The name, else the number.
+    pub fn label(&self) -> &str {
+        if self.name.is_empty() { &self.number } else { &self.name }
+    }
+}
+
+/// One receiver of a submission.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recipient {
+    /// Number to dial.
+    pub number: FaxNumber,
+    /// Name for cover page and lists; may be empty.
+    #[serde(default)]
+    pub name: String,
+}
+
+/// Order in the queue: higher first, strictly.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Priority {
+    /// After everything else.
+    Low,
+    /// The usual.
+    #[default]
+    Normal,
+    /// Before everything else.
+    High,
+}
+
+impl std::str::FromStr for Priority {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text {
+            "low" => Ok(Self::Low),
+            "normal" => Ok(Self::Normal),
+            "high" => Ok(Self::High),
+            _ => Err(format!("unknown priority {text:?}; use low, normal or high")),
+        }
+    }
+}
+
+/// When a job may go (`JSA_*`).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "when", content = "at")]
+pub enum Schedule {
+    /// As soon as a line is free.
+    #[default]
+    Now,
+    /// Not before this time; a past one acts as now.
+    At(Timestamp),
+    /// Inside the server's discount window.
+    Discount,
+}
+
+/// A file of a submission: its path, absolute, readable by the engine.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Document {
+    /// Absolute path.
+    pub path: std::path::PathBuf,
+}
+
+/// Everything that makes jobs: one per recipient, all sharing one rendered document.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Submission {
+    /// At least one.
+    pub recipients: Vec<Recipient>,
+    /// At least one; they become the pages in this order.
+    pub documents: Vec<Document>,
+    /// Shown in lists; the first document's file name when empty.
+    #[serde(default)]
+    pub subject: String,
+    /// Sender's name; the station's when empty.
+    #[serde(default)]
+    pub sender_name: String,
+    /// Raster of the pages.
+    #[serde(default)]
+    pub resolution: Resolution,
+    /// When to send.
+    #[serde(default)]
+    pub schedule: Schedule,
+    /// Place in the queue.
+    #[serde(default)]
+    pub priority: Priority,
+    /// Only this port may send it.
+    #[serde(default)]
+    pub port: Option<PortId>,
+    /// Draw the banner line; the configuration's `banner` when absent.
+    #[serde(default)]
+    pub banner: Option<bool>,
+    /// Password of an encrypted PDF among the documents.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub password: Option<String>,
+}
+
+/// What a page's fate was, from protocol facts alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PageVerdict {
+    /// Sent: the receiver answered MCF. Received: MCF was given.
+    Confirmed,
+    /// Confirmed, but only after it was sent again (RTN, or frames by PPR).
+    ConfirmedAfterResend,
+    /// The receiver refused it (RTN) and policy went on with the next page.
+    RefusedKeptGoing,
+    /// Sent without an answer.
+    Unconfirmed,
+    /// Cut off in the middle.
+    Partial,
+    /// Received and stored, but the sender may not have heard our MCF.
+    SenderNotConfirmed,
+}
+
+impl PageVerdict {
+    /// Whether the receiver has answered that it has the page.
+    pub const fn is_confirmed(self) -> bool {
+        matches!(self, Self::Confirmed | Self::ConfirmedAfterResend)
+    }
+}
+
+/// How a page went.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PageResult {
+    /// From 1.
+    pub page: u32,
+    /// The attempt of the job it happened in, from 1.
+    pub attempt: u32,
+    /// Its fate.
+    pub verdict: PageVerdict,
+    /// Seconds on the line, from training to the answer, resends included.
+    pub seconds: f32,
+    /// Coded octets on the line, resends included.
+    pub bytes: u64,
+    /// Rate and modem of the last transmission.
+    pub rate: RateStep,
+    /// Error correction was used.
+    pub ecm: bool,
+    /// Page coding.
+    pub coding: Coding,
+    /// Raster it was sent in.
+    pub resolution: Resolution,
+    /// Times the whole page was sent again (after RTN or no answer).
+    #[serde(default)]
+    pub resent_pages: u32,
+    /// ECM frames sent again (PPR).
+    #[serde(default)]
+    pub resent_frames: u32,
+    /// Trainings that failed (FTT) since the previous page.
+    #[serde(default)]
+    pub retrains: u32,
+    /// Received without ECM: how the rows decoded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rows: Option<RowQuality>,
+}
+
+/// One call made for a job.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attempt {
+    /// From 1.
+    pub number: u32,
+    /// When it began.
+    pub started_at: Timestamp,
+    /// When it ended; none while it runs.
+    pub ended_at: Option<Timestamp>,
+    /// The line.
+    pub device_name: String,
+    /// The first page of this attempt, from 1: earlier ones were confirmed before.
+    pub first_page: u32,
+    /// Pages confirmed in this attempt.
+    pub pages_confirmed: u32,
+    /// How it ended; none while it runs.
+    pub outcome: Option<Outcome>,
+}
+
+/// A job with everything known of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Job {
+    /// Its number, for ever.
+    pub id: JobId,
+    /// Shared by the jobs of one submission; none for received faxes.
+    pub broadcast_id: Option<BroadcastId>,
+    /// Outgoing or incoming.
+    pub kind: JobKind,
+    /// Where it stands.
+    pub status: JobStatus,
+    /// The code that says more.
+    pub extended_status: ExtendedStatus,
+    /// The same in words, for people.
+    pub extended_status_text: String,
+    /// What it does on the line now.
+    pub stage: Stage,
+    /// Pages of the document; received: so far.
+    pub pages: u32,
+    /// The page on the line, from 1; 0 when none.
+    pub current_page: u32,
+    /// Octets of the current page already on the line, and its size; for the progress bar.
+    #[serde(default)]
+    pub page_progress: Option<(u64, u64)>,
+    /// Pages the receiver has confirmed; received: pages we confirmed.
+    pub pages_confirmed: u32,
+    /// Octets of the stored document.
+    pub size: u64,
+    /// Number of the port (`device_id` of the object model); none before one is chosen.
+    pub device_id: Option<super::DeviceId>,
+    /// The port's name at that time.
+    pub device_name: String,
+    /// The port asked for at submission.
+    #[serde(default)]
+    pub requested_port: Option<PortId>,
+    /// To whom.
+    pub recipient: Party,
+    /// From whom.
+    pub sender: Party,
+    /// What it is about.
+    pub subject: String,
+    /// Called station's identification.
+    pub csid: StationId,
+    /// Transmitting station's identification.
+    pub tsid: StationId,
+    /// Caller's number as the network gave it.
+    pub caller_id: String,
+    /// Routing string of a received fax.
+    pub routing: String,
+    /// Order in the queue.
+    pub priority: Priority,
+    /// When it may go.
+    pub schedule: Schedule,
+    /// Raster of the document.
+    pub resolution: Resolution,
+    /// Whether the banner line is drawn.
+    pub banner: bool,
+    /// Attempts after the first.
+    pub retries: u32,
+    /// Attempts allowed after the first.
+    pub max_retries: u32,
+    /// Rate and modem of the current or last call, once negotiated.
+    #[serde(default)]
+    pub rate: Option<RateStep>,
+    /// Error correction in the current or last call.
+    #[serde(default)]
+    pub ecm: bool,
+    /// When it came into the queue; received: when the call came.
+    pub submitted_at: Timestamp,
+    /// When it is due (next try).
+    pub scheduled_at: Timestamp,
+    /// When the first call began.
+    pub started_at: Option<Timestamp>,
+    /// When it became final.
+    pub ended_at: Option<Timestamp>,
+    /// How the last call, or the job, ended.
+    pub outcome: Option<Outcome>,
+    /// Every call.
+    pub attempts: Vec<Attempt>,
+    /// Every page's fate, last state a page.
+    pub page_results: Vec<PageResult>,
+    /// Received and not yet looked at.
+    #[serde(default)]
+    pub unread: bool,
+    /// What may be done now.
+    #[serde(default)]
+    pub operations: JobOperations,
+}
+
+impl Job {
+    /// The job type of the object model's first generation.
+    pub fn type_code(&self) -> JobTypeCode {
+        match (self.kind, self.status) {
+            (JobKind::Send, _) => JobTypeCode::Send,
+            (JobKind::Receive, JobStatus::Failed) => JobTypeCode::FailReceive,
+            (JobKind::Receive, _) => JobTypeCode::Receive,
+            (JobKind::Routing, _) => JobTypeCode::Routing,
+        }
+    }
+
+    /// Still in the outbox: outgoing and not sent.
+    pub fn in_outbox(&self) -> bool {
+        self.kind == JobKind::Send && self.status != JobStatus::Completed && self.status != JobStatus::Canceled
+    }
+
+    /// Sent completely, or cancelled: in the archive of outgoing faxes.
+    pub fn in_sent(&self) -> bool {
+        self.kind == JobKind::Send && !self.in_outbox()
+    }
+
+    /// A received fax with at least one page, no longer on the line.
+    pub fn in_inbox(&self) -> bool {
+        self.kind != JobKind::Send && self.status.is_final() && self.pages > 0
+    }
+
+    /// The other side, as lists show it: name, else station id, else number, else caller id.
+    pub fn remote_label(&self) -> &str {
+        let candidates: [&str; 4] = match self.kind {
+            JobKind::Send => [&self.recipient.name, &self.recipient.number, self.csid.as_str(), ""],
+            _ => [&self.sender.name, self.tsid.as_str(), &self.sender.number, &self.caller_id],
+        };
+        candidates.into_iter().find(|text| !text.is_empty()).unwrap_or("Unknown")
+    }
+}
+
+/// What may be done to a job now (`FAX_JOB_OPERATIONS_ENUM`).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JobOperations {
+    /// Its pages can be fetched.
+    pub view: bool,
+    /// It can be paused.
+    pub pause: bool,
+    /// It can be resumed.
+    pub resume: bool,
+    /// It can be started again.
+    pub restart: bool,
+    /// It can be cancelled.
+    pub cancel: bool,
+    /// It can be deleted from the archive.
+    pub delete: bool,
+}
+
+/// Which jobs a listing wants.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum JobFilter {
+    /// Everything, newest first.
+    #[default]
+    All,
+    /// In the queue or on the line, both directions, and failed ones not dealt with.
+    Queue,
+    /// Received faxes.
+    Inbox,
+    /// Sent and cancelled faxes.
+    Sent,
+}
+
+impl JobFilter {
+    /// Whether the job belongs to the listing.
+    pub fn takes(self, job: &Job) -> bool {
+        match self {
+            Self::All => true,
+            Self::Queue => job.in_outbox() || !job.status.is_final(),
+            Self::Inbox => job.in_inbox(),
+            Self::Sent => job.in_sent(),
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! The nouns of Faxwell: plain data in the vocabulary of the fax service.
+//!
+//! Nothing here touches the world: no clock, no file, no channel. The serde form of these types is the one public
+//! format: `faxwell --json`, the local API and exports print the same thing. The database keeps row types of its own.
+
+mod bitmap;
+mod call;
+mod capability;
+mod config;
+mod event;
+mod job;
+mod number;
+mod outcome;
+mod port;
+mod snapshot;
+mod status;
+mod time;
+
+pub use bitmap::{Bitmap, BitmapError, FaxPage};
+pub use call::{CallSide, Phase, RowQuality, TraceEntry, TraceKind, TraceTone};
+pub use capability::{Capabilities, Coding, Modulation, PageWidth, RateStep, Resolution};
+pub use config::{ConfigError, Configuration, DiscountWindow, Revision, Station};
+pub use event::{EventKind, FaxEvent};
+pub use job::{
+    Attempt, Document, Job, JobFilter, JobKind, JobOperations, JobStatus, PageResult, PageVerdict, Party, Priority,
+    Recipient, Schedule, Stage, Submission,
+};
+pub use number::{FaxNumber, NumberError, StationId};
+pub use outcome::{Outcome, OutcomeBand, OutcomeInfo, Retry};
+pub use port::{DayCounts, DeviceId, PortActivity, PortId, PortInfo, PortSettings, PortState, PortUpdate, PortView};
+pub use snapshot::{Counts, Rendering, ServerInfo, Snapshot};
+pub use status::{DeviceStatus, EventId, ExtendedStatus, JobStatusCode, JobTypeCode};
+pub use time::{Clock, Timestamp};
+
+/// A job's number. It stays valid from submission to archive; a received fax has one from the first ring on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+#[serde(transparent)]
+pub struct JobId(pub u32);
+
+/// Shared by all jobs of one submission (`broadcast_id`, the submission id of the later object model).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+#[serde(transparent)]
+pub struct BroadcastId(pub u32);
+
+impl std::fmt::Display for JobId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl std::str::FromStr for JobId {
+    type Err = std::num::ParseIntError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        text.trim().trim_start_matches('#').parse().map(Self)
+    }
+}
+
+impl std::fmt::Display for BroadcastId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}

@@ -1,0 +1,78 @@
+//! What is: everything the views draw, in one shared value.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Configuration, DayCounts, Job, JobId, PortView, Revision, Timestamp};
+
+/// The engine a client talks to.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ServerInfo {
+    /// Version of the program.
+    pub version: String,
+    /// Its data directory.
+    pub data_dir: String,
+    /// Process id.
+    pub pid: u32,
+    /// When it started.
+    pub started_at: Timestamp,
+}
+
+/// A submission whose documents are being turned into pages; it is not in the queue yet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rendering {
+    /// Shown name: subject or first file.
+    pub title: String,
+    /// To whom.
+    pub recipients: Vec<String>,
+    /// Pages made so far.
+    pub pages: u32,
+}
+
+/// Numbers for the badges.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counts {
+    /// Received faxes not looked at.
+    pub unread: u32,
+    /// Jobs in the outbox.
+    pub outbox: u32,
+    /// Failed jobs in the outbox.
+    pub failed: u32,
+    /// Ports with a call.
+    pub busy_ports: u32,
+}
+
+/// A consistent picture of the whole server. Cheap to clone; rows are shared between pictures.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Snapshot {
+    /// Grows with each picture.
+    pub revision: u64,
+    /// When it was taken.
+    pub at: Timestamp,
+    /// Whether the engine is up: false before its first picture and after it ended.
+    pub running: bool,
+    /// The engine.
+    pub server: Arc<ServerInfo>,
+    /// All jobs, queue and archive, newest submission first.
+    pub jobs: Arc<Vec<Arc<Job>>>,
+    /// Submissions being rendered.
+    pub rendering: Vec<Rendering>,
+    /// All ports by rank.
+    pub ports: Vec<Arc<PortView>>,
+    /// The configuration and its revision.
+    pub configuration: Arc<Configuration>,
+    /// Its revision.
+    pub configuration_revision: Revision,
+    /// Badges.
+    pub counts: Counts,
+    /// Today, all ports.
+    pub today: DayCounts,
+}
+
+impl Snapshot {
+    /// A job by its number.
+    pub fn job(&self, id: JobId) -> Option<&Arc<Job>> {
+        self.jobs.iter().find(|job| job.id == id)
+    }
+}

@@ -1,0 +1,244 @@
+//! The device-provider seam: how a line with its own way of faxing joins the server (the FSP contract, `winfax.md` §5).
+//!
+//! A call crosses it whole: send or receive a document page by page, report status, abort. What a port does inside a
+//! call (T.30 on audio, Class 1, a Class 2 modem's firmware) is the provider's business; the engine cannot tell.
+//! Built-in providers live in folders beside this file.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+
+use crate::model::{
+    Capabilities, FaxNumber, FaxPage, Outcome, PageResult, PortId, PortSettings, RateStep, RowQuality, Stage,
+    StationId, TraceEntry,
+};
+
+/// A device as its provider declares it (`FaxDevVirtualDeviceCreation`, FAX_PORT_INFO).
+#[derive(Clone, Debug, PartialEq)]
+pub struct DeviceDeclaration {
+    /// Stable id, unique over all providers: `virtual-1`.
+    pub port: PortId,
+    /// What it is, for people.
+    pub description: String,
+    /// No hardware behind it.
+    pub is_virtual: bool,
+    /// Settings of a device never seen before.
+    pub defaults: PortSettings,
+}
+
+/// An incoming call (LINEDEVSTATE_RINGING).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ring {
+    /// The caller's number as the network gave it; empty if unknown.
+    pub caller_id: String,
+    /// Routing string: subaddress, DID digits; empty if unknown.
+    pub routing: String,
+    /// How often it has rung by now, from 1.
+    pub rings: u32,
+}
+
+/// A family of devices.
+#[async_trait]
+pub trait DeviceProvider: Send + Sync {
+    /// Unique internal name: `virtual`.
+    fn name(&self) -> &str;
+
+    /// Name for people: `Built-in exchange`.
+    fn friendly_name(&self) -> &str;
+
+    /// The devices it has (`FaxDevInitialize`, `FaxDevVirtualDeviceCreation`).
+    ///
+    /// # Errors
+    /// [`ProviderError`] disables the provider for this run.
+    async fn devices(&self) -> Result<Vec<DeviceDeclaration>, ProviderError>;
+
+    /// Opens a device for the one task that owns its port. Dropping the device closes it.
+    ///
+    /// # Errors
+    /// [`ProviderError`]; the port is off-line then and is opened again later.
+    async fn open(&self, port: &PortId, settings: &PortSettings) -> Result<Box<dyn Device>, ProviderError>;
+
+    /// Releases what is global (`FaxDevShutdown`).
+    async fn shutdown(&self) {}
+}
+
+/// An open device. One task owns it; between calls it waits for rings.
+#[async_trait]
+pub trait Device: Send {
+    /// New settings, between calls.
+    ///
+    /// # Errors
+    /// [`ProviderError`] when the device does not take them.
+    async fn configure(&mut self, settings: &PortSettings) -> Result<(), ProviderError>;
+
+    /// Waits for the next ring. Cancel safe: dropping the future loses no ring. Called again while it rings, it gives
+    /// the following ring; [`ProviderError::RingingStopped`] when the caller gave up.
+    ///
+    /// # Errors
+    /// [`ProviderError`]; after [`ProviderError::Lost`] the device is opened anew.
+    async fn next_ring(&mut self) -> Result<Ring, ProviderError>;
+
+    /// Dials, sends the document, hangs up (`FaxDevSend`). Never fails: a failed call is data.
+    async fn send(&mut self, request: SendRequest, call: CallContext) -> CallReport;
+
+    /// Answers the ringing call, receives, hangs up (`FaxDevReceive`).
+    async fn receive(&mut self, request: ReceiveRequest, call: CallContext) -> CallReport;
+}
+
+/// What to send.
+pub struct SendRequest {
+    /// Number to dial.
+    pub number: FaxNumber,
+    /// Our identification (TSI).
+    pub tsid: StationId,
+    /// Pages of the whole document.
+    pub pages: u32,
+    /// The first page to send, from 0: earlier ones were confirmed in an earlier call.
+    pub first_page: u32,
+    /// Gives the pages.
+    pub source: Arc<dyn PageSource>,
+    /// What this port may offer and use.
+    pub capabilities: Capabilities,
+}
+
+/// What to offer when answering.
+pub struct ReceiveRequest {
+    /// Our identification (CSI).
+    pub csid: StationId,
+    /// What this port may offer and use.
+    pub capabilities: Capabilities,
+    /// Takes the pages.
+    pub sink: Arc<dyn PageSink>,
+}
+
+/// What a call reports to and is ended by.
+#[derive(Clone)]
+pub struct CallContext {
+    /// Status as it changes (`FaxDevReportStatus` pushed): progress replaces itself, so a full channel may drop
+    /// [`CallStatus::Progress`], nothing else.
+    pub status: mpsc::Sender<CallStatus>,
+    /// Ends the call properly and soon (`FaxDevAbortOperation`): DCN, hang-up, outcome [`Outcome::Canceled`].
+    pub abort: CancellationToken,
+}
+
+/// Pages to send, asked for one by one once the other side's capabilities are known.
+#[async_trait]
+pub trait PageSource: Send + Sync {
+    /// The page as rendered, banner drawn; `page` from 0.
+    ///
+    /// # Errors
+    /// [`ProviderError::Document`]; the call ends with [`Outcome::DocumentUnreadable`].
+    async fn page(&self, page: u32) -> Result<FaxPage, ProviderError>;
+}
+
+/// A received page, not yet confirmed to the sender.
+#[derive(Clone, Debug)]
+pub struct ReceivedPage {
+    /// Its place in this call, from 1. A page with the same place replaces the earlier one: the sender was told RTN and
+    /// has sent it again.
+    pub page: u32,
+    /// The pels.
+    pub page_image: FaxPage,
+    /// How its rows decoded; none with error correction.
+    pub rows: Option<RowQuality>,
+    /// How it went so far; the verdict is what it will be once MCF is given.
+    pub result: PageResult,
+}
+
+/// Where received pages go.
+#[async_trait]
+pub trait PageSink: Send + Sync {
+    /// Stores a page so that it survives a power cut. The sender is told MCF only after this returned.
+    ///
+    /// # Errors
+    /// [`ProviderError::Store`]; the page is not confirmed and the call ends with [`Outcome::StoreFailed`].
+    async fn store(&self, page: ReceivedPage) -> Result<(), ProviderError>;
+}
+
+/// What happens in a call, pushed as it happens.
+#[derive(Clone, Debug, PartialEq)]
+pub enum CallStatus {
+    /// The stage of the call, and the page it is about, from 1 (0 when none).
+    Stage {
+        /// What it does.
+        stage: Stage,
+        /// The page, in the whole document when sending.
+        page: u32,
+    },
+    /// The other side said who it is.
+    RemoteId(StationId),
+    /// Rate and error correction were agreed, or changed.
+    Negotiated {
+        /// Modem and rate.
+        rate: RateStep,
+        /// Error correction.
+        ecm: bool,
+    },
+    /// Octets of the page on the line so far, and in all (0 when unknown).
+    Progress {
+        /// The page, from 1.
+        page: u32,
+        /// So far.
+        octets: u64,
+        /// In all.
+        total: u64,
+    },
+    /// A page's fate is known (sending: `page` counts in the whole document).
+    Page(PageResult),
+    /// A line of the conversation.
+    Trace(TraceEntry),
+}
+
+/// How a call ended.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CallReport {
+    /// The catalogue's entry.
+    pub outcome: Outcome,
+    /// Words of the device or the protocol that say more; may be empty.
+    pub detail: String,
+    /// Who the other side said it was.
+    pub remote_id: StationId,
+    /// Every page's fate; sending: `page` counts in the whole document. `attempt` is left at 0 for the engine to fill.
+    pub pages: Vec<PageResult>,
+    /// From answer to hang-up, line time.
+    pub line_time: Duration,
+}
+
+impl CallReport {
+    /// A call that never got anywhere.
+    pub fn failed(outcome: Outcome) -> Self {
+        Self {
+            outcome,
+            detail: String::new(),
+            remote_id: StationId::default(),
+            pages: Vec::new(),
+            line_time: Duration::ZERO,
+        }
+    }
+}
+
+/// Errors at the provider seam.
+#[derive(Debug, thiserror::Error)]
+pub enum ProviderError {
+    /// The provider has no such device.
+    #[error("there is no device {0}")]
+    UnknownDevice(PortId),
+    /// The device is there but does not work.
+    #[error("the device does not work: {0}")]
+    Failed(String),
+    /// The device is gone.
+    #[error("the device is gone: {0}")]
+    Lost(String),
+    /// The caller gave up before the call was answered.
+    #[error("the caller hung up before the call was answered")]
+    RingingStopped,
+    /// The document's pages cannot be read.
+    #[error("the document cannot be read: {0}")]
+    Document(String),
+    /// A page could not be stored.
+    #[error("the page cannot be stored: {0}")]
+    Store(String),
+}
