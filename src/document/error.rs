@@ -1,0 +1,71 @@
+//! Why a document could not be read or written: what happened, why, what to do. The file's name is not in the
+//! text; whoever opened the file knows it and puts it last.
+
+use super::DocumentFormat;
+
+/// A document that could not be turned into fax pages, or pages that could not be written.
+#[derive(Debug, thiserror::Error)]
+pub enum DocumentError {
+    /// Not a single octet.
+    #[error("the file is empty; choose a file with content")]
+    Empty,
+    /// Of a kind Faxwell does not read.
+    #[error("the file is {found}, which Faxwell cannot read; use PDF, TIFF, PNG, JPEG or plain text")]
+    Unsupported {
+        /// What it seems to be, as words that follow "is".
+        found: String,
+    },
+    /// Encrypted, and no password was given.
+    #[error("the PDF is protected by a password; give the password, or save the PDF without protection")]
+    PasswordNeeded,
+    /// Encrypted, and the given password does not open it.
+    #[error("the password does not open the PDF; check it and try again")]
+    WrongPassword,
+    /// Encrypted in a way no renderer here knows.
+    #[error("the PDF is encrypted in an unknown way ({detail}); save it without protection and try again")]
+    UnknownEncryption {
+        /// What the renderer said.
+        detail: String,
+    },
+    /// The data breaks its format's rules so badly that the pages cannot be had.
+    #[error("the {format} file is damaged: {detail}; open it in the program that made it and save it again")]
+    Damaged {
+        /// What the file claims to be.
+        format: DocumentFormat,
+        /// What is wrong.
+        detail: String,
+    },
+    /// Well-formed, but with nothing to send.
+    #[error("the {format} file has no pages; choose a document with at least one page")]
+    NoPages {
+        /// What the file is.
+        format: DocumentFormat,
+    },
+    /// Beyond what fits on fax paper or in memory.
+    #[error("{what} is too large ({found}; the limit is {limit}); make it smaller and try again")]
+    TooLarge {
+        /// What is too large, as the subject of a sentence.
+        what: String,
+        /// Its size.
+        found: String,
+        /// The largest that is accepted.
+        limit: String,
+    },
+    /// A page was asked for that the file does not have.
+    #[error("there is no page {page}; the document has {pages}")]
+    NoSuchPage {
+        /// The page, counted from 1.
+        page: u32,
+        /// Pages there are.
+        pages: u32,
+    },
+    /// A page could not be written.
+    #[error("a page could not be written")]
+    Write(#[from] std::io::Error),
+}
+
+impl DocumentError {
+    pub(super) fn damaged(format: DocumentFormat, detail: impl Into<String>) -> Self {
+        Self::Damaged { format, detail: detail.into() }
+    }
+}

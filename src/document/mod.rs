@@ -1,0 +1,21 @@
+//! Documents in, fax pages out; fax pages in, files for people out.
+//!
+//! PDF, TIFF, PNG, JPEG and plain text become bilevel pages at a fax resolution ([`Renderer`]); pages become TIFF
+//! class F ([`TiffWriter`], RFC 2306), PDF ([`to_pdf`]) and PNG ([`to_png`]), and TIFF class F is read back
+//! ([`TiffFile`]). Bytes in, bytes out: no file is opened here, apart from the PDFium library and the system's fonts.
+//! Every document is treated as hostile: it gives pages, warnings or a [`DocumentError`], never a panic, and never
+//! more memory than its limits allow.
+
+mod error;
+mod export;
+mod format;
+mod renderer;
+mod tiff;
+
+pub use error::DocumentError;
+pub use export::{to_pdf, to_png};
+pub use format::DocumentFormat;
+pub use renderer::{Paper, RenderOptions, Rendered, Renderer, RendererInfo, RendererOptions};
+pub use tiff::{TiffFile, TiffWriter, write_tiff};
+
+pub use crate::raster::Dither;

