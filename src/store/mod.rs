@@ -1,0 +1,361 @@
+//! What lasts: jobs, pages, traces, settings in an SQL database, documents as files beside it.
+//!
+//! ```text
+//! DIR/faxwell.db                   the database
+//! DIR/documents/ID.tif             one TIFF class F a document, never changed once it has this name
+//! DIR/documents/parts/             received pages of calls that have not ended
+//! ```
+//!
+//! A file gets its final name only when its content is on the disk, and the database speaks of it only after that; it is
+//! removed only after the database has forgotten it. So a kill at any instant leaves at worst a file nobody speaks of,
+//! and [`Store::open`] sweeps those up. Every method that writes returns when the change has reached the disk.
+//!
+//! Not here: what a state means and what follows from it (the engine), the content of documents (`document`), the lock
+//! that keeps a second engine off the directory. Rows have types of their own; the serde form of `model` is no schema.
+
+mod columns;
+mod core;
+mod dialect;
+mod documents;
+mod error;
+mod files;
+mod jobs;
+mod parts;
+mod record;
+mod rows;
+mod schema;
+mod settings;
+mod sweep;
+mod traces;
+
+#[cfg(test)]
+mod tests;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+pub use documents::DocumentDraft;
+pub use error::StoreError;
+pub use record::{DocumentId, JobRecord, Part, PortDayCounts, ReceivedParts, StoreReport, StoredDocument};
+
+use self::core::Core;
+use crate::model::{
+    BroadcastId, Configuration, Job, JobId, PageResult, PortId, PortSettings, Revision, Timestamp, TraceEntry,
+};
+
+/// The open store. Cheap to clone; all clones share one database connection and their changes are made in the order of
+/// the calls.
+///
+/// A change once begun is finished even when the future waiting for it is dropped. While one is under way, tokio's
+/// paused clock does not run ahead.
+#[derive(Clone)]
+pub struct Store {
+    core: Arc<Core>,
+}
+
+impl std::fmt::Debug for Store {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Store({})", self.data_dir().display())
+    }
+}
+
+/// Opening, closing, looking after.
+impl Store {
+    /// Opens the store of a data directory, makes the directory and the database when they are not there, brings an
+    /// older database up to date, and removes files that a killed run left behind.
+    ///
+    /// # Errors
+    /// [`StoreError::NotADirectory`], [`StoreError::NotWritable`], [`StoreError::DiskFull`], [`StoreError::Damaged`],
+    /// [`StoreError::NewerSchema`] say what is wrong with the directory.
+    pub async fn open(data_dir: &Path) -> Result<Self, StoreError> {
+        let core = Core::open(data_dir.to_owned()).await?;
+        Ok(Self { core: Arc::new(core) })
+    }
+
+    /// The directory given to [`Store::open`].
+    pub fn data_dir(&self) -> &Path {
+        self.core.files.data_dir()
+    }
+
+    /// Writes everything into the database file proper and closes it. Every later call, of any clone, fails with
+    /// [`StoreError::Closed`].
+    ///
+    /// # Errors
+    /// Failures of the disk; nothing is lost then, the next open finishes the work.
+    pub async fn close(&self) -> Result<(), StoreError> {
+        self.core.close().await
+    }
+
+    /// Examines database and documents, for `doctor`. Reads every document.
+    ///
+    /// # Errors
+    /// The database cannot be read at all.
+    pub async fn check(&self) -> Result<StoreReport, StoreError> {
+        sweep::check(&self.core).await
+    }
+}
+
+/// Jobs.
+impl Store {
+    /// A job number never given before, and never again.
+    ///
+    /// # Errors
+    /// Failures of the disk.
+    pub async fn next_job_id(&self) -> Result<JobId, StoreError> {
+        Ok(JobId(self.core.take_numbers("job", 1).await?))
+    }
+
+    /// `count` new job numbers in a row, for the jobs of one submission.
+    ///
+    /// # Errors
+    /// Failures of the disk.
+    pub async fn next_job_ids(&self, count: u32) -> Result<Vec<JobId>, StoreError> {
+        let first = self.core.take_numbers("job", count).await?;
+        Ok((first..first.saturating_add(count)).map(JobId).collect())
+    }
+
+    /// A broadcast number never given before, and never again.
+    ///
+    /// # Errors
+    /// Failures of the disk.
+    pub async fn next_broadcast_id(&self) -> Result<BroadcastId, StoreError> {
+        Ok(BroadcastId(self.core.take_numbers("broadcast", 1).await?))
+    }
+
+    /// Puts the jobs of a submission into the queue, all or none, sharing one document. Returns their records.
+    ///
+    /// The document is one just put ([`Store::put_document`], [`Store::keep_document`]), or that of another job
+    /// ([`Store::document`]), which makes a forward.
+    ///
+    /// # Errors
+    /// Failures of the disk; no job is there then.
+    pub async fn insert_submission(
+        &self,
+        jobs: &[Job],
+        document: &StoredDocument,
+    ) -> Result<Vec<JobRecord>, StoreError> {
+        jobs::insert_submission(&self.core, jobs, document).await
+    }
+
+    /// Saves a job whole, new or changed: its row, attempts and page results, in one transaction.
+    ///
+    /// Not kept, since they belong to the run: `device_id`, `page_progress`, `operations`. Page results saved by
+    /// [`Store::store_part`] stay, unless the record has a result for the same page.
+    ///
+    /// # Errors
+    /// Failures of the disk; the job is as it was then.
+    pub async fn save_job(&self, record: &JobRecord) -> Result<(), StoreError> {
+        jobs::save(&self.core, record).await
+    }
+
+    /// Every job, by number.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub async fn load_jobs(&self) -> Result<Vec<JobRecord>, StoreError> {
+        jobs::load_all(&self.core).await
+    }
+
+    /// One job.
+    ///
+    /// # Errors
+    /// [`StoreError::NoSuchJob`]; the database cannot be read.
+    pub async fn load_job(&self, job: JobId) -> Result<JobRecord, StoreError> {
+        jobs::load(&self.core, job).await
+    }
+
+    /// Marks a received fax as looked at or not.
+    ///
+    /// # Errors
+    /// [`StoreError::NoSuchJob`]; failures of the disk.
+    pub async fn set_unread(&self, job: JobId, unread: bool) -> Result<(), StoreError> {
+        jobs::set_unread(&self.core, job, unread).await
+    }
+
+    /// Removes a job with its attempts, results, traces and parts, and its document when no other job shares it. The
+    /// number is not given again.
+    ///
+    /// # Errors
+    /// [`StoreError::NoSuchJob`]; failures of the disk.
+    pub async fn delete_job(&self, job: JobId) -> Result<(), StoreError> {
+        jobs::delete(&self.core, job).await
+    }
+
+    /// How the jobs that ended at `since` or later ended, per port; none = never reached a port.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub async fn day_counts(&self, since: Timestamp) -> Result<Vec<PortDayCounts>, StoreError> {
+        jobs::day_counts(&self.core, since).await
+    }
+}
+
+/// Documents.
+impl Store {
+    /// Stores a whole document. It is removed at the next open unless a job has it by then.
+    ///
+    /// # Errors
+    /// [`StoreError::DiskFull`] and other failures of the disk; nothing is left behind then.
+    pub async fn put_document(&self, tiff: Vec<u8>) -> Result<StoredDocument, StoreError> {
+        documents::put(&self.core, tiff).await
+    }
+
+    /// A file to write a document into piece by piece, on a thread that may block; [`Store::keep_document`] finishes it.
+    ///
+    /// # Errors
+    /// Failures of the disk.
+    pub async fn new_document(&self) -> Result<DocumentDraft, StoreError> {
+        documents::draft(&self.core).await
+    }
+
+    /// Makes a written draft a document. It is removed at the next open unless a job has it by then.
+    ///
+    /// # Errors
+    /// [`StoreError::DiskFull`] and other failures of the disk; nothing is left behind then.
+    pub async fn keep_document(&self, draft: DocumentDraft) -> Result<StoredDocument, StoreError> {
+        documents::keep(&self.core, draft).await
+    }
+
+    /// Removes a document that no job got after all.
+    ///
+    /// # Errors
+    /// Failures of the disk. A document that a job has is left alone, without an error.
+    pub async fn discard_document(&self, document: &DocumentId) -> Result<(), StoreError> {
+        documents::discard(&self.core, document).await
+    }
+
+    /// The document of a job.
+    ///
+    /// # Errors
+    /// [`StoreError::NoSuchJob`], [`StoreError::NoDocument`].
+    pub async fn document(&self, job: JobId) -> Result<StoredDocument, StoreError> {
+        documents::of_job(&self.core, job).await
+    }
+
+    /// The bytes of a job's document, checked against their SHA-256.
+    ///
+    /// # Errors
+    /// [`StoreError::NoSuchJob`], [`StoreError::NoDocument`], [`StoreError::FileMissing`],
+    /// [`StoreError::FileDamaged`].
+    pub async fn document_bytes(&self, job: JobId) -> Result<Vec<u8>, StoreError> {
+        documents::bytes(&self.core, job).await
+    }
+
+    /// Where a document lies. For reading only.
+    pub fn document_path(&self, document: &DocumentId) -> PathBuf {
+        self.core.files.document(document)
+    }
+}
+
+/// Received pages, until the call has ended.
+impl Store {
+    /// Stores a received page and how it went, replacing an earlier copy of the same page. When this has returned, the
+    /// page survives a power cut: then, and not before, it may be confirmed. The job must have been saved before.
+    ///
+    /// # Errors
+    /// [`StoreError::NoSuchJob`], [`StoreError::DiskFull`] and other failures of the disk; an earlier copy is still
+    /// there then.
+    pub async fn store_part(&self, job: JobId, tiff: Vec<u8>, result: &PageResult) -> Result<(), StoreError> {
+        parts::store(&self.core, job, tiff, result).await
+    }
+
+    /// The received pages of a job, by page.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub async fn parts(&self, job: JobId) -> Result<Vec<Part>, StoreError> {
+        parts::of_job(&self.core, job).await
+    }
+
+    /// The bytes of a received page, checked against their SHA-256.
+    ///
+    /// # Errors
+    /// [`StoreError::FileMissing`], [`StoreError::FileDamaged`].
+    pub async fn part_bytes(&self, part: &Part) -> Result<Vec<u8>, StoreError> {
+        parts::bytes(&self.core, part).await
+    }
+
+    /// Ends a reception: stores the assembled document, saves the job with it (and its size), and removes the parts.
+    /// Until this has returned, the parts are there and it can be done again. Returns the record as saved.
+    ///
+    /// # Errors
+    /// [`StoreError::DiskFull`] and other failures of the disk; the parts are still there then.
+    pub async fn finish_received(&self, record: &JobRecord, tiff: Vec<u8>) -> Result<JobRecord, StoreError> {
+        parts::finish_received(&self.core, record, tiff).await
+    }
+
+    /// Removes the parts of a job that nobody wants any more. Their page results go with the next
+    /// [`Store::save_job`].
+    ///
+    /// # Errors
+    /// Failures of the disk.
+    pub async fn discard_parts(&self, job: JobId) -> Result<(), StoreError> {
+        parts::discard(&self.core, job).await
+    }
+
+    /// All receptions that were begun and not finished, by job: after [`Store::open`], those a kill cut off.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub async fn orphan_parts(&self) -> Result<Vec<ReceivedParts>, StoreError> {
+        parts::all(&self.core).await
+    }
+}
+
+/// Conversations.
+impl Store {
+    /// Saves the conversation of an attempt, replacing what was saved for it before.
+    ///
+    /// # Errors
+    /// [`StoreError::NoSuchJob`]; failures of the disk.
+    pub async fn save_trace(&self, job: JobId, attempt: u32, trace: &[TraceEntry]) -> Result<(), StoreError> {
+        traces::save(&self.core, job, attempt, trace).await
+    }
+
+    /// The conversation of an attempt; none = of the last one that has any. Empty when there is none.
+    ///
+    /// # Errors
+    /// [`StoreError::NoSuchJob`]; the database cannot be read.
+    pub async fn trace(&self, job: JobId, attempt: Option<u32>) -> Result<Vec<TraceEntry>, StoreError> {
+        traces::load(&self.core, job, attempt).await
+    }
+}
+
+/// Settings.
+impl Store {
+    /// The settings of every port ever saved, by id.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub async fn load_port_settings(&self) -> Result<Vec<(PortId, PortSettings)>, StoreError> {
+        settings::load_ports(&self.core).await
+    }
+
+    /// Saves the settings of a port.
+    ///
+    /// # Errors
+    /// Failures of the disk.
+    pub async fn save_port_settings(&self, port: &PortId, settings: &PortSettings) -> Result<(), StoreError> {
+        settings::save_port(&self.core, port, settings).await
+    }
+
+    /// The configuration, defaults where nothing was saved, and its revision.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub async fn load_configuration(&self) -> Result<(Configuration, Revision), StoreError> {
+        settings::load_configuration(&self.core).await
+    }
+
+    /// Saves the configuration if it is still at revision `expected`. Returns the new revision.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when somebody saved in between; failures of the disk.
+    pub async fn save_configuration(
+        &self,
+        configuration: &Configuration,
+        expected: Revision,
+    ) -> Result<Revision, StoreError> {
+        settings::save_configuration(&self.core, configuration, expected).await
+    }
+}
