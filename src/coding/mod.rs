@@ -1,0 +1,129 @@
+//! The page codings of T.4 (MH, MR) and T.6 (MMR): a [`Bitmap`] to coded octets and back.
+//!
+//! Coded pages exist in two forms. The *line form* goes over a T.30 call: first bit in the least significant bit, an
+//! EOL before each row, fill for the receiver's minimum row time, RTC at the end. The *file form* lies in TIFF
+//! class F: either bit order, EOLs but neither fill nor RTC. MMR has no EOLs and ends with EOFB in both.
+//!
+//! Decoding never fails: page data from outside is decoded as far as it makes sense, damaged rows are concealed and
+//! counted. Not here: TIFF itself (`document`) and the protocol around page data (`t30`).
+
+use crate::model::{Bitmap, Coding, Resolution, RowQuality};
+
+/// Which bit of an octet comes first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum BitOrder {
+    /// The most significant one; TIFF FillOrder 1.
+    MsbFirst,
+    /// The least significant one: the order of the line (S-order); TIFF FillOrder 2.
+    LsbFirst,
+}
+
+/// What the receiver and the call ask of a page on the line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LineOptions {
+    /// Bits a coded row must have at least, its closing EOL included: bit rate × minimum row time (T.4 §4.1.3).
+    /// 0 where none is needed: with error correction, and always in MMR.
+    pub min_row_bits: u32,
+    /// In MR, after each one-dimensional row follow at most `k - 1` two-dimensional ones (T.4 §4.2.1). 0 means 1.
+    pub k: u32,
+}
+
+impl Default for LineOptions {
+    fn default() -> Self {
+        Self { min_row_bits: 0, k: 2 }
+    }
+}
+
+impl LineOptions {
+    /// The options for a page of this resolution at this bit rate and minimum row time in milliseconds. K is the
+    /// standard's for the resolution, 4 at most (more needs DIS bit 122).
+    pub fn for_line(resolution: Resolution, rate_bps: u32, min_row_ms: u32) -> Self {
+        let bits = (u64::from(rate_bps) * u64::from(min_row_ms)).div_ceil(1000);
+        Self { min_row_bits: u32::try_from(bits).unwrap_or(u32::MAX), k: k_factor(resolution).min(4) }
+    }
+}
+
+/// The standard's K for a resolution (T.4 §4.2.1, Table 1).
+pub const fn k_factor(resolution: Resolution) -> u32 {
+    match resolution {
+        Resolution::Standard => 2,
+        Resolution::Fine => 4,
+        Resolution::Dpi300 => 6,
+        Resolution::Superfine | Resolution::Dpi400 => 8,
+    }
+}
+
+/// Where decoding stops, however much data there is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DecodeLimits {
+    /// Rows at the most. A reader of TIFF gives ImageLength here.
+    pub max_rows: u32,
+    /// Octets of the decoded bitmap at the most.
+    pub max_octets: usize,
+}
+
+impl Default for DecodeLimits {
+    fn default() -> Self {
+        Self { max_rows: Bitmap::MAX_ROWS, max_octets: 64 << 20 }
+    }
+}
+
+/// What ended a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum End {
+    /// RTC (T.4 §4.1.4), or enough of it.
+    Rtc,
+    /// EOFB (T.6 §2.4.1.1).
+    Eofb,
+    /// The data ended without one, as in files and after a lost carrier. A last incomplete row is dropped.
+    DataEnd,
+    /// One of [`DecodeLimits`].
+    Limit,
+    /// MMR only: a row made no sense, and all after it is lost with it.
+    Damaged,
+}
+
+/// A decoded page.
+#[derive(Clone, Debug)]
+pub struct Decoded {
+    /// The rows, damaged ones concealed. Its width is the one asked for, unless nearly all rows agree on another fax
+    /// width: then the sender's DCS was wrong and the rows are right.
+    pub bitmap: Bitmap,
+    /// How many rows were damaged.
+    pub quality: RowQuality,
+    /// What ended the page.
+    pub end: End,
+}
+
+/// Codes a page for the line: least significant bit first, EOLs, fill, and RTC; EOFB in MMR.
+pub fn encode_line(bitmap: &Bitmap, coding: Coding, options: &LineOptions) -> Vec<u8> {
+    let _ = (bitmap, coding, options);
+    Vec::new()
+}
+
+/// Codes a page for TIFF class F: an EOL before each row and nothing after the last; MMR with EOFB. K is 4 in MR.
+pub fn encode_file(bitmap: &Bitmap, coding: Coding, order: BitOrder) -> Vec<u8> {
+    let _ = (bitmap, coding, order);
+    Vec::new()
+}
+
+/// Decodes a page of either form.
+pub fn decode(data: &[u8], coding: Coding, order: BitOrder, width: u32, limits: &DecodeLimits) -> Decoded {
+    let _ = (data, coding, order, limits);
+    #[expect(clippy::expect_used, reason = "no rows are never too large")]
+    let bitmap = Bitmap::white(width.min(Bitmap::MAX_WIDTH), 0).expect("an empty page");
+    Decoded { bitmap, quality: RowQuality::default(), end: End::DataEnd }
+}
+
+/// Decodes MH rows without EOLs (TIFF Compression 2, which is not class F): rows follow each other directly or begin
+/// at octet boundaries.
+pub fn decode_without_eol(
+    data: &[u8],
+    order: BitOrder,
+    width: u32,
+    octet_aligned: bool,
+    limits: &DecodeLimits,
+) -> Decoded {
+    let _ = octet_aligned;
+    decode(data, Coding::Mh, order, width, limits)
+}
