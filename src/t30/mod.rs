@@ -1,5 +1,18 @@
-//! T.30: the Group 3 session protocol, calling and answering.
+//! T.30: the Group 3 session protocol, calling and answering, as a machine without IO.
+//!
+//! Not here: page coding (pages pass through as octets), modems, time (an argument everywhere). The standard is ITU-T
+//! T.30 with Annex A for error correction.
 
+mod config;
+mod fault;
 mod line;
+mod seam;
+mod session;
+mod timers;
 
+pub use config::{AnsweringConfig, AnsweringPolicy, CallingConfig, CallingPolicy, PagePlan};
+pub use fault::{Abort, Awaiting, Fault, Incompatibility, Misbehaviour};
 pub use line::{FastFraming, LineCommand, LineEvent, Tone, Training};
+pub use seam::{CallEnd, CodedPage, Input, Output, PageFormat, PageQuality, SessionEvent};
+pub use session::Session;
+pub use timers::Timer;

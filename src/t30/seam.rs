@@ -1,0 +1,167 @@
+//! What goes into a session and what comes out: the seam between the protocol and its driver.
+//!
+//! The driver carries out [`Output::Line`] on a line, codes and judges pages, stores them, and keeps the time. It calls
+//! [`Session::handle`](super::Session::handle) with each [`Input`] and then [`Session::poll`](super::Session::poll)
+//! until [`Output::Wait`] or [`Output::Ended`].
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use crate::model::{
+    Coding, Outcome, PageResult, PageWidth, RateStep, Resolution, RowQuality, Stage, StationId, TraceEntry,
+};
+
+use super::config::PagePlan;
+use super::fault::Fault;
+use super::line::{LineCommand, LineEvent};
+use super::timers::Timer;
+
+/// How a page is to be coded, or was: what DCS says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PageFormat {
+    /// Modem and rate.
+    pub step: RateStep,
+    /// Error correction.
+    pub ecm: bool,
+    /// Page coding.
+    pub coding: Coding,
+    /// Raster.
+    pub resolution: Resolution,
+    /// Width: [`PageWidth::pels`] at the resolution.
+    pub width: PageWidth,
+    /// Pages of any length; else at most a sheet of [`PageFormat::width`].
+    pub unlimited_length: bool,
+    /// Fewest bits a row takes with fill and EOL; 0 with error correction.
+    pub min_row_bits: u32,
+}
+
+impl PageFormat {
+    /// Whether a page coded for `other` is good for this format too: all but the rate is equal.
+    pub fn is_coded_as(&self, other: &Self) -> bool {
+        Self { step: other.step, ..*self } == *other
+    }
+}
+
+/// A page as it goes on the line, asked for by [`Output::NeedPage`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CodedPage {
+    /// The coded rows with RTC or EOFB, first bit in the least significant place.
+    pub data: Arc<[u8]>,
+    /// The plan of the following page; none when this is the last. A following page that cannot be read is given any
+    /// plan here, and `None` when it is asked for.
+    pub next: Option<PagePlan>,
+}
+
+/// The receiver's verdict on a page's rows (T.30 §5.3.6.1.7; the thresholds are the driver's).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PageQuality {
+    /// MCF. Always so with error correction.
+    Good,
+    /// RTP: kept, but the line should be trained anew.
+    Poor,
+    /// RTN: to be sent again. It is kept in case it is not.
+    Bad,
+}
+
+/// What happens to a session.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Input {
+    /// The line says so.
+    Line(LineEvent),
+    /// The deadline of the last [`Output::Wait`] is reached.
+    Timeout,
+    /// Answer to [`Output::NeedPage`], in the order asked; none when the document cannot be read.
+    Page(Option<CodedPage>),
+    /// Answer to [`Output::PageReceived`]. `stored` is an error when the page is not safe: it is not confirmed then.
+    PageJudged {
+        /// How good it is.
+        quality: PageQuality,
+        /// How its rows decoded, for the page's result; none with error correction.
+        rows: Option<RowQuality>,
+        /// Whether it is stored.
+        stored: Result<(), ()>,
+    },
+    /// A user ends the call: DCN when possible, hang-up.
+    Abort,
+}
+
+/// What a session wants.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Output {
+    /// An order to the line.
+    Line(LineCommand),
+    /// Wanted: the page coded so; answer with [`Input::Page`]. May be asked early, while the line is busy, and again for
+    /// the same page after training at another rate. At most two pages, the current and the next, are asked for.
+    NeedPage {
+        /// Its number in the document, from 1.
+        page: u32,
+        /// How to code it.
+        format: PageFormat,
+    },
+    /// A page is complete; answer with [`Input::PageJudged`] once it is stored. It is confirmed to the sender only then.
+    PageReceived {
+        /// Its place in this call, from 1. The same place again replaces the earlier copy, to which RTN was answered.
+        page: u32,
+        /// The coded rows, first bit in the least significant place.
+        data: Vec<u8>,
+        /// How it is coded.
+        format: PageFormat,
+        /// How it went so far; the verdict is what it will be once it is confirmed.
+        result: PageResult,
+    },
+    /// Something to report.
+    Event(SessionEvent),
+    /// Drained. Come back with the next input, with [`Input::Timeout`] at the deadline.
+    Wait {
+        /// When.
+        deadline: Instant,
+        /// The timer that runs out then.
+        timer: Timer,
+    },
+    /// The call is over and the line is hung up; nothing follows.
+    Ended(CallEnd),
+}
+
+/// What is worth telling about a call in progress.
+#[derive(Clone, Debug, PartialEq)]
+pub enum SessionEvent {
+    /// The stage, and the page it is about (0 when none).
+    Stage(Stage, u32),
+    /// The other side said who it is.
+    RemoteId(StationId),
+    /// Rate and error correction are agreed, or changed.
+    Negotiated {
+        /// Modem and rate.
+        rate: RateStep,
+        /// Error correction.
+        ecm: bool,
+    },
+    /// Octets of the page on the line so far, and in all (0 when unknown).
+    Progress {
+        /// The page.
+        page: u32,
+        /// So far.
+        octets: u64,
+        /// In all.
+        total: u64,
+    },
+    /// A page's fate is known. `attempt` is 0.
+    Page(PageResult),
+    /// A line of the conversation. Its time counts from the session's start.
+    Trace(TraceEntry),
+}
+
+/// How a call ended.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CallEnd {
+    /// What went wrong; none when nothing did.
+    pub fault: Option<Fault>,
+    /// The catalogue's entry for it.
+    pub outcome: Outcome,
+    /// Who the other side said it was.
+    pub remote_id: StationId,
+    /// Every page's fate, in order.
+    pub pages: Vec<PageResult>,
+    /// From the session's start to hang-up.
+    pub line_time: Duration,
+}
