@@ -1,0 +1,46 @@
+//! The panes one can go to.
+
+use super::icon;
+
+/// A pane of the console.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub(crate) enum Route {
+    /// Received faxes.
+    Inbox,
+    /// Faxes on their way.
+    #[default]
+    Outbox,
+    /// Faxes sent or cancelled.
+    Sent,
+    /// The lines.
+    Ports,
+    /// A new fax.
+    Compose,
+}
+
+impl Route {
+    /// The panes of the rail, in its order.
+    pub(crate) const RAIL: [Self; 4] = [Self::Inbox, Self::Outbox, Self::Sent, Self::Ports];
+
+    /// Its name in the rail and above the pane.
+    pub(crate) const fn title(self) -> &'static str {
+        match self {
+            Self::Inbox => "Inbox",
+            Self::Outbox => "Outbox",
+            Self::Sent => "Sent",
+            Self::Ports => "Ports",
+            Self::Compose => "New fax",
+        }
+    }
+
+    /// Its Phosphor icon.
+    pub(crate) const fn icon(self) -> &'static str {
+        match self {
+            Self::Inbox => icon::TRAY,
+            Self::Outbox => icon::PAPER_PLANE_TILT,
+            Self::Sent => icon::CHECKS,
+            Self::Ports => icon::PHONE_CALL,
+            Self::Compose => icon::PLUS,
+        }
+    }
+}
