@@ -6,11 +6,16 @@
 mod command;
 mod compose;
 mod ctx;
+mod files;
 mod format;
 mod icon;
 mod inbox;
 mod pages;
+mod query;
 mod route;
+#[cfg(test)]
+mod samples;
+mod search;
 mod theme;
 mod viewer;
 mod widgets;
