@@ -4,6 +4,9 @@
 //! call (T.30 on audio, Class 1, a Class 2 modem's firmware) is the provider's business; the engine cannot tell.
 //! Built-in providers live in folders beside this file.
 
+mod session;
+pub mod virtual_line;
+
 use std::sync::Arc;
 use std::time::Duration;
 

@@ -1,0 +1,187 @@
+//! The loop around a session, the same for sending and receiving.
+
+use std::collections::VecDeque;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use tokio::sync::mpsc::error::TrySendError;
+
+use super::{Heard, Line};
+use crate::model::{CallSide, Outcome, PageResult, Phase, TraceEntry, TraceKind, TraceTone};
+use crate::provider::{CallContext, CallReport, CallStatus};
+use crate::t30::{Input, LineCommand, LineEvent, Output, PageFormat, Session, SessionEvent};
+
+/// After an abort a session has so much line time for DCN and hang-up: a frame under way, DCN with its preamble, the
+/// hang-up, and as much again.
+const ABORT_GRACE: Duration = Duration::from_secs(20);
+
+/// Pages to code or to judge, asked for by a session.
+#[derive(Debug)]
+pub(super) enum Work {
+    /// Answer with [`Input::Page`].
+    Code { page: u32, format: PageFormat },
+    /// Answer with [`Input::PageJudged`].
+    Judge { page: u32, data: Vec<u8>, format: PageFormat, result: PageResult },
+}
+
+/// Does the work on pages.
+#[async_trait]
+pub(super) trait PageDesk: Send + Sync {
+    /// Does one piece of work; one at a time. May be dropped half-way when the call is aborted.
+    async fn work(self: Arc<Self>, work: Work) -> Input;
+}
+
+/// Tells the engine what happens in a call.
+pub(in crate::provider) struct Reporter {
+    call: CallContext,
+    /// Line time before the session began (dialling), added to the trace's times.
+    offset: Duration,
+}
+
+impl Reporter {
+    pub(in crate::provider) const fn new(call: CallContext) -> Self {
+        Self { call, offset: Duration::ZERO }
+    }
+
+    /// What is traced from now on by a session began so long after the call.
+    pub(in crate::provider) const fn set_offset(&mut self, offset: Duration) {
+        self.offset = offset;
+    }
+
+    /// Completes when the call is to be aborted.
+    pub(in crate::provider) async fn aborted(&self) {
+        self.call.abort.cancelled().await;
+    }
+
+    /// Waits for room; an aborted call does not wait, and progress never does.
+    pub(in crate::provider) async fn report(&self, status: CallStatus) {
+        let status = match self.call.status.try_send(status) {
+            Ok(()) | Err(TrySendError::Closed(_)) => return,
+            Err(TrySendError::Full(CallStatus::Progress { .. })) => return,
+            Err(TrySendError::Full(status)) => status,
+        };
+        tokio::select! {
+            biased;
+            // An error means that nobody is interested any more.
+            _ = self.call.status.send(status) => {}
+            () = self.aborted() => {}
+        }
+    }
+
+    /// A note of the call's own, `at` after its begin.
+    pub(in crate::provider) async fn note(&self, at: Duration, phase: Phase, tone: TraceTone, text: String) {
+        let kind = if phase == Phase::E { TraceKind::End } else { TraceKind::Call };
+        let at_ms = at.as_millis() as u64;
+        let entry = TraceEntry { at_ms, phase, page: 0, side: CallSide::Note, kind, tone, text, hex: String::new() };
+        self.report(CallStatus::Trace(entry)).await;
+    }
+
+    async fn event(&self, event: SessionEvent) {
+        self.report(match event {
+            SessionEvent::Stage(stage, page) => CallStatus::Stage { stage, page },
+            SessionEvent::RemoteId(id) => CallStatus::RemoteId(id),
+            SessionEvent::Negotiated { rate, ecm } => CallStatus::Negotiated { rate, ecm },
+            SessionEvent::Progress { page, octets, total } => CallStatus::Progress { page, octets, total },
+            SessionEvent::Page(result) => CallStatus::Page(result),
+            SessionEvent::Trace(mut entry) => {
+                entry.at_ms += self.offset.as_millis() as u64;
+                CallStatus::Trace(entry)
+            }
+        })
+        .await;
+    }
+}
+
+/// Runs a session to its end.
+pub(super) async fn converse(
+    line: &mut dyn Line,
+    mut session: Session,
+    desk: Arc<dyn PageDesk>,
+    reporter: &Reporter,
+) -> CallReport {
+    let began = line.now();
+    let mut working: Option<Pin<Box<dyn Future<Output = Input> + Send>>> = None;
+    let mut work: VecDeque<Work> = VecDeque::new();
+    let mut give_up_at = None;
+    let mut pages = Vec::new();
+    loop {
+        let deadline = loop {
+            match session.poll() {
+                Output::Line(command) => line.command(command).await,
+                Output::NeedPage { page, format } => work.push_back(Work::Code { page, format }),
+                Output::PageReceived { page, data, format, result } => {
+                    work.push_back(Work::Judge { page, data, format, result });
+                }
+                Output::Event(event) => {
+                    if let SessionEvent::Page(result) = &event {
+                        pages.push(result.clone());
+                    }
+                    reporter.event(event).await;
+                }
+                Output::Wait { deadline, timer: _ } => break deadline,
+                Output::Ended(end) => {
+                    return CallReport {
+                        outcome: end.outcome,
+                        detail: end.fault.map(|fault| fault.to_string()).unwrap_or_default(),
+                        remote_id: end.remote_id,
+                        pages: end.pages,
+                        line_time: end.line_time,
+                    };
+                }
+            }
+        };
+        if give_up_at.is_some_and(|at| line.now() >= at) {
+            hang_up(line).await;
+            return CallReport {
+                pages,
+                line_time: line.now().saturating_duration_since(began),
+                ..CallReport::failed(Outcome::Canceled)
+            };
+        }
+        let until = give_up_at.map_or(deadline, |at| deadline.min(at));
+        if working.is_none() {
+            working = work.pop_front().map(|work| Arc::clone(&desk).work(work));
+        }
+        let listen = working.is_none() || !line.stands_still();
+        let input = tokio::select! {
+            biased;
+            () = reporter.aborted(), if give_up_at.is_none() => {
+                give_up_at = Some(line.now() + ABORT_GRACE);
+                work.clear();
+                working = None;
+                Input::Abort
+            }
+            input = done(&mut working) => {
+                working = None;
+                input
+            }
+            heard = line.wait(until), if listen => match heard {
+                Heard::Event(event) => Input::Line(event),
+                Heard::DeadlinePassed if line.now() >= deadline => Input::Timeout,
+                Heard::DeadlinePassed => continue,
+            },
+        };
+        session.handle(input, line.now());
+    }
+}
+
+/// The work's result; pends while there is no work.
+async fn done(working: &mut Option<Pin<Box<dyn Future<Output = Input> + Send>>>) -> Input {
+    match working {
+        Some(working) => working.await,
+        None => std::future::pending().await,
+    }
+}
+
+/// Hangs up a line whose session did not.
+async fn hang_up(line: &mut dyn Line) {
+    line.command(LineCommand::HangUp).await;
+    let limit = line.now() + Duration::from_secs(2);
+    while line.now() < limit {
+        if line.wait(limit).await == Heard::Event(LineEvent::HungUp) {
+            return;
+        }
+    }
+}

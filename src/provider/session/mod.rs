@@ -1,0 +1,49 @@
+//! Runs a T.30 session over a line: carries its orders to the line and the line's events back, codes and judges pages,
+//! reports, obeys the abort. It knows no line of its own; the built-in exchange uses it, and modems can.
+//!
+//! Not here: the protocol (`t30`), page coding (`coding`).
+
+mod driver;
+mod receiving;
+mod sending;
+
+use std::time::Instant;
+
+use async_trait::async_trait;
+
+use crate::t30::{LineCommand, LineEvent};
+
+pub(super) use driver::Reporter;
+pub(super) use receiving::receive;
+pub(super) use sending::{Document, send};
+
+/// What a line has to tell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Heard {
+    /// Something happened on it.
+    Event(LineEvent),
+    /// The deadline is reached.
+    DeadlinePassed,
+}
+
+/// A line that carries out the line seam's orders.
+#[async_trait]
+pub(super) trait Line: Send {
+    /// Line time now. Never goes back. It need not run as fast as tokio's clock.
+    fn now(&self) -> Instant;
+
+    /// Whether line time stands still while nobody waits on the line. Work on pages is done first then.
+    fn stands_still(&self) -> bool {
+        false
+    }
+
+    /// Gives an order; events of earlier orders may still come unless the line knows better.
+    async fn command(&mut self, command: LineCommand);
+
+    /// Waits for the next event, at most until line time reaches the deadline. Cancel safe. A line that is gone gives
+    /// [`LineEvent::Disconnected`], and [`LineEvent::HungUp`] after a hang-up.
+    async fn wait(&mut self, deadline: Instant) -> Heard;
+}
+
+#[cfg(test)]
+mod tests;
