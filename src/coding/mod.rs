@@ -7,7 +7,18 @@
 //! Decoding never fails: page data from outside is decoded as far as it makes sense, damaged rows are concealed and
 //! counted. Not here: TIFF itself (`document`) and the protocol around page data (`t30`).
 
-use crate::model::{Bitmap, Coding, Resolution, RowQuality};
+mod bits;
+mod decode;
+mod encode;
+mod rows;
+mod tables;
+#[cfg(test)]
+mod tests;
+
+pub use decode::{decode, decode_without_eol};
+pub use encode::{encode_file, encode_line};
+
+use crate::model::{Bitmap, Resolution, RowQuality};
 
 /// Which bit of an octet comes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -93,37 +104,4 @@ pub struct Decoded {
     pub quality: RowQuality,
     /// What ended the page.
     pub end: End,
-}
-
-/// Codes a page for the line: least significant bit first, EOLs, fill, and RTC; EOFB in MMR.
-pub fn encode_line(bitmap: &Bitmap, coding: Coding, options: &LineOptions) -> Vec<u8> {
-    let _ = (bitmap, coding, options);
-    Vec::new()
-}
-
-/// Codes a page for TIFF class F: an EOL before each row and nothing after the last; MMR with EOFB. K is 4 in MR.
-pub fn encode_file(bitmap: &Bitmap, coding: Coding, order: BitOrder) -> Vec<u8> {
-    let _ = (bitmap, coding, order);
-    Vec::new()
-}
-
-/// Decodes a page of either form.
-pub fn decode(data: &[u8], coding: Coding, order: BitOrder, width: u32, limits: &DecodeLimits) -> Decoded {
-    let _ = (data, coding, order, limits);
-    #[expect(clippy::expect_used, reason = "no rows are never too large")]
-    let bitmap = Bitmap::white(width.min(Bitmap::MAX_WIDTH), 0).expect("an empty page");
-    Decoded { bitmap, quality: RowQuality::default(), end: End::DataEnd }
-}
-
-/// Decodes MH rows without EOLs (TIFF Compression 2, which is not class F): rows follow each other directly or begin
-/// at octet boundaries.
-pub fn decode_without_eol(
-    data: &[u8],
-    order: BitOrder,
-    width: u32,
-    octet_aligned: bool,
-    limits: &DecodeLimits,
-) -> Decoded {
-    let _ = octet_aligned;
-    decode(data, Coding::Mh, order, width, limits)
 }
