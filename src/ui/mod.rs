@@ -15,7 +15,6 @@ mod query;
 mod route;
 #[cfg(test)]
 mod samples;
-mod search;
 mod theme;
 mod viewer;
 mod widgets;

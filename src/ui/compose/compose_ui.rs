@@ -1,0 +1,308 @@
+//! Drawing the compose pane: the form at the left, exactly what will be sent at the right.
+
+use egui::{
+    Align, CornerRadius, Frame, Layout, Margin, Rect, ScrollArea, Sense, Stroke, TextEdit, Ui, UiBuilder, pos2, vec2,
+};
+
+use super::super::command::UiCommand;
+use super::super::ctx::PaneCtx;
+use super::super::pages::{PageKey, PagePicture};
+use super::super::theme::{Tone, font, space};
+use super::super::viewer::ThumbnailSide;
+use super::super::widgets::{
+    Button, card, choice, divider, empty_state, field_label, icon_button, label, pill, text_field, top_bar, truncated,
+    wrapped,
+};
+use super::super::{format, icon};
+use super::draft::{When, seconds_on_line};
+use super::{ComposePane, DocumentState};
+use crate::model::{JobId, Priority, Resolution};
+
+/// Points.
+const FORM: f32 = 520.0;
+const HEADER: f32 = 64.0;
+
+const RESOLUTIONS: [(Resolution, &str); 3] =
+    [(Resolution::Standard, "Standard"), (Resolution::Fine, "Fine"), (Resolution::Superfine, "Superfine")];
+const WHEN: [(When, &str); 3] = [(When::Now, "Now"), (When::At, "At a time"), (When::Discount, "Cheap hours")];
+const PRIORITIES: [(Priority, &str); 3] =
+    [(Priority::High, "High"), (Priority::Normal, "Normal"), (Priority::Low, "Low")];
+
+impl ComposePane {
+    pub(super) fn pane_ui(&mut self, ctx: &PaneCtx<'_>, ui: &mut Ui) {
+        self.bar_ui(ctx, ui);
+        let room = ui.available_rect_before_wrap();
+        let form = Rect::from_min_size(room.min, vec2(FORM.min(room.width() * 0.45), room.height()));
+        let rest = Rect::from_min_max(pos2(form.right() + space::GAP, room.top()), room.max);
+        card(ctx.theme, ui, form, |ui| {
+            ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+                Frame::new().inner_margin(Margin::symmetric(20, 16)).show(ui, |ui| {
+                    ui.spacing_mut().item_spacing.y = 6.0;
+                    self.form_ui(ctx, ui);
+                });
+            });
+        });
+        card(ctx.theme, ui, rest, |ui| self.preview_ui(ctx, ui));
+    }
+
+    fn bar_ui(&mut self, ctx: &PaneCtx<'_>, ui: &mut Ui) {
+        let octets = self.documents.iter().map(|document| document.octets).sum();
+        let recipients = u64::try_from(self.draft.recipients.len()).unwrap_or(1).max(1);
+        let seconds = seconds_on_line(self.pages(), octets) * recipients;
+        let text = match (self.sending, seconds) {
+            (true, _) => "Preparing …".to_owned(),
+            (false, 0) => "Send".to_owned(),
+            (false, seconds) => {
+                format!("Send · about {} on the line", format::duration(std::time::Duration::from_secs(seconds)))
+            }
+        };
+        let mut send = false;
+        top_bar(
+            ctx.theme,
+            ui,
+            "New fax",
+            |_| {},
+            |ui| {
+                let button = Button::primary(text).icon(icon::PAPER_PLANE_TILT).enabled(!self.sending);
+                send = button.tooltip("Ctrl+Enter").ui(ctx.theme, ui).clicked();
+            },
+        );
+        let key = egui::KeyboardShortcut::new(egui::Modifiers::COMMAND, egui::Key::Enter);
+        send |= !self.sending && ui.ctx().input_mut(|input| input.consume_shortcut(&key));
+        if send {
+            self.send(ctx);
+        }
+    }
+
+    fn form_ui(&mut self, ctx: &PaneCtx<'_>, ui: &mut Ui) {
+        field_label(ctx.theme, ui, "To");
+        self.recipients_ui(ctx, ui);
+        if let Some(problem) = self.problem.clone() {
+            ui.horizontal_top(|ui| {
+                ui.spacing_mut().item_spacing.x = 6.0;
+                label(ui, icon::WARNING_CIRCLE, font::icon(15.0), ctx.theme.bad);
+                wrapped(ui, problem, font::body(), ctx.theme.bad);
+            });
+        }
+        ui.add_space(6.0);
+        field_label(ctx.theme, ui, "Subject");
+        let id = ui.make_persistent_id("subject");
+        text_field(ctx.theme, ui, id, "Subject", &mut self.draft.subject, "What it is about; shown in the lists", 1);
+        ui.add_space(6.0);
+        field_label(ctx.theme, ui, "Documents");
+        self.documents_ui(ctx, ui);
+        ui.add_space(6.0);
+        self.settings_ui(ctx, ui);
+    }
+
+    fn recipients_ui(&mut self, ctx: &PaneCtx<'_>, ui: &mut Ui) {
+        let id = ui.make_persistent_id("recipients");
+        let focused = ui.memory(|memory| memory.has_focus(id));
+        let stroke = if focused { Stroke::new(1.5, ctx.theme.accent) } else { ctx.theme.outline() };
+        let frame = Frame::new().fill(ctx.theme.panel).stroke(stroke).corner_radius(space::CONTROL_RADIUS);
+        let mut remove = None;
+        let shown = frame.inner_margin(Margin::symmetric(8, 6)).show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            ui.horizontal_wrapped(|ui| {
+                ui.spacing_mut().item_spacing = vec2(6.0, 6.0);
+                for (index, recipient) in self.draft.recipients.iter().enumerate() {
+                    let number = recipient.number.as_str();
+                    let text = if recipient.name.is_empty() {
+                        number.to_owned()
+                    } else {
+                        format!("{} {number}", recipient.name)
+                    };
+                    pill(ctx.theme, ui, &text, Tone::Neutral);
+                    let cross = egui::Button::new(egui::RichText::new(icon::X).font(font::icon(11.0))).frame(false);
+                    let response = ui.add(cross).on_hover_text("Remove this recipient");
+                    response
+                        .widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, format!("Remove {text}")));
+                    if response.clicked() {
+                        remove = Some(index);
+                    }
+                }
+                let hint =
+                    if self.draft.recipients.is_empty() { "Number, or number=name …" } else { "Another number …" };
+                let hint = egui::RichText::new(hint).font(font::body()).color(ctx.theme.ink_label);
+                let width = ui.available_width().max(140.0);
+                let edit = TextEdit::singleline(&mut self.draft.input).id(id).frame(Frame::NONE).hint_text(hint);
+                let response = ui.add(edit.margin(Margin::symmetric(3, 4)).desired_width(width)).accessible_name("To");
+                if std::mem::take(&mut self.focus_recipients) {
+                    response.request_focus();
+                }
+                let entered = ui.input(|input| input.key_pressed(egui::Key::Enter));
+                if response.lost_focus() && !self.draft.input.trim().is_empty() {
+                    self.problem = self.draft.take_input().err();
+                    self.focus_recipients = entered;
+                }
+            });
+        });
+        if shown.response.interact(Sense::click()).clicked() {
+            ui.memory_mut(|memory| memory.request_focus(id));
+        }
+        if let Some(index) = remove {
+            self.draft.recipients.remove(index);
+        }
+    }
+
+    fn documents_ui(&mut self, ctx: &PaneCtx<'_>, ui: &mut Ui) {
+        let (mut remove, mut up, mut again) = (None, None, None);
+        for (index, document) in self.documents.iter_mut().enumerate() {
+            let frame =
+                Frame::new().fill(ctx.theme.panel).stroke(ctx.theme.outline()).corner_radius(space::CONTROL_RADIUS);
+            frame.inner_margin(Margin { left: 12, right: 4, top: 2, bottom: 2 }).show(ui, |ui| {
+                ui.horizontal(|ui| {
+                    ui.set_min_height(30.0);
+                    label(ui, icon::FILE_TEXT, font::icon(16.0), ctx.theme.ink_secondary);
+                    let tools = 84.0;
+                    let words = ui.available_width() - tools;
+                    ui.allocate_ui_with_layout(vec2(words, 30.0), Layout::left_to_right(Align::Center), |ui| {
+                        let facts = match &document.state {
+                            DocumentState::Rendering => format!("{} so far …", format::pages(document.pages)),
+                            _ => format::pages(document.pages),
+                        };
+                        let facts_width = 92.0;
+                        let name = document.name();
+                        ui.scope(|ui| {
+                            ui.set_max_width((words - facts_width).max(60.0));
+                            truncated(ui, name, font::body(), ctx.theme.ink);
+                        });
+                        label(ui, facts, font::secondary(), ctx.theme.ink_secondary);
+                    });
+                    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                        let name = document.name();
+                        if icon_button(ctx.theme, ui, icon::X, &format!("Remove {name}"), false).clicked() {
+                            remove = Some(index);
+                        }
+                        if index > 0
+                            && icon_button(ctx.theme, ui, icon::CARET_UP, &format!("Move {name} up"), false).clicked()
+                        {
+                            up = Some(index);
+                        }
+                    });
+                });
+                match &document.state {
+                    DocumentState::Rendering => {}
+                    DocumentState::Ready(warnings) => {
+                        for warning in warnings {
+                            wrapped(ui, warning.as_str(), font::secondary(), ctx.theme.warning);
+                        }
+                    }
+                    DocumentState::Failed(error) => {
+                        wrapped(ui, error.as_str(), font::secondary(), ctx.theme.bad);
+                    }
+                    DocumentState::PasswordNeeded(error) => {
+                        wrapped(ui, error.as_str(), font::secondary(), ctx.theme.bad);
+                        ui.horizontal(|ui| {
+                            let edit = TextEdit::singleline(&mut document.password).password(true).desired_width(180.0);
+                            let response = ui.add(edit.hint_text("Password")).accessible_name("Password");
+                            let entered =
+                                response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
+                            if Button::secondary("Open").small().ui(ctx.theme, ui).clicked() || entered {
+                                again = Some(index);
+                            }
+                        });
+                        ui.add_space(6.0);
+                    }
+                }
+            });
+        }
+        let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 48.0), Sense::click());
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, "Add files"));
+        let ink = if response.hovered() { ctx.theme.accent } else { ctx.theme.ink_secondary };
+        dashed(ui, rect, Stroke::new(1.0, if response.hovered() { ctx.theme.accent } else { ctx.theme.line }));
+        let text = format!("{}  Add files, or drop them anywhere", icon::PLUS);
+        ui.painter().text(rect.center(), egui::Align2::CENTER_CENTER, text, font::body(), ink);
+        if response.on_hover_cursor(egui::CursorIcon::PointingHand).clicked() {
+            ctx.push(UiCommand::AddFiles);
+        }
+        if let Some(index) = remove {
+            self.remove_document(index);
+        }
+        if let Some(index) = up {
+            self.move_document_up(index);
+        }
+        if let Some(index) = again {
+            self.render_again(Some(index));
+        }
+    }
+
+    fn settings_ui(&mut self, ctx: &PaneCtx<'_>, ui: &mut Ui) {
+        let width = (ui.available_width() - 2.0 * 10.0) / 3.0;
+        let mut resolution = None;
+        ui.horizontal_top(|ui| {
+            ui.spacing_mut().item_spacing.x = 10.0;
+            ui.vertical(|ui| {
+                ui.set_width(width);
+                field_label(ctx.theme, ui, "Resolution");
+                resolution = choice(ctx.theme, ui, "Resolution", self.draft.resolution, &RESOLUTIONS, width);
+            });
+            ui.vertical(|ui| {
+                ui.set_width(width);
+                field_label(ctx.theme, ui, "When");
+                let chosen = choice(ctx.theme, ui, "When", self.draft.when, &WHEN, width);
+                self.draft.when = chosen.unwrap_or(self.draft.when);
+                if self.draft.when == When::At {
+                    let id = ui.make_persistent_id("at");
+                    text_field(ctx.theme, ui, id, "Time", &mut self.draft.at, "14:30", 1);
+                }
+            });
+            ui.vertical(|ui| {
+                ui.set_width(width);
+                field_label(ctx.theme, ui, "Priority");
+                let chosen = choice(ctx.theme, ui, "Priority", self.draft.priority, &PRIORITIES, width);
+                self.draft.priority = chosen.unwrap_or(self.draft.priority);
+            });
+        });
+        if let Some(resolution) = resolution.filter(|resolution| *resolution != self.draft.resolution) {
+            self.draft.resolution = resolution;
+            self.render_again(None);
+        }
+    }
+
+    fn preview_ui(&mut self, ctx: &PaneCtx<'_>, ui: &mut Ui) {
+        let pages = self.pages();
+        if pages == 0 {
+            let busy = self.documents.iter().any(|document| document.state == DocumentState::Rendering);
+            let title = if busy { "Making the pages …" } else { "Nothing to show yet" };
+            let hint = "Add a document: what you see here is the very bitmap that goes out, pel by pel";
+            empty_state(ctx.theme, ui, icon::FILE_TEXT, title, hint, None);
+            return;
+        }
+        let room = ui.available_rect_before_wrap();
+        let header = Rect::from_min_size(room.min, vec2(room.width(), HEADER)).shrink2(vec2(space::CARD, 0.0));
+        let mut tools = ui.new_child(UiBuilder::new().max_rect(header).layout(Layout::right_to_left(Align::Center)));
+        self.viewer.tools_ui(ctx.theme, &mut tools, ctx.commands);
+        let words =
+            Rect::from_min_max(header.min + vec2(0.0, 13.0), pos2(tools.min_rect().left() - 12.0, header.bottom()));
+        let mut words = ui.new_child(UiBuilder::new().max_rect(words).layout(Layout::top_down(Align::Min)));
+        words.spacing_mut().item_spacing.y = 2.0;
+        truncated(&mut words, "Exactly what will be sent", font::heading(), ctx.theme.ink);
+        let octets = self.documents.iter().map(|document| document.octets).sum();
+        let (across, down) = self.draft.resolution.dpi();
+        let mut facts = vec![format::pages(pages), format!("{across} × {down} dpi"), format::size(octets)];
+        if ctx.snapshot.configuration.banner {
+            facts.push("a banner line is added above each page".to_owned());
+        }
+        truncated(&mut words, facts.join(" · "), font::secondary(), ctx.theme.ink_secondary);
+        ui.add_space(HEADER);
+        divider(ctx.theme, ui);
+        let ground = ui.available_rect_before_wrap();
+        ui.painter().rect_filled(ground, CornerRadius { nw: 0, ne: 0, sw: 10, se: 10 }, ctx.theme.background);
+        let places: Vec<_> = (1..=pages).map(|page| self.page_at(page)).collect();
+        let pictures = &self.rendering.pictures;
+        let page_of = |page: u32, max_px, inverted| match places.get(page as usize - 1).copied().flatten() {
+            Some((rendering, page)) => {
+                pictures.picture_inverted(PageKey { job: JobId(rendering), page }, max_px, inverted)
+            }
+            None => PagePicture::Loading,
+        };
+        self.viewer.ui(ctx.theme, ui, pages, &page_of, ThumbnailSide::Right);
+    }
+}
+
+fn dashed(ui: &Ui, rect: Rect, stroke: Stroke) {
+    let rect = rect.shrink(0.5);
+    let corners = [rect.left_top(), rect.right_top(), rect.right_bottom(), rect.left_bottom(), rect.left_top()];
+    ui.painter().extend(egui::Shape::dashed_line(&corners, stroke, 4.0, 3.0));
+}

@@ -1,0 +1,198 @@
+//! A new fax: recipients, documents and the very bitmap that will be sent.
+
+mod compose_ui;
+mod draft;
+mod rendering;
+
+use std::path::PathBuf;
+
+use egui::Ui;
+
+use self::draft::Draft;
+use self::rendering::{News, Rendering, RenderingId};
+use super::command::UiCommand;
+use super::ctx::PaneCtx;
+use super::files::FileAccess;
+use super::viewer::Viewer;
+use crate::api::FaxError;
+use crate::document::Renderer;
+use crate::model::JobId;
+
+/// The draft and its preview.
+pub(crate) struct ComposePane {
+    draft: Draft,
+    documents: Vec<DraftDocument>,
+    rendering: Rendering,
+    viewer: Viewer,
+    /// What is wrong with a recipient or the whole draft.
+    problem: Option<String>,
+    /// The engine is rendering; the button waits.
+    sending: bool,
+    focus_recipients: bool,
+}
+
+/// A document of the draft.
+struct DraftDocument {
+    path: PathBuf,
+    rendering: RenderingId,
+    pages: u32,
+    octets: u64,
+    state: DocumentState,
+    /// Typed for a protected document.
+    password: String,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum DocumentState {
+    Rendering,
+    Ready(Vec<String>),
+    Failed(String),
+    PasswordNeeded(String),
+}
+
+impl DraftDocument {
+    fn name(&self) -> String {
+        self.path.file_name().map_or_else(|| self.path.to_string_lossy(), |name| name.to_string_lossy()).into_owned()
+    }
+
+    fn password(&self) -> Option<String> {
+        Some(self.password.clone()).filter(|password| !password.is_empty())
+    }
+}
+
+impl ComposePane {
+    /// An empty draft. `egui` is repainted when a preview page is ready.
+    pub(crate) fn new(renderer: Renderer, files: FileAccess, egui: egui::Context) -> Self {
+        Self {
+            draft: Draft::default(),
+            documents: Vec::new(),
+            rendering: Rendering::new(renderer, files, egui),
+            viewer: Viewer::default(),
+            problem: None,
+            sending: false,
+            focus_recipients: true,
+        }
+    }
+
+    /// Draws the whole pane, its top bar included, into `ui`.
+    pub(crate) fn ui(&mut self, ctx: &PaneCtx<'_>, ui: &mut Ui) {
+        self.take_news();
+        self.pane_ui(ctx, ui);
+    }
+
+    /// Adds documents: dropped on the window, chosen by the dialog, or given on the command line.
+    pub(crate) fn add_files(&mut self, files: Vec<PathBuf>) {
+        for path in files {
+            let rendering = self.rendering.order(path.clone(), self.draft.resolution, None);
+            let state = DocumentState::Rendering;
+            let document = DraftDocument { path, rendering, pages: 0, octets: 0, state, password: String::new() };
+            self.documents.push(document);
+        }
+    }
+
+    /// The engine's answer to [`UiCommand::Send`]: job numbers and warnings, or why not. The draft is emptied on success.
+    pub(crate) fn sent(&mut self, result: &Result<(Vec<JobId>, Vec<String>), FaxError>) {
+        self.sending = false;
+        match result {
+            Ok(_) => {
+                for document in self.documents.drain(..) {
+                    self.rendering.forget(document.rendering);
+                }
+                self.draft = Draft { resolution: self.draft.resolution, ..Draft::default() };
+                self.problem = None;
+                self.viewer.restart();
+                self.focus_recipients = true;
+            }
+            Err(error) => self.problem = Some(error.message.clone()),
+        }
+    }
+
+    /// Executes a command that concerns the pane. Called outside drawing.
+    pub(crate) fn command(&mut self, _ctx: &PaneCtx<'_>, command: &UiCommand) {
+        match command {
+            UiCommand::NewFax | UiCommand::FocusSearch => self.focus_recipients = true,
+            UiCommand::Viewer(action) => self.viewer.act(*action, self.pages()),
+            _ => {}
+        }
+    }
+
+    fn pages(&self) -> u32 {
+        self.documents.iter().map(|document| document.pages).sum()
+    }
+
+    /// The rendering and the page in it of a page of the whole draft, both pages from 1.
+    fn page_at(&self, page: u32) -> Option<(RenderingId, u32)> {
+        let mut before = 0;
+        for document in &self.documents {
+            if page <= before + document.pages {
+                return Some((document.rendering, page - before));
+            }
+            before += document.pages;
+        }
+        None
+    }
+
+    fn take_news(&mut self) {
+        while let Some((id, news)) = self.rendering.news() {
+            let Some(document) = self.documents.iter_mut().find(|document| document.rendering == id) else { continue };
+            match news {
+                News::Page(octets) => {
+                    document.pages += 1;
+                    document.octets += octets;
+                }
+                News::Done(warnings) => document.state = DocumentState::Ready(warnings),
+                News::Failed(error) => document.state = DocumentState::Failed(error),
+                News::PasswordNeeded(error) => document.state = DocumentState::PasswordNeeded(error),
+            }
+        }
+    }
+
+    /// Renders documents anew: all after a change of resolution, one after a password.
+    fn render_again(&mut self, only: Option<usize>) {
+        for (index, document) in self.documents.iter_mut().enumerate() {
+            if only.is_none_or(|only| only == index) {
+                self.rendering.forget(document.rendering);
+                let password = document.password();
+                document.rendering = self.rendering.order(document.path.clone(), self.draft.resolution, password);
+                (document.pages, document.octets, document.state) = (0, 0, DocumentState::Rendering);
+            }
+        }
+    }
+
+    fn remove_document(&mut self, index: usize) {
+        if index < self.documents.len() {
+            let document = self.documents.remove(index);
+            self.rendering.forget(document.rendering);
+        }
+    }
+
+    fn move_document_up(&mut self, index: usize) {
+        if index > 0 && index < self.documents.len() {
+            self.documents.swap(index, index - 1);
+        }
+    }
+
+    /// Orders the sending of the draft, or says what is missing.
+    fn send(&mut self, ctx: &PaneCtx<'_>) {
+        let broken = self.documents.iter().find_map(|document| match &document.state {
+            DocumentState::Failed(error) | DocumentState::PasswordNeeded(error) => {
+                Some(format!("{}: {error}", document.name()))
+            }
+            DocumentState::Rendering | DocumentState::Ready(_) => None,
+        });
+        let password = self.documents.iter().find_map(DraftDocument::password);
+        let paths = self.documents.iter().map(|document| document.path.clone()).collect();
+        let submission = match broken {
+            Some(problem) => Err(problem),
+            None => self.draft.submission(paths, password, ctx.now, ctx.zone),
+        };
+        match submission {
+            Ok(submission) => {
+                self.problem = None;
+                self.sending = true;
+                ctx.push(UiCommand::Send(Box::new(submission)));
+            }
+            Err(problem) => self.problem = Some(problem),
+        }
+    }
+}

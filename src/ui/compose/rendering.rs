@@ -1,0 +1,181 @@
+//! The preview's worker: turns the draft's documents into the very pages that will be sent, off the drawing thread,
+//! and keeps them coded, so that a thousand pages take some megabytes.
+
+use std::collections::{BTreeSet, HashMap};
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use super::super::files::FileAccess;
+use super::super::pages::{PageCache, PageKey, page_of_tiff};
+use crate::document::{DocumentError, RenderOptions, Renderer, write_tiff};
+use crate::model::{Coding, FaxPage, JobId, Resolution};
+
+/// The number of one rendering: a document at a resolution.
+pub(super) type RenderingId = u32;
+
+/// News of a rendering.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum News {
+    /// One more page, of so many coded octets.
+    Page(u64),
+    /// All pages are there; sentences worth showing.
+    Done(Vec<String>),
+    /// It cannot be sent: why.
+    Failed(String),
+    /// It is protected; the sentence says whether a password was wrong.
+    PasswordNeeded(String),
+}
+
+struct Order {
+    id: RenderingId,
+    path: PathBuf,
+    resolution: Resolution,
+    password: Option<String>,
+}
+
+/// Pages made so far, coded, and which renderings are still wanted.
+#[derive(Default)]
+struct Shelf {
+    pages: HashMap<PageKey, Arc<[u8]>>,
+    wanted: BTreeSet<RenderingId>,
+}
+
+/// The worker's handle.
+pub(super) struct Rendering {
+    orders: SyncSender<Order>,
+    news: Receiver<(RenderingId, News)>,
+    shelf: Arc<Mutex<Shelf>>,
+    next: RenderingId,
+    /// Pictures of the pages.
+    pub(super) pictures: PageCache,
+}
+
+/// Documents a draft may wait for.
+const QUEUE: usize = 256;
+
+impl Rendering {
+    /// Starts the worker; `ctx` is repainted when there is news.
+    pub(super) fn new(renderer: Renderer, files: FileAccess, ctx: egui::Context) -> Self {
+        let (orders, order_rx) = sync_channel(QUEUE);
+        let (news_tx, news) = sync_channel(QUEUE);
+        let shelf = Arc::new(Mutex::new(Shelf::default()));
+        let worker = Worker { renderer, files, shelf: Arc::clone(&shelf), news: news_tx, ctx: ctx.clone() };
+        if let Err(error) = std::thread::Builder::new().name("preview".to_owned()).spawn(move || worker.run(&order_rx))
+        {
+            tracing::error!("no thread for the preview: {error}");
+        }
+        let source = Arc::clone(&shelf);
+        let page = move |key| {
+            let tiff = locked(&source).pages.get(&key).cloned();
+            page_of_tiff(tiff.ok_or_else(|| "the page is gone".to_owned())?)
+        };
+        Self { orders, news, shelf, next: 0, pictures: PageCache::with_source(page, ctx) }
+    }
+
+    /// Has a document rendered; its news carry the number.
+    pub(super) fn order(&mut self, path: PathBuf, resolution: Resolution, password: Option<String>) -> RenderingId {
+        self.next += 1;
+        locked(&self.shelf).wanted.insert(self.next);
+        // A full queue means hundreds of documents wait: the engine still renders what has no preview.
+        drop(self.orders.try_send(Order { id: self.next, path, resolution, password }));
+        self.next
+    }
+
+    /// Forgets a rendering and its pages.
+    pub(super) fn forget(&self, id: RenderingId) {
+        let mut shelf = locked(&self.shelf);
+        shelf.wanted.remove(&id);
+        shelf.pages.retain(|key, _| key.job != JobId(id));
+    }
+
+    /// The next piece of news. Never blocks.
+    pub(super) fn news(&self) -> Option<(RenderingId, News)> {
+        self.news.try_recv().ok()
+    }
+}
+
+fn locked(shelf: &Mutex<Shelf>) -> MutexGuard<'_, Shelf> {
+    shelf.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+struct Worker {
+    renderer: Renderer,
+    files: FileAccess,
+    shelf: Arc<Mutex<Shelf>>,
+    news: SyncSender<(RenderingId, News)>,
+    ctx: egui::Context,
+}
+
+impl Worker {
+    fn run(self, orders: &Receiver<Order>) {
+        while let Ok(order) = orders.recv() {
+            let news = self.render(&order);
+            if !self.tell(order.id, news) {
+                return;
+            }
+        }
+    }
+
+    fn tell(&self, id: RenderingId, news: News) -> bool {
+        let told = self.news.send((id, news)).is_ok();
+        self.ctx.request_repaint();
+        told
+    }
+
+    fn render(&self, order: &Order) -> News {
+        let bytes = match self.files.read(&order.path) {
+            Ok(bytes) => bytes,
+            Err(error) => return News::Failed(format!("The file cannot be read: {error}")),
+        };
+        let name = order.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let options = RenderOptions {
+            resolution: order.resolution,
+            password: order.password.clone(),
+            ..RenderOptions::default()
+        };
+        let mut page = 0;
+        let mut failed = None;
+        let mut take = |made: FaxPage| {
+            page += 1;
+            match self.keep(order.id, page, made) {
+                Ok(true) => ControlFlow::Continue(()),
+                Ok(false) => ControlFlow::Break(()),
+                Err(error) => {
+                    failed = Some(error.to_string());
+                    ControlFlow::Break(())
+                }
+            }
+        };
+        let rendered = self.renderer.render(&name, &bytes, &options, &mut take);
+        match (rendered, failed) {
+            (_, Some(error)) => News::Failed(sentence(&error)),
+            (Ok(rendered), None) => News::Done(rendered.warnings),
+            (Err(error @ (DocumentError::PasswordNeeded | DocumentError::WrongPassword)), None) => {
+                News::PasswordNeeded(sentence(&error.to_string()))
+            }
+            (Err(error), None) => News::Failed(sentence(&error.to_string())),
+        }
+    }
+
+    /// Puts a page on the shelf; false when nobody wants the rendering any more.
+    fn keep(&self, id: RenderingId, page: u32, made: FaxPage) -> Result<bool, DocumentError> {
+        let tiff = write_tiff(&[made], Coding::Mmr)?;
+        let octets = tiff.len() as u64;
+        {
+            let mut shelf = locked(&self.shelf);
+            if !shelf.wanted.contains(&id) {
+                return Ok(false);
+            }
+            shelf.pages.insert(PageKey { job: JobId(id), page }, tiff.into());
+        }
+        Ok(self.tell(id, News::Page(octets)))
+    }
+}
+
+/// With a capital letter in front.
+fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}

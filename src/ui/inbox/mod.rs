@@ -1,0 +1,108 @@
+//! The inbox, and the archive of sent faxes: a list of stored faxes with the viewer beside it.
+
+mod data;
+mod inbox_ui;
+#[cfg(test)]
+mod tests;
+
+use egui::Ui;
+
+use self::data::InboxData;
+use super::command::UiCommand;
+use super::ctx::PaneCtx;
+use super::query::Query;
+use super::viewer::Viewer;
+use crate::api::JobOrder;
+use crate::model::JobId;
+
+/// Which faxes the pane lists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Folder {
+    /// Received.
+    Inbox,
+    /// Sent or cancelled.
+    Sent,
+}
+
+/// View state of the pane.
+pub(crate) struct InboxPane {
+    folder: Folder,
+    selected: Option<JobId>,
+    search: String,
+    viewer: Viewer,
+    /// The keyboard moved the selection: bring it into view.
+    scroll_to_selected: bool,
+    /// The keyboard wants the search box.
+    focus_search: bool,
+}
+
+impl InboxPane {
+    /// Nothing selected.
+    pub(crate) fn new(folder: Folder) -> Self {
+        Self {
+            folder,
+            selected: None,
+            search: String::new(),
+            viewer: Viewer::default(),
+            scroll_to_selected: false,
+            focus_search: false,
+        }
+    }
+
+    /// Draws the whole pane, its top bar included, into `ui`.
+    pub(crate) fn ui(&mut self, ctx: &PaneCtx<'_>, ui: &mut Ui) {
+        let data = self.data(ctx);
+        if self.selected.is_some_and(|job| ctx.snapshot.job(job).is_none()) {
+            self.selected = None;
+        }
+        self.pane_ui(ctx, ui, &data);
+    }
+
+    /// Selects a fax, for example from a notification.
+    pub(crate) fn select(&mut self, job: JobId) {
+        if self.selected != Some(job) {
+            self.selected = Some(job);
+            self.viewer.restart();
+        }
+        self.scroll_to_selected = true;
+    }
+
+    /// Executes a command that concerns the pane (selection, search, viewer, delete). Called outside drawing.
+    pub(crate) fn command(&mut self, ctx: &PaneCtx<'_>, command: &UiCommand) {
+        match command {
+            UiCommand::SelectNext | UiCommand::SelectPrevious => {
+                let forward = *command == UiCommand::SelectNext;
+                if let Some(job) = self.data(ctx).neighbour(self.selected, forward) {
+                    self.open(ctx, job);
+                    self.scroll_to_selected = true;
+                }
+            }
+            UiCommand::FocusSearch => self.focus_search = true,
+            UiCommand::Escape => self.search.clear(),
+            UiCommand::DeleteSelected => {
+                if let Some(job) = self.selected {
+                    ctx.push(UiCommand::Order { job, order: JobOrder::Delete });
+                }
+            }
+            UiCommand::Viewer(action) => {
+                if let Some(job) = self.selected.and_then(|job| ctx.snapshot.job(job)) {
+                    self.viewer.act(*action, job.pages);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Shows a fax and marks it read.
+    fn open(&mut self, ctx: &PaneCtx<'_>, job: JobId) {
+        self.select(job);
+        if ctx.snapshot.job(job).is_some_and(|job| job.unread) {
+            ctx.push(UiCommand::Order { job, order: JobOrder::MarkRead });
+        }
+    }
+
+    fn data(&self, ctx: &PaneCtx<'_>) -> InboxData {
+        let search = Query::parse(&self.search, ctx.now, ctx.zone);
+        InboxData::new(ctx.snapshot, self.folder, &search, ctx.now, ctx.zone)
+    }
+}

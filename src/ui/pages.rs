@@ -1,0 +1,236 @@
+//! The page cache: page pictures of stored faxes as textures, fetched and decoded off the drawing thread.
+//!
+//! Bounded twice: decoded pages in the worker, textures here. Nothing in it blocks a frame; a picture that is on its
+//! way shows the same page at another size meanwhile.
+
+use std::cell::RefCell;
+use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+
+use egui::{ColorImage, TextureFilter, TextureOptions};
+
+use crate::api::{Command, FaxServer, Reply};
+use crate::document::TiffFile;
+use crate::model::{FaxPage, JobId};
+use crate::raster::{self, Gray};
+
+/// A page of a stored fax, or of a draft's preview.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct PageKey {
+    /// The fax; in a draft's own cache: the number of the rendering.
+    pub(crate) job: JobId,
+    /// From 1.
+    pub(crate) page: u32,
+}
+
+/// What there is to draw of a page.
+#[derive(Clone)]
+pub(crate) enum PagePicture {
+    /// Being fetched; the frame is repeated when it is here.
+    Loading,
+    /// It cannot be had: a sentence.
+    Failed(String),
+    /// The page.
+    Ready {
+        /// Grey levels, white ground: multiply with the theme's paper.
+        texture: egui::TextureHandle,
+        /// Width and height on paper, millimetres: the true aspect.
+        size_mm: (f32, f32),
+    },
+}
+
+/// Page pictures, least recently used ones dropped. Inside are cells: a `&PageCache` is enough.
+pub(crate) struct PageCache {
+    ctx: egui::Context,
+    requests: SyncSender<Request>,
+    results: Receiver<Made>,
+    cells: RefCell<Cells>,
+}
+
+#[derive(Default)]
+struct Cells {
+    entries: HashMap<Picture, Entry>,
+    tick: u64,
+    pixels: usize,
+}
+
+/// A page at one size.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct Picture {
+    key: PageKey,
+    max_px: (u32, u32),
+    inverted: bool,
+}
+
+struct Entry {
+    state: PagePicture,
+    pixels: usize,
+    used: u64,
+}
+
+struct Request(Picture);
+
+struct Made {
+    picture: Picture,
+    result: Result<(Gray, (f32, f32)), String>,
+}
+
+/// Pixels all textures may have together (grey levels stored as RGBA: 4 octets each).
+const MAX_PIXELS: usize = 24 << 20;
+/// Pictures that may wait for the worker.
+const QUEUE: usize = 64;
+/// Decoded pages the worker keeps, so that zooming does not fetch again.
+const DECODED_PAGES: usize = 6;
+
+impl PageCache {
+    /// An empty cache that asks `server` and has `ctx` repainted when a picture came.
+    pub(crate) fn new(server: FaxServer, ctx: egui::Context) -> Self {
+        Self::with_source(move |key| stored_page(&server, key), ctx)
+    }
+
+    /// A cache of pages from elsewhere. `source` is called on the worker thread and may block.
+    pub(crate) fn with_source(
+        source: impl FnMut(PageKey) -> Result<FaxPage, String> + Send + 'static,
+        ctx: egui::Context,
+    ) -> Self {
+        let (requests, request_rx) = sync_channel(QUEUE);
+        let (made_tx, results) = sync_channel(QUEUE);
+        let worker_ctx = ctx.clone();
+        let worker = move || Worker { source, ctx: worker_ctx, decoded: VecDeque::new() }.run(&request_rx, &made_tx);
+        // Without the thread no picture comes: the views then show empty sheets, which is better than no window.
+        if let Err(error) = std::thread::Builder::new().name("faxwell-pages".to_owned()).spawn(worker) {
+            tracing::error!("no thread for page pictures: {error}");
+        }
+        Self { ctx, requests, results, cells: RefCell::default() }
+    }
+
+    /// The page scaled to fit into `max_px` physical pixels; asks for it when it is not here. Never blocks.
+    pub(crate) fn picture(&self, key: PageKey, max_px: (u32, u32)) -> PagePicture {
+        self.picture_inverted(key, max_px, false)
+    }
+
+    /// As [`PageCache::picture`], black and white swapped when `inverted`.
+    pub(crate) fn picture_inverted(&self, key: PageKey, max_px: (u32, u32), inverted: bool) -> PagePicture {
+        let mut cells = self.cells.borrow_mut();
+        self.collect(&mut cells);
+        cells.tick += 1;
+        let tick = cells.tick;
+        let picture = Picture { key, max_px, inverted };
+        if let Some(entry) = cells.entries.get_mut(&picture) {
+            entry.used = tick;
+            if !matches!(entry.state, PagePicture::Loading) {
+                return entry.state.clone();
+            }
+        } else if self.requests.try_send(Request(picture)).is_ok() {
+            cells.entries.insert(picture, Entry { state: PagePicture::Loading, pixels: 0, used: tick });
+        } else {
+            self.ctx.request_repaint_after(std::time::Duration::from_millis(50));
+        }
+        cells.other_size(picture)
+    }
+
+    fn collect(&self, cells: &mut Cells) {
+        while let Ok(Made { picture, result }) = self.results.try_recv() {
+            let (state, pixels) = match result {
+                Ok((gray, size_mm)) => {
+                    let size = [gray.width as usize, gray.height as usize];
+                    let image = ColorImage::from_gray(size, &gray.data);
+                    let name = format!("fax {} page {}", picture.key.job, picture.key.page);
+                    let texture = self.ctx.load_texture(name, image, PAGE_TEXTURE);
+                    (PagePicture::Ready { texture, size_mm }, gray.data.len())
+                }
+                Err(error) => (PagePicture::Failed(error), 0),
+            };
+            let used = cells.tick;
+            if let Some(old) = cells.entries.insert(picture, Entry { state, pixels, used }) {
+                cells.pixels -= old.pixels;
+            }
+            cells.pixels += pixels;
+            cells.shrink();
+        }
+    }
+}
+
+/// Smooth when smaller, square pels when larger.
+pub(crate) const PAGE_TEXTURE: TextureOptions = TextureOptions {
+    magnification: TextureFilter::Nearest,
+    minification: TextureFilter::Linear,
+    ..TextureOptions::LINEAR
+};
+
+impl Cells {
+    /// The largest picture of the same page that is here.
+    fn other_size(&self, picture: Picture) -> PagePicture {
+        let same = self.entries.iter().filter(|(other, entry)| {
+            other.key == picture.key
+                && other.inverted == picture.inverted
+                && matches!(entry.state, PagePicture::Ready { .. })
+        });
+        same.max_by_key(|(_, entry)| entry.pixels).map_or(PagePicture::Loading, |(_, entry)| entry.state.clone())
+    }
+
+    fn shrink(&mut self) {
+        while self.pixels > MAX_PIXELS {
+            let oldest = self.entries.iter().filter(|(_, entry)| entry.pixels > 0).min_by_key(|(_, entry)| entry.used);
+            let Some(oldest) = oldest.map(|(picture, _)| *picture) else { return };
+            if let Some(entry) = self.entries.remove(&oldest) {
+                self.pixels -= entry.pixels;
+            }
+        }
+    }
+}
+
+struct Worker<S> {
+    source: S,
+    ctx: egui::Context,
+    decoded: VecDeque<(PageKey, Arc<FaxPage>)>,
+}
+
+impl<S: FnMut(PageKey) -> Result<FaxPage, String>> Worker<S> {
+    /// Until the cache is dropped.
+    fn run(mut self, requests: &Receiver<Request>, made: &SyncSender<Made>) {
+        while let Ok(Request(picture)) = requests.recv() {
+            let result = self.page(picture.key).map(|page| {
+                let mut gray = raster::preview(&page, picture.max_px.0, picture.max_px.1);
+                if picture.inverted {
+                    gray.data.iter_mut().for_each(|level| *level = 255 - *level);
+                }
+                (gray, page.size_mm())
+            });
+            if made.send(Made { picture, result }).is_err() {
+                return;
+            }
+            self.ctx.request_repaint();
+        }
+    }
+
+    fn page(&mut self, key: PageKey) -> Result<Arc<FaxPage>, String> {
+        if let Some((_, page)) = self.decoded.iter().find(|(other, _)| *other == key) {
+            return Ok(Arc::clone(page));
+        }
+        let page = Arc::new((self.source)(key)?);
+        self.decoded.push_front((key, Arc::clone(&page)));
+        self.decoded.truncate(DECODED_PAGES);
+        Ok(page)
+    }
+}
+
+/// Fetches a stored page. Blocks.
+fn stored_page(server: &FaxServer, key: PageKey) -> Result<FaxPage, String> {
+    let (answer, answered) = sync_channel(1);
+    server.post(Command::Page { job: key.job, page: key.page }, move |result| {
+        // The worker that asked is gone when the window closes: nobody wants the page then.
+        drop(answer.try_send(result));
+    });
+    let reply = answered.recv().map_err(|_| "the fax engine has ended".to_owned())?;
+    let Reply::Page(image) = reply.map_err(|error| error.message)? else {
+        return Err("the engine gave an answer to another question".to_owned());
+    };
+    page_of_tiff(image.tiff.into())
+}
+
+/// The only page of a one-page TIFF.
+pub(crate) fn page_of_tiff(tiff: Arc<[u8]>) -> Result<FaxPage, String> {
+    TiffFile::open(tiff).and_then(|file| file.page(0)).map_err(|error| error.to_string())
+}
