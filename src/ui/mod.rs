@@ -11,10 +11,10 @@ mod format;
 mod icon;
 mod inbox;
 mod pages;
-mod query;
 mod route;
 #[cfg(test)]
 mod samples;
+mod search;
 mod theme;
 mod viewer;
 mod widgets;

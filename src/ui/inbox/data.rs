@@ -5,7 +5,7 @@ use std::time::Duration;
 use jiff::tz::TimeZone;
 
 use super::super::format;
-use super::super::query::Query;
+use super::super::search::Search;
 use super::super::theme::Tone;
 use super::Folder;
 use crate::model::{Job, JobId, JobStatus, PageVerdict, Snapshot, Timestamp};
@@ -52,14 +52,14 @@ impl FaxRow {
 
 impl InboxData {
     /// The folder's rows that fit the search.
-    pub(super) fn new(snapshot: &Snapshot, folder: Folder, search: &Query, now: Timestamp, zone: &TimeZone) -> Self {
+    pub(super) fn new(snapshot: &Snapshot, folder: Folder, search: &Search, now: Timestamp, zone: &TimeZone) -> Self {
         let in_folder = |job: &&std::sync::Arc<Job>| match folder {
             Folder::Inbox => job.in_inbox(),
             Folder::Sent => job.in_sent(),
         };
         let mut jobs: Vec<_> = snapshot.jobs.iter().filter(in_folder).collect();
         let total = jobs.len();
-        jobs.retain(|job| search.matches(job));
+        jobs.retain(|job| search.takes(job));
         jobs.sort_by_key(|job| std::cmp::Reverse((ended(job), job.id)));
         let mut days: Vec<(String, Vec<FaxRow>)> = Vec::new();
         for job in jobs {

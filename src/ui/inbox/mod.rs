@@ -10,7 +10,7 @@ use egui::Ui;
 use self::data::InboxData;
 use super::command::UiCommand;
 use super::ctx::PaneCtx;
-use super::query::Query;
+use super::search::Search;
 use super::viewer::Viewer;
 use crate::api::JobOrder;
 use crate::model::JobId;
@@ -102,7 +102,7 @@ impl InboxPane {
     }
 
     fn data(&self, ctx: &PaneCtx<'_>) -> InboxData {
-        let search = Query::parse(&self.search, ctx.now, ctx.zone);
+        let search = Search::parse(&self.search, ctx.zone);
         InboxData::new(ctx.snapshot, self.folder, &search, ctx.now, ctx.zone)
     }
 }

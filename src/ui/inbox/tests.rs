@@ -2,8 +2,8 @@
 
 use jiff::tz::TimeZone;
 
-use super::super::query::Query;
 use super::super::samples::{self, NOW, snapshot};
+use super::super::search::Search;
 use super::data::{Heading, InboxData};
 use super::*;
 use crate::model::{Job, JobKind, JobStatus, Outcome, Snapshot};
@@ -22,7 +22,7 @@ fn fax(id: u32, kind: JobKind, hours_ago: i64, who: &str) -> Job {
 
 fn check(snapshot: &Snapshot, folder: Folder, search: &str, expected: &[&str]) {
     let zone = TimeZone::UTC;
-    let data = InboxData::new(snapshot, folder, &Query::parse(search, NOW, &zone), NOW, &zone);
+    let data = InboxData::new(snapshot, folder, &Search::parse(search, &zone), NOW, &zone);
     let lines: Vec<String> = data
         .days
         .iter()
@@ -91,7 +91,7 @@ fn an_incomplete_fax_says_so_in_the_list_and_above_it() {
 fn the_keyboard_walks_the_list_and_stops_at_its_ends() {
     let zone = TimeZone::UTC;
     let snapshot = snapshot(vec![fax(1, JobKind::Receive, 1, "A"), fax(2, JobKind::Receive, 2, "B")], Vec::new());
-    let data = InboxData::new(&snapshot, Folder::Inbox, &Query::default(), NOW, &zone);
+    let data = InboxData::new(&snapshot, Folder::Inbox, &Search::default(), NOW, &zone);
     assert_eq!(data.neighbour(None, true), Some(JobId(1)));
     assert_eq!(data.neighbour(Some(JobId(1)), true), Some(JobId(2)));
     assert_eq!(data.neighbour(Some(JobId(2)), true), Some(JobId(2)));

@@ -4,13 +4,12 @@
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use jiff::{ToSpan as _, Zoned};
 
 use crate::model::{Job, JobKind, JobStatus, Timestamp};
 
 /// What is searched for. All parts must match.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Query {
+pub(crate) struct Search {
     terms: Vec<Term>,
 }
 
@@ -26,20 +25,15 @@ enum Term {
     Pages(std::cmp::Ordering, u32),
 }
 
-impl Query {
-    /// Reads the search box. `now` and `zone` give `after:today` its meaning.
-    pub(crate) fn parse(text: &str, now: Timestamp, zone: &TimeZone) -> Self {
-        let terms = text.split_whitespace().filter_map(|word| term(&word.to_lowercase(), now, zone));
+impl Search {
+    /// Reads the search box; days are those of `zone`.
+    pub(crate) fn parse(text: &str, zone: &TimeZone) -> Self {
+        let terms = text.split_whitespace().filter_map(|word| term(&word.to_lowercase(), zone));
         Self { terms: terms.collect() }
     }
 
-    /// Whether it lets everything through.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.terms.is_empty()
-    }
-
     /// Whether a job is searched for.
-    pub(crate) fn matches(&self, job: &Job) -> bool {
+    pub(crate) fn takes(&self, job: &Job) -> bool {
         self.terms.iter().all(|term| term.matches(job))
     }
 }
@@ -69,7 +63,7 @@ impl Term {
     }
 }
 
-fn term(word: &str, now: Timestamp, zone: &TimeZone) -> Option<Term> {
+fn term(word: &str, zone: &TimeZone) -> Option<Term> {
     let Some((key, value)) = word.split_once(':') else { return Some(Term::Word(word.to_owned())) };
     let text = || Some(value.to_owned()).filter(|value| !value.is_empty());
     match key {
@@ -77,8 +71,8 @@ fn term(word: &str, now: Timestamp, zone: &TimeZone) -> Option<Term> {
         "to" => text().map(Term::To),
         "line" | "port" => text().map(Term::Line),
         "status" | "is" => text().map(Term::Status),
-        "after" => day_start(value, now, zone).map(Term::After),
-        "before" => day_start(value, now, zone).map(Term::Before),
+        "after" => day_start(value, zone).map(Term::After),
+        "before" => day_start(value, zone).map(Term::Before),
         "pages" => {
             let (order, digits) = match value.split_at_checked(1) {
                 Some((">", rest)) => (std::cmp::Ordering::Greater, rest),
@@ -91,15 +85,9 @@ fn term(word: &str, now: Timestamp, zone: &TimeZone) -> Option<Term> {
     }
 }
 
-/// The first moment of `today`, `yesterday` or `2026-11-21`.
-fn day_start(text: &str, now: Timestamp, zone: &TimeZone) -> Option<Timestamp> {
-    let today = || Some(jiff::Timestamp::from_millisecond(now.0).ok()?.to_zoned(zone.clone()).date());
-    let date = match text {
-        "today" => today()?,
-        "yesterday" => today()?.checked_sub(1.day()).ok()?,
-        _ => text.parse::<Date>().ok()?,
-    };
-    let start: Zoned = date.to_zoned(zone.clone()).ok()?;
+/// The first moment of `2026-11-21`.
+fn day_start(text: &str, zone: &TimeZone) -> Option<Timestamp> {
+    let start = text.parse::<Date>().ok()?.to_zoned(zone.clone()).ok()?;
     Some(Timestamp(start.timestamp().as_millisecond()))
 }
 
@@ -123,10 +111,9 @@ fn party_matches(party: &crate::model::Party, word: &str) -> bool {
 fn status_matches(job: &Job, word: &str) -> bool {
     match word {
         "active" => job.status.is_active(),
-        "waiting" => matches!(
-            job.status,
-            JobStatus::Pending | JobStatus::Retrying | JobStatus::NoLine | JobStatus::Paused
-        ),
+        "waiting" => {
+            matches!(job.status, JobStatus::Pending | JobStatus::Retrying | JobStatus::NoLine | JobStatus::Paused)
+        }
         "failed" => matches!(job.status, JobStatus::Failed | JobStatus::RetriesExceeded),
         "unread" => job.unread,
         "read" => !job.unread,
@@ -140,8 +127,7 @@ mod tests {
     use crate::ui::samples::{job, sending};
 
     fn check(text: &str, job: &Job, expected: bool) {
-        let now = Timestamp(1_795_000_000_000);
-        assert_eq!(Query::parse(text, now, &TimeZone::UTC).matches(job), expected, "{text:?}");
+        assert_eq!(Search::parse(text, &TimeZone::UTC).takes(job), expected, "{text:?}");
     }
 
     #[test]
