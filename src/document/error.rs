@@ -69,3 +69,13 @@ impl DocumentError {
         Self::Damaged { format, detail: detail.into() }
     }
 }
+
+/// Runs a reader over outside bytes. A panic in it (a fault of the reader, met by a hostile file) is an error like any
+/// other; nothing that the closure has touched is used afterwards.
+pub(super) fn guarded<T>(
+    format: DocumentFormat,
+    read: impl FnOnce() -> Result<T, DocumentError>,
+) -> Result<T, DocumentError> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(read))
+        .unwrap_or_else(|_| Err(DocumentError::damaged(format, "it makes the reader fail")))
+}

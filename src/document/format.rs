@@ -33,6 +33,9 @@ impl std::fmt::Display for DocumentFormat {
 }
 
 impl DocumentFormat {
+    /// All of them.
+    pub const ALL: [Self; 5] = [Self::Pdf, Self::Tiff, Self::Png, Self::Jpeg, Self::Text];
+
     /// File name endings a file dialog offers, lower case and without the dot.
     pub const EXTENSIONS: [&'static str; 8] = ["pdf", "tif", "tiff", "png", "jpg", "jpeg", "txt", "text"];
 
@@ -69,7 +72,7 @@ impl DocumentFormat {
 }
 
 fn by_signature(bytes: &[u8]) -> Option<DocumentFormat> {
-    const TIFF: [&[u8]; 4] = [b"II\x2A\x00", b"MM\x00\x2A", b"II\x2B\x00", b"MM\x00\x2B"];
+    const TIFF: [&[u8]; 2] = [b"II\x2A\x00", b"MM\x00\x2A"];
     if TIFF.iter().any(|signature| bytes.starts_with(signature)) {
         Some(DocumentFormat::Tiff)
     } else if bytes.starts_with(b"\x89PNG\r\n\x1A\n") {
@@ -86,7 +89,9 @@ fn by_signature(bytes: &[u8]) -> Option<DocumentFormat> {
 }
 
 /// Beginnings of common files that cannot be read, so that the message can say what the file is.
-const FOREIGN: [(&[u8], &str); 11] = [
+const FOREIGN: [(&[u8], &str); 13] = [
+    (b"II\x2B\x00", "a BigTIFF"),
+    (b"MM\x00\x2B", "a BigTIFF"),
     (b"GIF8", "a GIF picture"),
     (b"PK\x03\x04", "an office document or ZIP archive"),
     (b"\xD0\xCF\x11\xE0", "an older office document"),

@@ -9,7 +9,10 @@
 mod error;
 mod export;
 mod format;
+mod pdf;
+mod picture;
 mod renderer;
+mod text;
 mod tiff;
 
 pub use error::DocumentError;
@@ -19,3 +22,5 @@ pub use renderer::{Paper, RenderOptions, Rendered, Renderer, RendererInfo, Rende
 pub use tiff::{TiffFile, TiffWriter, write_tiff};
 
 pub use crate::raster::Dither;
+
+use error::guarded;

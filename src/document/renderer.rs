@@ -6,8 +6,12 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::{Dither, DocumentError, DocumentFormat};
+use super::error::guarded;
+use super::picture::{self, Picture};
+use super::tiff::{Content, TiffFile};
+use super::{Dither, DocumentError, DocumentFormat, pdf, text};
 use crate::model::{FaxPage, PageWidth, Resolution};
+use crate::raster::{self, Gray};
 
 /// What the machine offers to renderers.
 #[derive(Clone, Debug)]
@@ -91,8 +95,9 @@ impl Renderer {
         Self { options: Arc::new(options) }
     }
 
-    /// Renders all pages in order, each handed to `on_page` as soon as it is there; `Break` ends the work.
-    /// `name` is used for its ending alone, when the content does not tell the kind.
+    /// Renders all pages in order, each handed to `on_page` as soon as it is there; `Break` ends the work. A page of
+    /// a TIFF that already is a fax page of the wanted resolution is handed on pel for pel. `name` serves for its
+    /// ending alone, when the content does not tell the kind. This takes its time: not for an interface thread.
     ///
     /// # Errors
     /// [`DocumentError`]; pages already handed out stay valid.
@@ -103,26 +108,78 @@ impl Renderer {
         options: &RenderOptions,
         on_page: &mut dyn FnMut(FaxPage) -> ControlFlow<()>,
     ) -> Result<Rendered, DocumentError> {
-        let _ = (options, on_page);
         let format = DocumentFormat::of(name, bytes)?;
-        Err(DocumentError::NoPages { format })
+        let mut warnings = Vec::new();
+        let (mut pages, mut stopped) = (0, false);
+        let mut counted = |page: FaxPage| {
+            pages += 1;
+            let flow = on_page(page);
+            stopped |= flow.is_break();
+            flow
+        };
+        match format {
+            DocumentFormat::Pdf => {
+                let library = pdf::find(&self.options).ok();
+                pdf::render(library, bytes, options, &mut warnings, &mut counted)?;
+            }
+            DocumentFormat::Tiff => render_tiff(bytes, options, &mut warnings, &mut counted)?,
+            DocumentFormat::Png | DocumentFormat::Jpeg => {
+                let Picture { gray, dpi } = guarded(format, || match format {
+                    DocumentFormat::Png => picture::read_png(bytes),
+                    _ => picture::read_jpeg(bytes),
+                })?;
+                let _ = counted(raster::fit_page(&gray, dpi, options.resolution, options.width, options.dither));
+            }
+            DocumentFormat::Text => text::render(bytes, &self.options, options, &mut warnings, &mut counted)?,
+        }
+        Ok(Rendered { format, pages, warnings, stopped })
     }
 
-    /// Which libraries and fonts are used. Loads them.
+    /// Which libraries and fonts are used. Loads them, so it takes a moment.
     pub fn describe(&self) -> RendererInfo {
-        let _ = &self.options;
+        let (pdf, pdfium, pdfium_missing) = match pdf::find(&self.options) {
+            Ok(library) => (format!("PDFium ({})", library.path.display()), Some(library.path.clone()), Vec::new()),
+            Err(missing) => ("hayro (compiled in)".to_owned(), None, missing),
+        };
         RendererInfo {
-            pdf: "hayro".to_owned(),
-            pdfium: None,
-            pdfium_missing: Vec::new(),
-            fonts: "JetBrains Mono".to_owned(),
-            formats: vec![
-                DocumentFormat::Pdf,
-                DocumentFormat::Tiff,
-                DocumentFormat::Png,
-                DocumentFormat::Jpeg,
-                DocumentFormat::Text,
-            ],
+            pdf,
+            pdfium,
+            pdfium_missing,
+            fonts: text::describe_fonts(self.options.system_fonts),
+            formats: DocumentFormat::ALL.to_vec(),
         }
     }
 }
+
+fn render_tiff(
+    bytes: &[u8],
+    options: &RenderOptions,
+    warnings: &mut Vec<String>,
+    on_page: &mut dyn FnMut(FaxPage) -> ControlFlow<()>,
+) -> Result<(), DocumentError> {
+    let file = TiffFile::open(bytes)?;
+    for index in 0..file.pages() {
+        let (content, warning) = guarded(DocumentFormat::Tiff, || file.content(index))?;
+        warnings.extend(warning);
+        let fit = |gray: &Gray, dpi| raster::fit_page(gray, dpi, options.resolution, options.width, options.dither);
+        let page = match content {
+            Content::Fax(page) if page.resolution == options.resolution => page,
+            Content::Fax(page) => {
+                let width = PageWidth::holding(page.bitmap.width(), page.resolution);
+                raster::convert(&page, options.resolution, width)
+            }
+            Content::Bilevel { bitmap, dpi } => {
+                let (gray, dpi) = picture::gray_of_bitmap(&bitmap, dpi);
+                fit(&gray, dpi)
+            }
+            Content::Gray { gray, dpi } => fit(&gray, dpi),
+        };
+        if on_page(page).is_break() {
+            break;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;
