@@ -1,0 +1,98 @@
+//! The pages of a job on their way out: read from the stored document as they are asked for, the banner line drawn when
+//! the job wants it. Without a banner the line carries exactly the stored bitmap.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use tokio::task::spawn_blocking;
+
+use super::calendar::Calendar;
+use crate::document::TiffFile;
+use crate::model::{FaxPage, Job, JobId, Timestamp};
+use crate::provider::{PageSource, ProviderError};
+use crate::raster::{Banner, draw_banner};
+use crate::store::Store;
+
+/// The texts of a job's banner line, the page number apart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct BannerText {
+    left: String,
+    center: String,
+}
+
+impl BannerText {
+    /// Date, sender and number on the left, the recipient in the middle; none when the job wants no banner.
+    pub(super) fn of(job: &Job, calendar: &Calendar, now: Timestamp) -> Option<Self> {
+        if !job.banner {
+            return None;
+        }
+        let name = if job.sender.name.is_empty() { job.tsid.as_str() } else { &job.sender.name };
+        let mut left = vec![calendar.stamp(now)];
+        left.extend([name, &job.sender.number].into_iter().filter(|text| !text.is_empty()).map(str::to_owned));
+        let center = if job.recipient.name.is_empty() {
+            job.recipient.number.clone()
+        } else {
+            format!("{}  {}", job.recipient.name, job.recipient.number)
+        };
+        Some(Self { left: left.join("  "), center })
+    }
+
+    fn line(&self, page: u32, pages: u32) -> Banner {
+        Banner {
+            left: self.left.clone(),
+            center: self.center.clone(),
+            right: format!("Page {}/{pages}", page.saturating_add(1)),
+        }
+    }
+}
+
+/// A job's pages, not opened yet.
+pub(super) struct StoredPages {
+    pub(super) store: Store,
+    pub(super) job: JobId,
+    pub(super) banner: Option<BannerText>,
+}
+
+impl StoredPages {
+    /// Reads and checks the document.
+    ///
+    /// # Errors
+    /// [`ProviderError::Document`].
+    pub(super) async fn open(self) -> Result<PageFile, ProviderError> {
+        let Self { store, job, banner } = self;
+        let bytes = store.document_bytes(job).await.map_err(|error| ProviderError::Document(error.to_string()))?;
+        let file = blocking(move || TiffFile::open(bytes).map_err(|error| ProviderError::Document(error.to_string())));
+        Ok(PageFile { file: file.await?, banner: banner.map(Arc::new) })
+    }
+}
+
+/// A job's pages.
+pub(super) struct PageFile {
+    file: TiffFile,
+    banner: Option<Arc<BannerText>>,
+}
+
+#[async_trait]
+impl PageSource for PageFile {
+    async fn page(&self, page: u32) -> Result<FaxPage, ProviderError> {
+        let (file, banner) = (self.file.clone(), self.banner.clone());
+        blocking(move || {
+            let image = file.page(page).map_err(|error| ProviderError::Document(error.to_string()))?;
+            Ok(match banner {
+                Some(banner) => draw_banner(&image, &banner.line(page, file.pages())),
+                None => image,
+            })
+        })
+        .await
+    }
+}
+
+/// Work on pels, away from the threads that drive calls.
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, ProviderError> + Send + 'static,
+) -> Result<T, ProviderError> {
+    match spawn_blocking(work).await {
+        Ok(result) => result,
+        Err(error) => Err(ProviderError::Document(format!("the page could not be made ({error})"))),
+    }
+}

@@ -1,0 +1,229 @@
+//! A port as the run loop knows it: settings, the call or ring on it, and the view made of both.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+
+use super::lifecycle::AbortCause;
+use super::port_task::{PortOrder, PortTask, Reporter};
+use super::run::Input;
+use super::scheduler::{self, Line, LineState};
+use crate::model::{
+    Capabilities, Coding, DeviceStatus, JobId, JobKind, PortActivity, PortInfo, PortState, PortView, RateStep, Stage,
+    StationId, TraceEntry,
+};
+use crate::provider::{DeviceProvider, Ring};
+
+/// Orders that may wait for a port.
+const ORDERS: usize = 8;
+
+/// A port.
+pub(super) struct Port {
+    pub(super) provider: Arc<dyn DeviceProvider>,
+    pub(super) view: PortView,
+    /// The view as last published; none when it changed since.
+    shared: Option<Arc<PortView>>,
+    /// More than the progress of a call changed: worth an event.
+    pub(super) announce: bool,
+    /// Counts the tasks this port has had; reports of earlier ones are void.
+    pub(super) generation: u32,
+    orders: mpsc::Sender<PortOrder>,
+    task: JoinHandle<()>,
+    pub(super) call: Option<Call>,
+    pub(super) ring: Option<Ringing>,
+}
+
+/// An incoming call not answered yet.
+#[derive(Clone, Debug)]
+pub(super) struct Ringing {
+    pub(super) ring: Ring,
+    /// When it last rang.
+    pub(super) last: Instant,
+}
+
+/// A call on a port.
+pub(super) struct Call {
+    /// Its number since the engine started.
+    pub(super) serial: u64,
+    pub(super) job: JobId,
+    pub(super) kind: JobKind,
+    pub(super) attempt: u32,
+    pub(super) abort: CancellationToken,
+    pub(super) cause: Option<AbortCause>,
+    pub(super) began: Instant,
+    /// When it last reported anything.
+    pub(super) progress: Instant,
+    /// When it was aborted.
+    pub(super) aborted: Option<Instant>,
+    pub(super) trace: Vec<TraceEntry>,
+    /// Entries of the trace that are in the store.
+    pub(super) trace_saved: usize,
+    pub(super) trace_saved_at: Instant,
+}
+
+impl Call {
+    /// Ends the call from our side; the first cause stays.
+    pub(super) fn end(&mut self, cause: AbortCause) {
+        self.cause.get_or_insert(cause);
+        self.aborted.get_or_insert_with(Instant::now);
+        self.abort.cancel();
+    }
+}
+
+impl Port {
+    /// A port whose task is being started.
+    pub(super) fn start(provider: Arc<dyn DeviceProvider>, info: PortInfo, inputs: &mpsc::Sender<Input>) -> Self {
+        let (orders, task) = launch(&provider, &info, 0, inputs);
+        let view = PortView {
+            info,
+            state: PortState::Starting,
+            status: DeviceStatus::Initializing,
+            activity: None,
+            trace: Arc::default(),
+            trace_job: None,
+            today: crate::model::DayCounts::default(),
+            last_error: None,
+        };
+        Self { provider, view, shared: None, announce: true, generation: 0, orders, task, call: None, ring: None }
+    }
+
+    /// Drops the task with its device and starts another.
+    pub(super) fn restart(&mut self, inputs: &mpsc::Sender<Input>) {
+        self.task.abort();
+        self.generation += 1;
+        (self.orders, self.task) = launch(&self.provider, &self.view.info, self.generation, inputs);
+        self.ring = None;
+        self.call = None;
+        self.set_state(PortState::Starting, DeviceStatus::Initializing);
+    }
+
+    /// Drops the task with its device.
+    pub(super) fn stop(&self) {
+        self.task.abort();
+    }
+
+    /// Whether the port took the order. It never waits.
+    pub(super) fn order(&self, order: PortOrder) -> bool {
+        self.orders.try_send(order).is_ok()
+    }
+
+    /// The view, to be changed.
+    pub(super) fn change(&mut self) -> &mut PortView {
+        self.shared = None;
+        &mut self.view
+    }
+
+    pub(super) fn set_state(&mut self, state: PortState, status: DeviceStatus) {
+        self.announce |= self.view.state != state;
+        if (self.view.state, self.view.status) != (state, status) {
+            let view = self.change();
+            view.state = state;
+            view.status = status;
+        }
+    }
+
+    /// The view as value to share; the trace of the running call is brought up to date in it.
+    pub(super) fn shared(&mut self) -> Arc<PortView> {
+        if let Some(call) = &self.call
+            && (self.view.trace_job != Some(call.job) || self.view.trace.len() != call.trace.len())
+        {
+            self.shared = None;
+            self.view.trace = Arc::new(call.trace.clone());
+            self.view.trace_job = Some(call.job);
+        }
+        let view = &self.view;
+        Arc::clone(self.shared.get_or_insert_with(|| Arc::new(view.clone())))
+    }
+
+    /// The port as the scheduler sees it; `dialling`: what the job on it dials.
+    pub(super) fn line(&self, dialling: Option<&str>) -> Line<'_> {
+        let state = match self.view.state {
+            PortState::Offline => LineState::Offline,
+            PortState::Idle if self.call.is_none() && self.ring.is_none() => LineState::Idle,
+            _ => LineState::Busy,
+        };
+        Line {
+            port: &self.view.info.id,
+            settings: &self.view.info.settings,
+            state,
+            dialling: dialling.map(scheduler::digits),
+        }
+    }
+
+    /// What a call on this port may offer and use.
+    pub(super) fn capabilities(&self) -> Capabilities {
+        let settings = &self.view.info.settings;
+        let slow_enough = |step: &RateStep| step.rate_bps <= settings.max_rate_bps;
+        let mut capabilities = Capabilities { ecm: settings.ecm, ..Capabilities::default() };
+        capabilities.rates.retain(slow_enough);
+        if !settings.ecm {
+            // T.6 needs error correction.
+            capabilities.codings.retain(|coding| *coding != Coding::Mmr);
+        }
+        capabilities
+    }
+
+    /// A span of line time on this port's clock: a virtual line that runs slower than real time needs longer.
+    pub(super) fn line_span(&self, span: Duration) -> Duration {
+        let speed = self.view.info.settings.speed;
+        let slow = self.view.info.is_virtual && speed < 1.0 && speed > 0.0;
+        if slow { Duration::try_from_secs_f64(span.as_secs_f64() / speed).unwrap_or(span) } else { span }
+    }
+
+    /// A call begins on the port.
+    pub(super) fn begin(&mut self, call: Call, activity: PortActivity, status: DeviceStatus) {
+        let state = if call.kind == JobKind::Send { PortState::Sending } else { PortState::Receiving };
+        let view = self.change();
+        view.activity = Some(activity);
+        view.trace = Arc::default();
+        view.trace_job = Some(call.job);
+        self.call = Some(call);
+        self.set_state(state, status);
+    }
+}
+
+impl std::fmt::Debug for Port {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Port({}, {:?})", self.view.info.id, self.view.state)
+    }
+}
+
+fn launch(
+    provider: &Arc<dyn DeviceProvider>,
+    info: &PortInfo,
+    generation: u32,
+    inputs: &mpsc::Sender<Input>,
+) -> (mpsc::Sender<PortOrder>, JoinHandle<()>) {
+    let (orders, receiver) = mpsc::channel(ORDERS);
+    let task = PortTask {
+        provider: Arc::clone(provider),
+        settings: info.settings.clone(),
+        orders: receiver,
+        reporter: Reporter { port: info.id.clone(), generation, inputs: inputs.clone() },
+    };
+    (orders, tokio::spawn(task.run()))
+}
+
+/// A port's activity at the beginning of a call.
+pub(super) fn activity(job: &crate::model::Job, stage: Stage, now: crate::model::Timestamp) -> PortActivity {
+    let send = job.kind == JobKind::Send;
+    let remote = if send { &job.recipient } else { &job.sender };
+    PortActivity {
+        job: job.id,
+        kind: job.kind,
+        stage,
+        number: if send { remote.number.clone() } else { job.caller_id.clone() },
+        remote_name: remote.name.clone(),
+        remote_id: StationId::default(),
+        current_page: 0,
+        pages: if send { job.pages } else { 0 },
+        page_progress: None,
+        rate: None,
+        ecm: false,
+        started_at: now,
+    }
+}

@@ -1,0 +1,188 @@
+//! Incoming calls from the loop's side: rings, answering, and what becomes of the pages when the call has ended.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+
+use super::calls::new_call;
+use super::inbound::{self, Assembled, ReceivedPages};
+use super::lifecycle;
+use super::port_task::{AnswerOrder, PortOrder};
+use super::ports::{self, Call, Ringing};
+use super::run::{Ending, Engine, Input};
+use super::submit::blank_job;
+use crate::model::{
+    DeviceStatus, EventId, JobId, JobKind, Outcome, PageResult, PageVerdict, Party, PortId, PortState, Stage,
+};
+use crate::provider::{CallReport, Ring};
+use crate::store::{JobRecord, StoreError};
+
+/// When the pages of a reception are put together again after a failure of the store.
+const AGAIN: Duration = Duration::from_secs(30);
+
+impl Engine {
+    /// A port rings. It is answered when it has rung as often as its settings say.
+    pub(super) async fn ring(&mut self, id: &PortId, ring: Ring) {
+        let Some(port) = self.ports.get_mut(id) else { return };
+        port.ring = Some(Ringing { ring, last: Instant::now() });
+        if port.call.is_none() {
+            port.set_state(PortState::Ringing, DeviceStatus::Ringing);
+        }
+        self.pace.hurry();
+        self.emit_fax(EventId::Ringing, Some(id), None);
+        self.answer_if_due(id).await;
+    }
+
+    /// Answers a port that has rung enough and has no call.
+    pub(super) async fn answer_if_due(&mut self, id: &PortId) {
+        let Some(port) = self.ports.get(id) else { return };
+        let settings = &port.view.info.settings;
+        let Some(Ringing { ring, .. }) = port.ring.clone() else { return };
+        if self.stopping.is_some() || port.call.is_some() || !settings.receive || ring.rings < settings.rings {
+            return;
+        }
+        // Before the call is answered its job is on record; a disk that takes nothing leaves the call to others.
+        match self.new_reception(id, &ring).await {
+            Ok(job) => self.pick_up(id, job).await,
+            Err(error) => tracing::error!("a call on port {id} is not answered, since it cannot be recorded: {error}"),
+        }
+    }
+
+    async fn new_reception(&mut self, id: &PortId, ring: &Ring) -> Result<JobId, StoreError> {
+        let now = self.now();
+        let number = self.store.next_job_id().await?;
+        let mut job = blank_job(number, JobKind::Receive, now);
+        job.caller_id.clone_from(&ring.caller_id);
+        job.routing.clone_from(&ring.routing);
+        job.sender = Party { name: String::new(), number: ring.caller_id.clone() };
+        if let Some(port) = self.ports.get(id) {
+            let settings = &port.view.info.settings;
+            job.csid = self.station_id(&settings.csid, &settings.number);
+            job.recipient = Party { name: self.configuration.station.name.clone(), number: settings.number.clone() };
+            lifecycle::begin_call(&mut job, &port.view.info, now);
+        }
+        let record = JobRecord { port: Some(id.clone()), ..JobRecord::new(job) };
+        self.keep(record).await?;
+        Ok(number)
+    }
+
+    async fn pick_up(&mut self, id: &PortId, number: JobId) {
+        let serial = self.next_serial();
+        let now = self.now();
+        let Some(job) = self.table.job(number).cloned() else { return };
+        let Some(port) = self.ports.get_mut(id) else { return };
+        let abort = CancellationToken::new();
+        let sink = ReceivedPages { store: self.store.clone(), job: number, attempt: lifecycle::attempt_number(&job) };
+        let order = AnswerOrder {
+            call: serial,
+            csid: job.csid.clone(),
+            capabilities: port.capabilities(),
+            sink: Arc::new(sink),
+            abort: abort.clone(),
+        };
+        port.ring = None;
+        let activity = ports::activity(&job, Stage::Connecting, now);
+        port.begin(new_call(serial, &job, abort), activity, DeviceStatus::Answered);
+        let taken = port.order(PortOrder::Answer(Box::new(order)));
+        self.emit_fax(EventId::Answered, Some(id), Some(number));
+        if !taken {
+            self.call_ended(id, serial, CallReport::failed(Outcome::LineUnavailable)).await;
+        }
+    }
+
+    /// The caller gave up.
+    pub(super) fn ringing_stopped(&mut self, id: &PortId) {
+        let Some(port) = self.ports.get_mut(id) else { return };
+        port.ring = None;
+        if port.call.is_none() {
+            port.set_state(PortState::Idle, DeviceStatus::Available);
+        }
+        self.plan_stale = true;
+        self.pace.hurry();
+    }
+
+    /// A receiving call ended: its pages are put together beside the loop.
+    pub(super) fn reception_ended(&mut self, port: &PortId, call: &Call, report: CallReport) {
+        let ending = Ending { report, cause: call.cause, port: Some(port.clone()), again: None };
+        self.ending.insert(call.job, ending);
+        self.assemble(call.job);
+    }
+
+    fn assemble(&self, job: JobId) {
+        let (store, inputs) = (self.store.clone(), self.input_sender.clone());
+        tokio::spawn(async move {
+            let result = inbound::assemble(&store, job).await;
+            // The loop has ended when nobody listens; the next start does it again.
+            let _ended = inputs.send(Input::Assembled { job, result }).await;
+        });
+    }
+
+    /// Tries again what the store refused.
+    pub(super) fn end_receptions_again(&mut self) {
+        let now = Instant::now();
+        let due: Vec<JobId> = self
+            .ending
+            .iter_mut()
+            .filter(|(_, ending)| ending.again.is_some_and(|again| again <= now))
+            .map(|(job, ending)| {
+                ending.again = None;
+                *job
+            })
+            .collect();
+        for job in due {
+            self.assemble(job);
+        }
+    }
+
+    /// The pages of a reception are together.
+    pub(super) async fn assembled(&mut self, job: JobId, result: Result<Assembled, StoreError>) {
+        let Some(ending) = self.ending.remove(&job) else { return };
+        let delivered = match result {
+            Ok(assembled) => self.deliver(job, &ending, assembled).await,
+            Err(error) => Err(error),
+        };
+        if let Err(error) = delivered {
+            tracing::error!("fax {job} is received, but cannot be put into the inbox yet: {error}");
+            self.ending.insert(job, Ending { again: Some(Instant::now() + AGAIN), ..ending });
+        }
+    }
+
+    /// Ends a reception: one document, final state, into the inbox.
+    ///
+    /// # Errors
+    /// Failures of the disk; the pages are still there then.
+    pub(super) async fn deliver(&mut self, id: JobId, ending: &Ending, assembled: Assembled) -> Result<(), StoreError> {
+        let now = self.now();
+        let Some(mut record) = self.table.record(id) else { return Ok(()) };
+        let Assembled { tiff, pages, results } = assembled;
+        for result in results {
+            let known = |known: &PageResult| known.page == result.page;
+            if !record.job.page_results.iter().any(known) && !ending.report.pages.iter().any(known) {
+                // Stored, but the call ended before anybody could say that the sender was told.
+                lifecycle::record_page(
+                    &mut record.job,
+                    PageResult { verdict: PageVerdict::SenderNotConfirmed, ..result },
+                );
+            }
+        }
+        lifecycle::end_receive(&mut record.job, &ending.report, ending.cause, pages, now);
+        record.cancel_requested = false;
+        if pages > 0 {
+            let record = self.store.finish_received(&record, tiff).await?;
+            self.unsaved.remove(&id);
+            self.table.put(record);
+        } else {
+            self.keep(record).await?;
+            if let Err(error) = self.store.discard_parts(id).await {
+                tracing::warn!("unreadable pages of fax {id} are left on the disk: {error}");
+            }
+        }
+        if let Some(job) = self.table.job(id).cloned() {
+            self.announce_end(&job, ending.port.as_ref());
+            self.count_day().await;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,225 @@
+//! What clients ask, answered one after the other by the loop; slow answers are made beside it.
+
+use std::sync::Arc;
+
+use super::lifecycle::AbortCause;
+use super::orders::{self, Effect};
+use super::port_task::PortOrder;
+use super::run::Engine;
+use crate::api::{Command, Envelope, ErrorKind, FaxError, JobOrder, Reply};
+use crate::model::{
+    Configuration, EventId, EventKind, Job, JobFilter, JobId, JobStatus, PortId, PortUpdate, PortView, Revision,
+};
+use crate::store::{JobRecord, StoreError};
+
+/// A failure of the store in a client's terms.
+pub(super) fn storage_error(error: &StoreError) -> FaxError {
+    let kind = match error {
+        StoreError::NoSuchJob(_) | StoreError::NoDocument(_) => ErrorKind::NotFound,
+        StoreError::Conflict { .. } => ErrorKind::Conflict,
+        StoreError::Closed => ErrorKind::Unreachable,
+        _ => ErrorKind::Storage,
+    };
+    FaxError::new(kind, error.to_string())
+}
+
+impl Engine {
+    /// Answers a request, or sees to it that it is answered.
+    pub(super) async fn answer(&mut self, envelope: Envelope) {
+        if self.stopping.is_some() {
+            match envelope.command {
+                Command::Shutdown => self.begin_stopping(Some(envelope)),
+                // Dropped unanswered: the engine is not there any more.
+                _ => drop(envelope),
+            }
+            return;
+        }
+        match envelope.command.clone() {
+            Command::Send { submission } => self.submit(envelope, submission),
+            Command::Jobs { filter } => envelope.answer(Ok(Reply::Jobs(self.jobs(filter)))),
+            Command::Job { job } => {
+                let found = self.find(job).map(|job| Reply::Job(Box::new(Job::clone(job))));
+                envelope.answer(found);
+            }
+            Command::Order { job, order } => {
+                let result = self.order(job, order).await;
+                envelope.answer(result.map(|job| Reply::Job(Box::new(job))));
+            }
+            Command::Trace { job, attempt } => self.trace(envelope, job, attempt),
+            Command::Page { job, page } => match self.find(job) {
+                Ok(_) => self.reader.page(envelope, job, page),
+                Err(error) => envelope.answer(Err(error)),
+            },
+            Command::Document { job } => match self.find(job) {
+                Ok(_) => self.reader.document(envelope, job),
+                Err(error) => envelope.answer(Err(error)),
+            },
+            Command::Ports => {
+                let ports = self.port_views().iter().map(|port| PortView::clone(port)).collect();
+                envelope.answer(Ok(Reply::Ports(ports)));
+            }
+            Command::SetPort { port, update } => {
+                let result = self.set_port(&port, &update).await;
+                envelope.answer(result.map(|port| Reply::Port(Box::new(port))));
+            }
+            Command::HangUp { port } => {
+                let result = self.hang_up(&port);
+                envelope.answer(result.map(|()| Reply::Done));
+            }
+            Command::Configuration => {
+                let configuration = Configuration::clone(&self.configuration);
+                envelope.answer(Ok(Reply::Configuration(configuration, self.revision)));
+            }
+            Command::SetConfiguration { configuration, revision } => {
+                let result = self.set_configuration(configuration, revision).await;
+                envelope.answer(result);
+            }
+            Command::Snapshot => {
+                let snapshot = self.snapshot(true);
+                envelope.answer(Ok(Reply::Snapshot(Box::new(snapshot))));
+            }
+            Command::Shutdown => self.begin_stopping(Some(envelope)),
+        }
+    }
+
+    fn find(&self, id: JobId) -> Result<&Arc<Job>, FaxError> {
+        self.table.job(id).ok_or_else(|| FaxError::new(ErrorKind::NotFound, format!("there is no fax {id}")))
+    }
+
+    fn jobs(&self, filter: JobFilter) -> Vec<Job> {
+        self.table.rows().iter().filter(|job| filter.takes(job)).map(|job| Job::clone(job)).collect()
+    }
+
+    fn trace(&self, envelope: Envelope, id: JobId, attempt: Option<u32>) {
+        if let Err(error) = self.find(id) {
+            envelope.answer(Err(error));
+            return;
+        }
+        let mut calls = self.ports.values().filter_map(|port| port.call.as_ref());
+        match calls.find(|call| call.job == id && attempt.is_none_or(|attempt| attempt == call.attempt)) {
+            Some(call) => envelope.answer(Ok(Reply::Trace(call.trace.clone()))),
+            None => self.reader.trace(envelope, id, attempt),
+        }
+    }
+
+    async fn order(&mut self, id: JobId, order: JobOrder) -> Result<Job, FaxError> {
+        let before = Arc::clone(self.find(id)?);
+        let extra = self.table.extra(id);
+        let mut job = Job::clone(&before);
+        let effect = orders::apply(&mut job, order, extra.pause_requested, self.now())?;
+        let Some(mut record) = self.table.record(id) else {
+            return Err(FaxError::new(ErrorKind::NotFound, format!("there is no fax {id}")));
+        };
+        record.job = job;
+        match effect {
+            Effect::Hold => record.pause_requested = true,
+            Effect::Release => record.pause_requested = false,
+            Effect::AbortCall => record.cancel_requested = true,
+            Effect::Remove => return self.remove(&before).await,
+            Effect::Changed => {
+                let paused = record.job.status == JobStatus::Paused;
+                record.paused_from = paused.then_some(before.status);
+            }
+        }
+        self.keep(record).await.map_err(|error| storage_error(&error))?;
+        if effect == Effect::AbortCall {
+            self.abort_job(id, AbortCause::Cancel);
+        }
+        let job = Job::clone(self.find(id)?);
+        if job.status.is_final() && !before.status.is_final() {
+            self.announce_end(&job, None);
+            self.count_day().await;
+        }
+        Ok(job)
+    }
+
+    /// Takes a final job from the archive; the job as it was.
+    async fn remove(&mut self, job: &Job) -> Result<Job, FaxError> {
+        self.store.delete_job(job.id).await.map_err(|error| storage_error(&error))?;
+        self.forget(job);
+        self.count_day().await;
+        Ok(job.clone())
+    }
+
+    /// Tells that a job is gone, once the store has forgotten it.
+    pub(super) fn forget(&mut self, job: &Job) {
+        self.table.remove(job.id);
+        self.unsaved.remove(&job.id);
+        self.refused.remove(&job.id);
+        if job.in_outbox() {
+            self.emit_fax(EventId::Deleted, None, Some(job.id));
+        }
+        self.emit(EventKind::JobRemoved { job: job.id });
+        self.pace.hurry();
+    }
+
+    /// Ends the call of a job from our side.
+    pub(super) fn abort_job(&mut self, id: JobId, cause: AbortCause) {
+        let port = self.ports.iter().find(|(_, port)| port.call.as_ref().is_some_and(|call| call.job == id));
+        if let Some(port) = port.map(|(id, _)| id.clone()) {
+            self.abort_call(&port, cause);
+        }
+    }
+
+    fn hang_up(&mut self, id: &PortId) -> Result<(), FaxError> {
+        let port = self.ports.get(id).ok_or_else(|| no_port(id))?;
+        if port.call.is_none() {
+            return Err(FaxError::new(ErrorKind::WrongState, format!("there is no call on port {id} to hang up")));
+        }
+        self.abort_call(id, AbortCause::HangUp);
+        Ok(())
+    }
+
+    async fn set_port(&mut self, id: &PortId, update: &PortUpdate) -> Result<PortView, FaxError> {
+        let port = self.ports.get(id).ok_or_else(|| no_port(id))?;
+        let settings = port.view.info.settings.updated(update);
+        let settings = settings.map_err(|text| FaxError::new(ErrorKind::InvalidParameter, text))?;
+        self.store.save_port_settings(id, &settings).await.map_err(|error| storage_error(&error))?;
+        let inputs = self.input_sender.clone();
+        let port = self.ports.get_mut(id).ok_or_else(|| no_port(id))?;
+        port.change().info.settings = settings.clone();
+        port.announce = true;
+        if !port.order(PortOrder::Configure(settings)) && port.call.is_none() {
+            // Its task takes no more orders: a new one begins with the new settings.
+            port.restart(&inputs);
+        }
+        let view = PortView::clone(&port.shared());
+        self.plan_stale = true;
+        self.pace.hurry();
+        Ok(view)
+    }
+
+    async fn set_configuration(&mut self, mut new: Configuration, based_on: Revision) -> Result<Reply, FaxError> {
+        for key in Configuration::KEYS {
+            // Through the text form once: its limits are the limits.
+            let value = new.value(key);
+            let checked = value.and_then(|value| new.set(key, &value));
+            checked.map_err(|error| FaxError::new(ErrorKind::InvalidParameter, error.to_string()))?;
+        }
+        let saved = self.store.save_configuration(&new, based_on).await;
+        self.revision = saved.map_err(|error| storage_error(&error))?;
+        self.configuration = Arc::new(new.clone());
+        self.plan_stale = true;
+        self.age_out_at = self.now();
+        self.emit(EventKind::ConfigurationChanged);
+        self.pace.hurry();
+        Ok(Reply::Configuration(new, self.revision))
+    }
+
+    /// Saves what could not be saved before, once its time has come.
+    pub(super) async fn save_unsaved(&mut self) {
+        if self.save_again.is_none_or(|again| again > tokio::time::Instant::now()) {
+            return;
+        }
+        self.save_again = None;
+        for id in std::mem::take(&mut self.unsaved) {
+            if let Some(record) = self.table.record(id) {
+                self.keep_fact(JobRecord { ..record }).await;
+            }
+        }
+    }
+}
+
+fn no_port(id: &PortId) -> FaxError {
+    FaxError::new(ErrorKind::NotFound, format!("there is no port {id}"))
+}

@@ -1,0 +1,283 @@
+//! The loop: one closed enum of everything that can wake the engine, and what the engine is made of.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::mpsc;
+use tokio::time::{Instant, sleep_until};
+use tokio_util::sync::CancellationToken;
+
+use super::calendar::Calendar;
+use super::inbound::Assembled;
+use super::picture::Pace;
+use super::port_task::PortEvent;
+use super::ports::Port;
+use super::reading::Reader;
+use super::submit::{Prepared, Submitting};
+use super::table::Table;
+use super::{EngineError, EngineParts};
+use crate::api::{Envelope, FaxError, ServerEnd};
+use crate::document::Renderer;
+use crate::model::{Clock, Configuration, EventId, EventKind, JobId, PortId, Revision, ServerInfo, Timestamp};
+use crate::provider::{CallReport, DeviceProvider};
+use crate::store::{JobRecord, Store, StoreError};
+
+/// Inputs that may wait for the loop.
+const INPUTS: usize = 256;
+/// The longest sleep: the wall clock may be set, or the computer have slept.
+const LONGEST_SLEEP: Duration = Duration::from_secs(30);
+/// Plans made in a row before other inputs get their turn.
+const PLANS_MAX: u32 = 4;
+
+/// Everything that can wake the engine.
+pub(super) enum Input {
+    /// A client asks.
+    Request(Envelope),
+    /// A port reports. Reports of an earlier task of the port are void.
+    Port { port: PortId, generation: u32, event: PortEvent },
+    /// A submission has another page.
+    Progress { ticket: u64, pages: u32 },
+    /// A submission is ready for the queue, or cannot be.
+    Rendered { ticket: u64, result: Result<Prepared, FaxError> },
+    /// The pages of a reception that has ended were put together, or the store cannot be read.
+    Assembled { job: JobId, result: Result<Assembled, StoreError> },
+    /// A deadline came.
+    Timer,
+    /// End.
+    Shutdown,
+}
+
+/// A reception whose call has ended and whose document is not there yet.
+#[derive(Debug)]
+pub(super) struct Ending {
+    pub(super) report: CallReport,
+    pub(super) cause: Option<super::lifecycle::AbortCause>,
+    pub(super) port: Option<PortId>,
+    /// When to try again, after a failure of the store.
+    pub(super) again: Option<Instant>,
+}
+
+/// The engine's state. The work on it is spread over the files of this module, one `impl` each.
+pub(super) struct Engine {
+    pub(super) end: ServerEnd,
+    requests: mpsc::Receiver<Envelope>,
+    inputs: mpsc::Receiver<Input>,
+    /// For tasks to report to.
+    pub(super) input_sender: mpsc::Sender<Input>,
+    pub(super) store: Store,
+    pub(super) renderer: Renderer,
+    pub(super) reader: Reader,
+    pub(super) clock: Clock,
+    pub(super) calendar: Calendar,
+    pub(super) providers: Vec<Arc<dyn DeviceProvider>>,
+    pub(super) server_info: Arc<ServerInfo>,
+    pub(super) configuration: Arc<Configuration>,
+    pub(super) revision: Revision,
+    pub(super) table: Table,
+    pub(super) ports: BTreeMap<PortId, Port>,
+    /// Numbers calls, since the engine started.
+    pub(super) next_call: u64,
+    /// Lines that just refused a job.
+    pub(super) refused: HashMap<JobId, PortId>,
+    pub(super) submitting: BTreeMap<u64, Submitting>,
+    pub(super) next_ticket: u64,
+    /// Limits how many submissions are rendered at once.
+    pub(super) renderers: Arc<tokio::sync::Semaphore>,
+    pub(super) ending: BTreeMap<JobId, Ending>,
+    /// Jobs whose last change could not be saved yet, and when to try again.
+    pub(super) unsaved: BTreeSet<JobId>,
+    pub(super) save_again: Option<Instant>,
+    pub(super) today: crate::model::DayCounts,
+    /// Local midnight.
+    pub(super) day_ends: Timestamp,
+    pub(super) age_out_at: Timestamp,
+    /// Something the scheduler looks at changed.
+    pub(super) plan_stale: bool,
+    pub(super) plan_wake: Option<Timestamp>,
+    pub(super) pace: Pace,
+    pub(super) stopping: Option<Stopping>,
+}
+
+/// The engine is ending.
+pub(super) struct Stopping {
+    /// Those who asked for it.
+    pub(super) waiting: Vec<Envelope>,
+    /// When it ends whatever is still going on.
+    pub(super) deadline: Instant,
+}
+
+impl Engine {
+    /// Opens the store, brings every job into a true state, and declares the ports. Nothing is dialled yet.
+    pub(super) async fn open(mut end: ServerEnd, parts: EngineParts) -> Result<Self, EngineError> {
+        let EngineParts { data_dir, extensions, renderer, clock, time_zone, server_info } = parts;
+        let store = Store::open(&data_dir).await?;
+        let (configuration, revision) = store.load_configuration().await?;
+        let table = Table::new(store.load_jobs().await?);
+        let (input_sender, inputs) = mpsc::channel(INPUTS);
+        // The loop waits for requests beside everything else, so it holds their receiver itself.
+        let (_closed, nothing) = mpsc::channel(1);
+        let requests = std::mem::replace(&mut end.requests, nothing);
+        let calendar = Calendar::new(time_zone);
+        let now = clock.time();
+        let mut engine = Self {
+            end,
+            requests,
+            inputs,
+            input_sender,
+            reader: Reader::new(store.clone()),
+            store,
+            renderer,
+            day_ends: calendar.next_midnight(now),
+            age_out_at: now,
+            clock,
+            calendar,
+            providers: extensions.providers,
+            server_info: Arc::new(server_info),
+            configuration: Arc::new(configuration),
+            revision,
+            table,
+            ports: BTreeMap::new(),
+            next_call: 1,
+            refused: HashMap::new(),
+            submitting: BTreeMap::new(),
+            next_ticket: 1,
+            renderers: Arc::new(tokio::sync::Semaphore::new(super::submit::AT_ONCE)),
+            ending: BTreeMap::new(),
+            unsaved: BTreeSet::new(),
+            save_again: None,
+            today: crate::model::DayCounts::default(),
+            plan_stale: true,
+            plan_wake: None,
+            pace: Pace::default(),
+            stopping: None,
+        };
+        engine.recover().await?;
+        engine.declare_ports().await?;
+        engine.count_day().await;
+        engine.emit(EventKind::Fax { id: EventId::FaxsvcStarted, port: None, job: None });
+        engine.publish();
+        Ok(engine)
+    }
+
+    /// Runs until `stop` is cancelled, a client orders it, or the last handle is gone.
+    pub(super) async fn run(mut self, stop: CancellationToken) {
+        let mut handles = true;
+        loop {
+            let deadline = self.deadline();
+            let input = tokio::select! {
+                Some(input) = self.inputs.recv() => input,
+                request = self.requests.recv(), if handles => match request {
+                    Some(envelope) => Input::Request(envelope),
+                    None => {
+                        handles = false;
+                        Input::Shutdown
+                    }
+                },
+                () = stop.cancelled(), if self.stopping.is_none() => Input::Shutdown,
+                () = sleep_until(deadline) => Input::Timer,
+            };
+            self.handle(input).await;
+            self.maintain().await;
+            if self.has_stopped() {
+                break;
+            }
+        }
+        self.close().await;
+    }
+
+    async fn handle(&mut self, input: Input) {
+        match input {
+            Input::Request(envelope) => self.answer(envelope).await,
+            Input::Port { port, generation, event } => self.port_event(&port, generation, event).await,
+            Input::Progress { ticket, pages } => self.render_progress(ticket, pages),
+            Input::Rendered { ticket, result } => self.rendered(ticket, result).await,
+            Input::Assembled { job, result } => self.assembled(job, result).await,
+            Input::Timer => {}
+            Input::Shutdown => self.begin_stopping(None),
+        }
+    }
+
+    /// What follows from time and from what just changed; does nothing when nothing is due.
+    async fn maintain(&mut self) {
+        let now = self.now();
+        self.watch_calls().await;
+        self.watch_submissions();
+        self.save_unsaved().await;
+        self.end_receptions_again();
+        if now >= self.day_ends {
+            self.day_ends = self.calendar.next_midnight(now);
+            self.count_day().await;
+        }
+        if now >= self.age_out_at {
+            self.age_out(now).await;
+        }
+        // A plan changes what the next is made of; it comes to rest after a round or two.
+        for _ in 0..PLANS_MAX {
+            let due = self.plan_stale || self.plan_wake.is_some_and(|wake| now >= wake);
+            if self.stopping.is_some() || !due {
+                break;
+            }
+            self.plan_calls().await;
+        }
+        self.publish_if_due();
+    }
+
+    /// When the loop must wake by itself.
+    fn deadline(&self) -> Instant {
+        let instant = Instant::now();
+        let now = self.now();
+        let wall = |at: Timestamp| instant + at.since(now);
+        let soonest = [
+            self.plan_wake.filter(|_| self.stopping.is_none()).map(wall),
+            Some(wall(self.day_ends)),
+            Some(wall(self.age_out_at)),
+            self.pace.due,
+            self.save_again,
+            self.stopping.as_ref().map(|stopping| stopping.deadline),
+            self.watchdog_deadline(),
+            self.ending.values().filter_map(|ending| ending.again).min(),
+            self.submitting.values().map(|submitting| submitting.deadline).min(),
+        ];
+        soonest.into_iter().flatten().fold(instant + LONGEST_SLEEP, Instant::min)
+    }
+
+    pub(super) fn now(&self) -> Timestamp {
+        self.clock.time()
+    }
+
+    /// Saves a job and takes it into the table. When it cannot be saved, nothing changes.
+    ///
+    /// # Errors
+    /// Failures of the disk.
+    pub(super) async fn keep(&mut self, record: JobRecord) -> Result<(), StoreError> {
+        self.store.save_job(&record).await?;
+        self.unsaved.remove(&record.job.id);
+        self.put(record);
+        Ok(())
+    }
+
+    /// Takes what happened to a job into the table and saves it; when that fails now, it is tried again until it works.
+    pub(super) async fn keep_fact(&mut self, record: JobRecord) {
+        let id = record.job.id;
+        let saved = self.store.save_job(&record).await;
+        self.put(record);
+        match saved {
+            Ok(()) => {
+                self.unsaved.remove(&id);
+            }
+            Err(error) => {
+                tracing::error!("fax {id} could not be saved, trying again: {error}");
+                self.unsaved.insert(id);
+                self.save_again.get_or_insert(Instant::now() + super::upkeep::SAVE_AGAIN);
+            }
+        }
+    }
+
+    /// Takes a change into the table alone.
+    fn put(&mut self, record: JobRecord) {
+        self.plan_stale = true;
+        self.table.put(record);
+        self.pace.hurry();
+    }
+}

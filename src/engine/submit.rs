@@ -1,0 +1,443 @@
+//! A submission on its way into the queue: its files are read, rendered and stored as one document beside the loop; then
+//! one job per recipient enters the queue, all at once. Whatever goes wrong before that leaves nothing.
+
+use std::io::{BufWriter, ErrorKind as IoErrorKind};
+use std::ops::ControlFlow;
+use std::path::Path;
+use std::time::Duration;
+
+use tokio::sync::mpsc;
+use tokio::task::spawn_blocking;
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+
+use super::requests::storage_error;
+use super::run::{Engine, Input};
+use crate::api::{Envelope, ErrorKind, FaxError, Reply};
+use crate::document::{DocumentError, RenderOptions, Renderer, TiffWriter};
+use crate::model::{
+    Coding, Document, EventId, ExtendedStatus, Job, JobId, JobKind, JobOperations, JobStatus, Party, Recipient,
+    Rendering, Schedule, Stage, StationId, Submission, Timestamp,
+};
+use crate::store::{Store, StoredDocument};
+
+/// Submissions rendered at once; the others wait.
+pub(super) const AT_ONCE: usize = 2;
+/// Time a submission may take, waiting included.
+const LONGEST: Duration = Duration::from_secs(30 * 60);
+/// Recipients of one submission.
+const RECIPIENTS_MAX: usize = 1_000;
+/// Files of one submission.
+const DOCUMENTS_MAX: usize = 100;
+/// Octets of one file.
+const FILE_MAX: u64 = 1 << 30;
+/// Pages of one fax.
+const PAGES_MAX: u32 = 5_000;
+
+/// A submission being rendered.
+pub(super) struct Submitting {
+    envelope: Envelope,
+    submission: Submission,
+    pub(super) shown: Rendering,
+    cancel: CancellationToken,
+    pub(super) deadline: Instant,
+}
+
+/// A rendered and stored document.
+#[derive(Debug)]
+pub(super) struct Prepared {
+    document: StoredDocument,
+    pages: u32,
+    warnings: Vec<String>,
+}
+
+impl Engine {
+    /// Begins a submission; the envelope is answered when its jobs are in the queue.
+    pub(super) fn submit(&mut self, envelope: Envelope, submission: Submission) {
+        if let Err(error) = self.check(&submission) {
+            envelope.answer(Err(error));
+            return;
+        }
+        let ticket = self.next_ticket;
+        self.next_ticket += 1;
+        let cancel = CancellationToken::new();
+        let work = Work {
+            ticket,
+            store: self.store.clone(),
+            renderer: self.renderer.clone(),
+            documents: submission.documents.clone(),
+            options: RenderOptions {
+                resolution: submission.resolution,
+                password: submission.password.clone(),
+                ..RenderOptions::default()
+            },
+            cancel: cancel.clone(),
+            inputs: self.input_sender.clone(),
+        };
+        let permits = std::sync::Arc::clone(&self.renderers);
+        let inputs = self.input_sender.clone();
+        tokio::spawn(async move {
+            let permit = permits.acquire_owned().await;
+            let result = work.run().await;
+            drop(permit);
+            // The loop has ended when nobody listens; the next start sweeps the document up.
+            let _ended = inputs.send(Input::Rendered { ticket, result }).await;
+        });
+        let shown = Rendering {
+            title: title(&submission),
+            recipients: submission.recipients.iter().map(|to| label(to).to_owned()).collect(),
+            pages: 0,
+        };
+        let deadline = Instant::now() + LONGEST;
+        self.submitting.insert(ticket, Submitting { envelope, submission, shown, cancel, deadline });
+        self.pace.hurry();
+    }
+
+    fn check(&self, submission: &Submission) -> Result<(), FaxError> {
+        let invalid = |text: String| Err(FaxError::new(ErrorKind::InvalidParameter, text));
+        let (recipients, documents) = (submission.recipients.len(), submission.documents.len());
+        if recipients == 0 {
+            return invalid("the fax has no recipient; give at least one number".to_owned());
+        }
+        if recipients > RECIPIENTS_MAX {
+            return invalid(format!("{recipients} recipients are too many at once; the limit is {RECIPIENTS_MAX}"));
+        }
+        if documents == 0 {
+            return invalid("the fax has no document; give at least one file".to_owned());
+        }
+        if documents > DOCUMENTS_MAX {
+            return invalid(format!("{documents} files are too many for one fax; the limit is {DOCUMENTS_MAX}"));
+        }
+        if let Some(port) = submission.port.as_ref().filter(|port| !self.ports.contains_key(*port)) {
+            let known: Vec<&str> = self.ports.keys().map(|port| port.0.as_str()).collect();
+            return invalid(format!("there is no port {port}; there are: {}", known.join(", ")));
+        }
+        Ok(())
+    }
+
+    /// A submission has another page.
+    pub(super) fn render_progress(&mut self, ticket: u64, pages: u32) {
+        if let Some(submitting) = self.submitting.get_mut(&ticket) {
+            submitting.shown.pages = submitting.shown.pages.max(pages);
+            self.pace.touch();
+        }
+    }
+
+    /// A submission is ready, or cannot be: queues its jobs and answers.
+    pub(super) async fn rendered(&mut self, ticket: u64, result: Result<Prepared, FaxError>) {
+        self.pace.hurry();
+        let Some(Submitting { envelope, submission, .. }) = self.submitting.remove(&ticket) else {
+            // It was given up; its document must not stay.
+            if let Ok(prepared) = result
+                && let Err(error) = self.store.discard_document(&prepared.document.id).await
+            {
+                tracing::warn!("a document nobody wants is left to the next start: {error}");
+            }
+            return;
+        };
+        let answer = match result {
+            Ok(prepared) => self.queue(&submission, prepared).await,
+            Err(error) => Err(error),
+        };
+        envelope.answer(answer);
+    }
+
+    async fn queue(&mut self, submission: &Submission, prepared: Prepared) -> Result<Reply, FaxError> {
+        let Prepared { document, pages, warnings } = prepared;
+        let now = self.now();
+        let count = u32::try_from(submission.recipients.len()).unwrap_or(u32::MAX);
+        let queued = async {
+            let broadcast = self.store.next_broadcast_id().await?;
+            let ids = self.store.next_job_ids(count).await?;
+            let mut jobs = Vec::new();
+            for (id, to) in ids.into_iter().zip(&submission.recipients) {
+                let mut job = self.new_job(id, submission, to, now);
+                job.broadcast_id = Some(broadcast);
+                job.pages = pages;
+                job.size = document.size;
+                jobs.push(job);
+            }
+            self.store.insert_submission(&jobs, &document).await
+        };
+        let records = match queued.await {
+            Ok(records) => records,
+            Err(error) => {
+                if let Err(second) = self.store.discard_document(&document.id).await {
+                    tracing::warn!("a document nobody wants is left to the next start: {second}");
+                }
+                return Err(storage_error(&error));
+            }
+        };
+        let ids: Vec<JobId> = records.iter().map(|record| record.job.id).collect();
+        for record in records {
+            self.table.put(record);
+        }
+        self.plan_stale = true;
+        for id in &ids {
+            self.emit_fax(EventId::JobQueued, None, Some(*id));
+        }
+        let jobs = ids.iter().filter_map(|id| self.table.job(*id)).map(|job| Job::clone(job)).collect();
+        Ok(Reply::Queued { jobs, warnings })
+    }
+
+    fn new_job(&self, id: JobId, submission: &Submission, to: &Recipient, now: Timestamp) -> Job {
+        let station = &self.configuration.station;
+        let scheduled_at = match submission.schedule {
+            Schedule::Now => now,
+            Schedule::At(time) => time.max(now),
+            Schedule::Discount => self.calendar.next_discount(self.configuration.discount, now),
+        };
+        let sender_name = if submission.sender_name.is_empty() { &station.name } else { &submission.sender_name };
+        let mut job = blank_job(id, JobKind::Send, now);
+        job.requested_port.clone_from(&submission.port);
+        job.recipient = Party { name: to.name.clone(), number: to.number.as_str().to_owned() };
+        job.sender = Party { name: sender_name.clone(), number: station.number.clone() };
+        job.subject = title(submission);
+        job.priority = submission.priority;
+        job.schedule = submission.schedule;
+        job.resolution = submission.resolution;
+        job.banner = submission.banner.unwrap_or(self.configuration.banner);
+        job.max_retries = self.configuration.retries;
+        job.scheduled_at = scheduled_at;
+        job
+    }
+
+    /// Gives up submissions that take too long.
+    pub(super) fn watch_submissions(&mut self) {
+        let now = Instant::now();
+        let late: Vec<u64> =
+            self.submitting.iter().filter(|(_, one)| one.deadline <= now).map(|(ticket, _)| *ticket).collect();
+        for ticket in late {
+            self.give_up(ticket, FaxError::new(
+                ErrorKind::InvalidData,
+                "the document took too long to render and was given up; nothing was queued; try a smaller or simpler file",
+            ));
+        }
+    }
+
+    /// Ends all submissions: the engine is ending.
+    pub(super) fn give_up_submissions(&mut self) {
+        let tickets: Vec<u64> = self.submitting.keys().copied().collect();
+        for ticket in tickets {
+            self.give_up(
+                ticket,
+                FaxError::new(
+                    ErrorKind::Unreachable,
+                    "the fax engine is ending; nothing was queued; send the fax again when it runs",
+                ),
+            );
+        }
+    }
+
+    fn give_up(&mut self, ticket: u64, error: FaxError) {
+        if let Some(submitting) = self.submitting.remove(&ticket) {
+            submitting.cancel.cancel();
+            submitting.envelope.answer(Err(error));
+            self.pace.hurry();
+        }
+    }
+}
+
+/// A job of which nothing is known yet.
+pub(super) fn blank_job(id: JobId, kind: JobKind, now: Timestamp) -> Job {
+    Job {
+        id,
+        broadcast_id: None,
+        kind,
+        status: JobStatus::Pending,
+        extended_status: ExtendedStatus::None,
+        extended_status_text: String::new(),
+        stage: Stage::Waiting,
+        pages: 0,
+        current_page: 0,
+        page_progress: None,
+        pages_confirmed: 0,
+        size: 0,
+        device_id: None,
+        device_name: String::new(),
+        requested_port: None,
+        recipient: Party::default(),
+        sender: Party::default(),
+        subject: String::new(),
+        csid: StationId::default(),
+        tsid: StationId::default(),
+        caller_id: String::new(),
+        routing: String::new(),
+        priority: crate::model::Priority::default(),
+        schedule: Schedule::Now,
+        resolution: crate::model::Resolution::default(),
+        banner: false,
+        retries: 0,
+        max_retries: 0,
+        rate: None,
+        ecm: false,
+        submitted_at: now,
+        scheduled_at: now,
+        started_at: None,
+        ended_at: None,
+        outcome: None,
+        attempts: Vec::new(),
+        page_results: Vec::new(),
+        unread: false,
+        operations: JobOperations::default(),
+    }
+}
+
+fn title(submission: &Submission) -> String {
+    if submission.subject.trim().is_empty() {
+        let first = submission.documents.first().and_then(|document| document.path.file_name());
+        first.map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+    } else {
+        submission.subject.trim().to_owned()
+    }
+}
+
+fn label(to: &Recipient) -> &str {
+    if to.name.is_empty() { to.number.as_str() } else { &to.name }
+}
+
+/// The work on a submission beside the loop.
+struct Work {
+    ticket: u64,
+    store: Store,
+    renderer: Renderer,
+    documents: Vec<Document>,
+    options: RenderOptions,
+    cancel: CancellationToken,
+    inputs: mpsc::Sender<Input>,
+}
+
+/// How rendering ended, before it is put into words for a client.
+enum Failure {
+    Document { path: std::path::PathBuf, error: DocumentError },
+    TooManyPages,
+    GivenUp,
+}
+
+impl Work {
+    async fn run(self) -> Result<Prepared, FaxError> {
+        let mut files = Vec::new();
+        for document in &self.documents {
+            files.push(read(&document.path).await?);
+        }
+        let draft = self.store.new_document().await.map_err(|error| storage_error(&error))?;
+        let store = self.store.clone();
+        let work = spawn_blocking(move || self.render(&files, draft));
+        let (draft, pages, warnings) = match work.await {
+            Ok(result) => result.map_err(Failure::words)?,
+            Err(error) => {
+                tracing::error!("a document could not be rendered: {error}");
+                let words = "Faxwell made a mistake with this document; save it in another format and send that";
+                return Err(FaxError::new(ErrorKind::InvalidData, words));
+            }
+        };
+        let document = store.keep_document(draft).await.map_err(|error| storage_error(&error))?;
+        Ok(Prepared { document, pages, warnings })
+    }
+
+    fn render<W: std::io::Write + std::io::Seek>(
+        &self,
+        files: &[Vec<u8>],
+        draft: W,
+    ) -> Result<(W, u32, Vec<String>), Failure> {
+        let failed = |document: &Document| {
+            let path = document.path.clone();
+            move |error| Failure::Document { path, error }
+        };
+        let last = self.documents.last().map(failed);
+        let write_failed = |error| match last {
+            Some(failed) => failed(error),
+            None => Failure::GivenUp,
+        };
+        let mut writer = match TiffWriter::new(BufWriter::new(draft), Coding::Mmr) {
+            Ok(writer) => writer,
+            Err(error) => return Err(write_failed(error)),
+        };
+        let mut warnings = Vec::new();
+        for (document, bytes) in self.documents.iter().zip(files) {
+            let name = document.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            let mut stopped: Option<Failure> = None;
+            let mut on_page = |page| {
+                if self.cancel.is_cancelled() {
+                    stopped = Some(Failure::GivenUp);
+                } else if writer.pages() >= PAGES_MAX {
+                    stopped = Some(Failure::TooManyPages);
+                } else if let Err(error) = writer.page(&page, None) {
+                    stopped = Some(failed(document)(error));
+                }
+                let progress = Input::Progress { ticket: self.ticket, pages: writer.pages() };
+                // The next page says it again.
+                let _full = self.inputs.try_send(progress);
+                if stopped.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            };
+            let rendered = self.renderer.render(&name, bytes, &self.options, &mut on_page);
+            if let Some(failure) = stopped {
+                return Err(failure);
+            }
+            let rendered = rendered.map_err(failed(document))?;
+            let many = self.documents.len() > 1;
+            warnings
+                .extend(rendered.warnings.into_iter().map(|text| if many { format!("{name}: {text}") } else { text }));
+        }
+        let pages = writer.pages();
+        let result = writer
+            .finish()
+            .and_then(|buffer| buffer.into_inner().map_err(|error| DocumentError::Write(std::io::Error::from(error))));
+        match result {
+            Ok(draft) => Ok((draft, pages, warnings)),
+            Err(error) => Err(write_failed(error)),
+        }
+    }
+}
+
+async fn read(path: &Path) -> Result<Vec<u8>, FaxError> {
+    let failed = |error: std::io::Error| {
+        let shown = path.display();
+        match error.kind() {
+            IoErrorKind::NotFound => {
+                FaxError::new(ErrorKind::NotFound, format!("there is no such file; check its name and folder: {shown}"))
+            }
+            IoErrorKind::PermissionDenied => FaxError::new(
+                ErrorKind::AccessDenied,
+                format!("the file may not be read; ask its owner for access, or copy it: {shown}"),
+            ),
+            _ => FaxError::new(ErrorKind::InvalidData, format!("the file cannot be read ({error}): {shown}")),
+        }
+    };
+    let about = tokio::fs::metadata(path).await.map_err(failed)?;
+    if !about.is_file() {
+        let text = format!("this is no file but a folder or device; choose a file: {}", path.display());
+        return Err(FaxError::new(ErrorKind::InvalidData, text));
+    }
+    if about.len() > FILE_MAX {
+        let text = format!("the file is larger than 1 GB; make it smaller: {}", path.display());
+        return Err(FaxError::new(ErrorKind::InvalidData, text));
+    }
+    tokio::fs::read(path).await.map_err(failed)
+}
+
+impl Failure {
+    fn words(self) -> FaxError {
+        match self {
+            Self::Document { path, error } => {
+                let kind = match &error {
+                    DocumentError::PasswordNeeded | DocumentError::WrongPassword => ErrorKind::PasswordNeeded,
+                    DocumentError::Write(_) => ErrorKind::Storage,
+                    _ => ErrorKind::InvalidData,
+                };
+                let words = match &error {
+                    DocumentError::Write(source) => {
+                        format!("the pages could not be stored ({source}); nothing was queued; is the disk full?")
+                    }
+                    error => format!("{error}: {}", path.display()),
+                };
+                FaxError::new(kind, words)
+            }
+            Self::TooManyPages => FaxError::new(
+                ErrorKind::InvalidData,
+                format!("the fax has more than {PAGES_MAX} pages; split it into several"),
+            ),
+            Self::GivenUp => FaxError::new(ErrorKind::Unreachable, "the fax was given up; nothing was queued"),
+        }
+    }
+}

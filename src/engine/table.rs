@@ -1,0 +1,158 @@
+//! All jobs in memory, newest first, with what the queue remembers of each. Rows are shared with the snapshots: a change
+//! replaces one row. It saves nothing; see [`super::run::Engine::keep`].
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+use super::lifecycle;
+use crate::model::{Counts, DeviceId, Job, JobId, JobStatus, PortId};
+use crate::store::{DocumentId, JobRecord};
+
+/// What the public form of a job does not show.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Extra {
+    pub(super) document: Option<DocumentId>,
+    pub(super) port: Option<PortId>,
+    pub(super) paused_from: Option<JobStatus>,
+    pub(super) pause_requested: bool,
+    pub(super) cancel_requested: bool,
+}
+
+/// The jobs.
+#[derive(Debug, Default)]
+pub(super) struct Table {
+    /// By number, the highest first.
+    rows: Arc<Vec<Arc<Job>>>,
+    extras: BTreeMap<JobId, Extra>,
+    /// Jobs that are not final.
+    queue: BTreeSet<JobId>,
+    counts: Counts,
+    /// Changed since the last picture.
+    dirty: BTreeSet<JobId>,
+}
+
+impl Table {
+    pub(super) fn new(records: Vec<JobRecord>) -> Self {
+        let mut table = Self::default();
+        let mut records = records;
+        records.sort_by_key(|record| std::cmp::Reverse(record.job.id));
+        let mut rows = Vec::with_capacity(records.len());
+        for record in records {
+            let (mut job, extra) = split(record);
+            job.operations = lifecycle::operations(&job, extra.pause_requested);
+            if !job.status.is_final() {
+                table.queue.insert(job.id);
+            }
+            count(&mut table.counts, &job, true);
+            table.extras.insert(job.id, extra);
+            rows.push(Arc::new(job));
+        }
+        table.rows = Arc::new(rows);
+        table
+    }
+
+    pub(super) fn rows(&self) -> Arc<Vec<Arc<Job>>> {
+        Arc::clone(&self.rows)
+    }
+
+    pub(super) fn counts(&self) -> Counts {
+        self.counts
+    }
+
+    pub(super) fn job(&self, id: JobId) -> Option<&Arc<Job>> {
+        let index = self.find(id).ok()?;
+        self.rows.get(index)
+    }
+
+    pub(super) fn extra(&self, id: JobId) -> Extra {
+        self.extras.get(&id).cloned().unwrap_or_default()
+    }
+
+    /// Jobs that are not final, oldest first.
+    pub(super) fn queue(&self) -> impl Iterator<Item = &Arc<Job>> {
+        self.queue.iter().filter_map(|id| self.job(*id))
+    }
+
+    /// The job with what is remembered of it, as the store keeps it.
+    pub(super) fn record(&self, id: JobId) -> Option<JobRecord> {
+        let job = Job::clone(self.job(id)?);
+        Some(join(job, self.extra(id)))
+    }
+
+    /// Puts a new or changed job in its place.
+    pub(super) fn put(&mut self, record: JobRecord) {
+        let (mut job, extra) = split(record);
+        let id = job.id;
+        job.operations = lifecycle::operations(&job, extra.pause_requested);
+        if job.status.is_final() {
+            self.queue.remove(&id);
+        } else {
+            self.queue.insert(id);
+        }
+        count(&mut self.counts, &job, true);
+        let place = self.find(id);
+        let rows = Arc::make_mut(&mut self.rows);
+        match place {
+            Ok(index) => {
+                if let Some(row) = rows.get_mut(index) {
+                    count(&mut self.counts, row, false);
+                    *row = Arc::new(job);
+                }
+            }
+            Err(index) => rows.insert(index, Arc::new(job)),
+        }
+        self.extras.insert(id, extra);
+        self.dirty.insert(id);
+    }
+
+    pub(super) fn remove(&mut self, id: JobId) -> Option<Arc<Job>> {
+        let index = self.find(id).ok()?;
+        let job = Arc::make_mut(&mut self.rows).remove(index);
+        count(&mut self.counts, &job, false);
+        self.queue.remove(&id);
+        self.extras.remove(&id);
+        self.dirty.remove(&id);
+        Some(job)
+    }
+
+    /// The jobs changed since the last call, oldest first.
+    pub(super) fn take_dirty(&mut self) -> Vec<Arc<Job>> {
+        let dirty = std::mem::take(&mut self.dirty);
+        dirty.into_iter().filter_map(|id| self.job(id).cloned()).collect()
+    }
+
+    /// Gives the jobs of earlier runs the device numbers of this one.
+    pub(super) fn assign_devices(&mut self, devices: &HashMap<PortId, DeviceId>) {
+        for row in Arc::make_mut(&mut self.rows) {
+            let device = self.extras.get(&row.id).and_then(|extra| devices.get(extra.port.as_ref()?)).copied();
+            if row.device_id != device {
+                Arc::make_mut(row).device_id = device;
+            }
+        }
+    }
+
+    fn find(&self, id: JobId) -> Result<usize, usize> {
+        self.rows.binary_search_by(|row| id.cmp(&row.id))
+    }
+}
+
+fn split(record: JobRecord) -> (Job, Extra) {
+    let JobRecord { job, document, port, paused_from, pause_requested, cancel_requested } = record;
+    (job, Extra { document, port, paused_from, pause_requested, cancel_requested })
+}
+
+fn join(job: Job, extra: Extra) -> JobRecord {
+    let Extra { document, port, paused_from, pause_requested, cancel_requested } = extra;
+    JobRecord { job, document, port, paused_from, pause_requested, cancel_requested }
+}
+
+fn count(counts: &mut Counts, job: &Job, add: bool) {
+    let bump = |number: &mut u32, one: bool| {
+        if one {
+            *number = if add { number.saturating_add(1) } else { number.saturating_sub(1) };
+        }
+    };
+    bump(&mut counts.unread, job.in_inbox() && job.unread);
+    bump(&mut counts.outbox, job.in_outbox());
+    bump(&mut counts.failed, job.in_outbox() && job.status.is_final());
+}

@@ -1,0 +1,164 @@
+//! Beginning, days, and the end: which ports there are, today's counts, failed jobs that are too old, and a shutdown that
+//! ends calls properly and saves everything.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::time::{Instant, timeout};
+
+use super::lifecycle::AbortCause;
+use super::ports::Port;
+use super::run::{Engine, Stopping};
+use crate::api::{Envelope, Reply};
+use crate::model::{DayCounts, DeviceId, Job, JobKind, JobStatus, Outcome, PortId, PortInfo, PortSettings, Timestamp};
+use crate::store::StoreError;
+
+/// When a failed save is tried again.
+pub(super) const SAVE_AGAIN: Duration = Duration::from_secs(5);
+/// How often the age of failed jobs is looked at.
+const AGE_OUT_EVERY: Duration = Duration::from_secs(60 * 60);
+/// Time the calls have to end when the engine ends.
+const STOP_TIME: Duration = Duration::from_secs(8);
+/// Time a provider has to release what it holds.
+const PROVIDER_STOP_TIME: Duration = Duration::from_secs(2);
+
+impl Engine {
+    /// Asks the providers for their devices and starts a task for each.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub(super) async fn declare_ports(&mut self) -> Result<(), StoreError> {
+        let mut saved: BTreeMap<PortId, PortSettings> = self.store.load_port_settings().await?.into_iter().collect();
+        let mut devices = HashMap::new();
+        for provider in self.providers.clone() {
+            let declared = match provider.devices().await {
+                Ok(declared) => declared,
+                Err(error) => {
+                    tracing::error!("{} is not used in this run: {error}", provider.friendly_name());
+                    continue;
+                }
+            };
+            for device in declared {
+                if self.ports.contains_key(&device.port) {
+                    tracing::error!("{} declares port {} again", provider.friendly_name(), device.port);
+                    continue;
+                }
+                let device_id = DeviceId(u32::try_from(self.ports.len()).unwrap_or(u32::MAX).saturating_add(1));
+                devices.insert(device.port.clone(), device_id);
+                let info = PortInfo {
+                    id: device.port.clone(),
+                    device_id,
+                    provider: provider.name().to_owned(),
+                    description: device.description,
+                    is_virtual: device.is_virtual,
+                    settings: saved.remove(&device.port).unwrap_or(device.defaults),
+                };
+                let port = Port::start(Arc::clone(&provider), info, &self.input_sender);
+                self.ports.insert(device.port, port);
+            }
+        }
+        self.table.assign_devices(&devices);
+        Ok(())
+    }
+
+    /// Counts what ended since local midnight.
+    pub(super) async fn count_day(&mut self) {
+        let start = self.calendar.day_start(self.now());
+        let counted = match self.store.day_counts(start).await {
+            Ok(counted) => counted,
+            Err(error) => {
+                tracing::warn!("today's faxes are not counted: {error}");
+                return;
+            }
+        };
+        let mut total = DayCounts::default();
+        let mut by_port: HashMap<PortId, DayCounts> = HashMap::new();
+        for entry in counted {
+            total.sent += entry.counts.sent;
+            total.received += entry.counts.received;
+            total.failed += entry.counts.failed;
+            if let Some(port) = entry.port {
+                by_port.insert(port, entry.counts);
+            }
+        }
+        for (id, port) in &mut self.ports {
+            let today = by_port.get(id).copied().unwrap_or_default();
+            if port.view.today != today {
+                port.change().today = today;
+            }
+        }
+        self.today = total;
+        self.pace.touch();
+    }
+
+    /// Removes failed jobs that nobody dealt with in time.
+    pub(super) async fn age_out(&mut self, now: Timestamp) {
+        self.age_out_at = now.plus(AGE_OUT_EVERY);
+        let Some(days) = self.configuration.dirty_days else { return };
+        let age = Duration::from_secs(u64::from(days) * 86_400);
+        let old = |job: &&Arc<Job>| {
+            job.kind == JobKind::Send
+                && matches!(job.status, JobStatus::Failed | JobStatus::RetriesExceeded)
+                && job.ended_at.is_some_and(|ended| ended.plus(age) <= now)
+        };
+        let old: Vec<Arc<Job>> = self.table.rows().iter().filter(old).cloned().collect();
+        for job in old {
+            match self.store.delete_job(job.id).await {
+                Ok(()) => self.forget(&job),
+                Err(error) => tracing::warn!("old fax {} is not removed: {error}", job.id),
+            }
+        }
+    }
+
+    /// Begins to end: calls are ended properly, nothing new begins.
+    pub(super) fn begin_stopping(&mut self, envelope: Option<Envelope>) {
+        if self.stopping.is_none() {
+            let deadline = Instant::now() + STOP_TIME;
+            self.stopping = Some(Stopping { waiting: Vec::new(), deadline });
+            self.give_up_submissions();
+            let ports: Vec<PortId> = self.ports.keys().cloned().collect();
+            for port in ports {
+                self.abort_call(&port, AbortCause::Shutdown);
+            }
+        }
+        if let Some(stopping) = &mut self.stopping {
+            stopping.waiting.extend(envelope);
+        }
+    }
+
+    /// Whether nothing is left to wait for.
+    pub(super) fn has_stopped(&self) -> bool {
+        self.stopping.as_ref().is_some_and(|stopping| {
+            let quiet = self.ending.is_empty() && self.ports.values().all(|port| port.call.is_none());
+            quiet || stopping.deadline <= Instant::now()
+        })
+    }
+
+    /// Ends: whatever is still on a line is dropped, everything is saved, those who asked are answered.
+    pub(super) async fn close(mut self) {
+        let busy: Vec<PortId> =
+            self.ports.iter().filter(|(_, port)| port.call.is_some()).map(|(id, _)| id.clone()).collect();
+        for port in busy {
+            self.drop_call(&port, Outcome::Canceled).await;
+        }
+        for port in self.ports.values() {
+            port.stop();
+        }
+        for provider in &self.providers {
+            if timeout(PROVIDER_STOP_TIME, provider.shutdown()).await.is_err() {
+                tracing::warn!("{} does not end", provider.friendly_name());
+            }
+        }
+        self.save_again = self.save_again.map(|_| Instant::now());
+        self.save_unsaved().await;
+        self.publish_end();
+        if let Err(error) = self.store.close().await {
+            tracing::error!("the store was not closed well; the next start looks after it: {error}");
+        }
+        let waiting = self.stopping.take().map(|stopping| stopping.waiting).unwrap_or_default();
+        for envelope in waiting {
+            envelope.answer(Ok(Reply::Done));
+        }
+    }
+}
