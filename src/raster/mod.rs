@@ -4,18 +4,25 @@
 //! are not square (204 × 98 per inch at standard resolution), so every operation works in millimetres and keeps the
 //! true aspect. Sizes from outside are clamped, never trusted.
 
-use crate::model::{Bitmap, FaxPage, PageWidth, Resolution};
+mod banner;
+mod binarise;
+mod convert;
+mod fit;
+mod gray;
+mod preview;
+mod rotate;
+#[cfg(test)]
+mod tests;
+mod tiles;
 
-/// A grey picture, one octet a pixel: 0 = black, 255 = white; rows from the top without padding.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Gray {
-    /// Pixels a row.
-    pub width: u32,
-    /// Rows.
-    pub height: u32,
-    /// `width` × `height` octets.
-    pub data: Vec<u8>,
-}
+pub use banner::{Banner, draw_banner};
+pub use convert::convert;
+pub use fit::fit_page;
+pub use gray::Gray;
+pub use preview::preview;
+pub use rotate::{rotate, rotate_page};
+
+use crate::model::Bitmap;
 
 /// How grey becomes black and white.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -42,60 +49,39 @@ impl std::str::FromStr for Dither {
     }
 }
 
-/// The texts of a banner line. Empty ones take no room.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Banner {
-    /// At the left margin.
-    pub left: String,
-    /// In the middle.
-    pub center: String,
-    /// At the right margin; never shortened in favour of the others.
-    pub right: String,
-}
-
-/// Puts a grey picture on a fax page of full width.
-pub fn fit_page(
-    source: &Gray,
-    source_dpi: (f32, f32),
-    resolution: Resolution,
-    width: PageWidth,
-    dither: Dither,
-) -> FaxPage {
-    let _ = (source, source_dpi, dither);
-    FaxPage { bitmap: blank(width.pels(resolution), 1), resolution }
-}
-
-/// Converts a page to the resolution and width a receiver has.
-pub fn convert(page: &FaxPage, resolution: Resolution, width: PageWidth) -> FaxPage {
-    let _ = (resolution, width);
-    page.clone()
-}
-
-/// Adds the banner line above a page.
-pub fn draw_banner(page: &FaxPage, banner: &Banner) -> FaxPage {
-    let _ = banner;
-    page.clone()
-}
-
-/// Turns a bitmap clockwise by quarter turns.
-pub fn rotate(bitmap: &Bitmap, quarter_turns: u8) -> Bitmap {
-    let _ = quarter_turns;
-    bitmap.clone()
-}
-
-/// Turns a page clockwise by quarter turns, keeping resolution and true aspect.
-pub fn rotate_page(page: &FaxPage, quarter_turns: u8) -> FaxPage {
-    let _ = quarter_turns;
-    page.clone()
-}
-
-/// A smooth grey picture of a page with true aspect, as large as fits.
-pub fn preview(page: &FaxPage, max_width_px: u32, max_height_px: u32) -> Gray {
-    let _ = (page, max_width_px, max_height_px);
-    Gray { width: 1, height: 1, data: vec![255] }
-}
-
+/// An all-white bitmap; the size is clamped to what a bitmap may have.
 fn blank(width: u32, rows: u32) -> Bitmap {
-    #[expect(clippy::expect_used, reason = "callers stay within the limits")]
-    Bitmap::white(width, rows).expect("a page within the limits")
+    packed(width, rows, Vec::new())
 }
+
+/// A bitmap of packed rows. Missing rows are white; the size is clamped to what a bitmap may have.
+fn packed(width: u32, rows: u32, mut octets: Vec<u8>) -> Bitmap {
+    let width = width.min(Bitmap::MAX_WIDTH);
+    let stride = (width as usize).div_ceil(8);
+    let fitting = Bitmap::MAX_OCTETS.checked_div(stride).unwrap_or(0);
+    let rows = rows.min(Bitmap::MAX_ROWS).min(u32::try_from(fitting).unwrap_or(u32::MAX));
+    octets.resize(stride * rows as usize, 0);
+    #[expect(clippy::expect_used, reason = "width and rows were clamped and the octets made to fit")]
+    Bitmap::new(width, rows, octets).expect("a bitmap within the limits")
+}
+
+/// Rows of a bitmap as grey, black and white only.
+fn gray_of(bitmap: &Bitmap, rows: std::ops::Range<u32>) -> Gray {
+    let width = bitmap.width() as usize;
+    let rows = rows.start.min(bitmap.rows())..rows.end.min(bitmap.rows());
+    let height = rows.end.saturating_sub(rows.start);
+    let mut data = vec![255u8; width * height as usize];
+    for (target, y) in data.chunks_exact_mut(width.max(1)).zip(rows) {
+        for (pixels, octet) in target.chunks_mut(8).zip(bitmap.row(y)) {
+            if *octet != 0 {
+                for (pixel, mask) in pixels.iter_mut().zip(OCTET_MASKS) {
+                    *pixel = if octet & mask == 0 { 255 } else { 0 };
+                }
+            }
+        }
+    }
+    Gray { width: bitmap.width(), height, data }
+}
+
+/// The pels of an octet from the left.
+const OCTET_MASKS: [u8; 8] = [0x80, 0x40, 0x20, 0x10, 8, 4, 2, 1];

@@ -1,0 +1,137 @@
+//! A fax page for a receiver that lacks its resolution or width.
+
+use fast_image_resize::FilterType;
+
+use super::binarise::{ThinStrokes, binarise};
+use super::gray::Gray;
+use super::packed;
+use super::tiles::{Tile, Tiles};
+use crate::model::{Bitmap, FaxPage, PageWidth, Resolution};
+
+/// Coverage at which a pel turns black, as a grey level: a little less than half, so that lines do not thin out.
+const THRESHOLD: u8 = 140;
+/// Where one pel of this many stands alone among its neighbours, the page shows tones by dots.
+const HALFTONE_SHARE: u32 = 33;
+
+/// Converts a page to the resolution and width a receiver has, in its physical size. A page wider than the sheet is
+/// scaled down with true aspect; a narrower one is put in the sheet's middle. Thin lines outlive the reduction, and
+/// dithered tones are dithered anew. A page that fits as it is comes back unchanged.
+pub fn convert(page: &FaxPage, resolution: Resolution, width: PageWidth) -> FaxPage {
+    let sheet = width.pels(resolution);
+    if page.resolution == resolution && page.bitmap.width() == sheet {
+        return page.clone();
+    }
+    convert_from(&page.bitmap, page.resolution.pels_per_metre(), resolution, sheet)
+}
+
+/// Converts pels of the given densities.
+pub(super) fn convert_from(
+    source: &Bitmap,
+    (from_x, from_y): (u32, u32),
+    resolution: Resolution,
+    sheet: u32,
+) -> FaxPage {
+    let (to_x, to_y) = resolution.pels_per_metre();
+    let only_rows = from_x == to_x && source.width() == sheet;
+    if only_rows && to_y.is_multiple_of(from_y) {
+        return FaxPage { bitmap: rows_repeated(source, to_y / from_y), resolution };
+    }
+    if source.width() == 0 || source.rows() == 0 {
+        return FaxPage { bitmap: packed(sheet, source.rows(), Vec::new()), resolution };
+    }
+    let (ratio_x, ratio_y) = (f64::from(to_x) / f64::from(from_x), f64::from(to_y) / f64::from(from_y));
+    let fitting = (f64::from(sheet) / (f64::from(source.width()) * ratio_x)).min(1.0);
+    let across = (f64::from(source.width()) * ratio_x * fitting).round().clamp(1.0, f64::from(sheet)) as u32;
+    let left = (sheet - across) / 2;
+    // Whole rows that become one; an odd last row counts as many.
+    let rows_divided = only_rows && from_y.is_multiple_of(to_y);
+    let down = f64::from(source.rows()) * ratio_y * fitting;
+    let down = if rows_divided { down.ceil() } else { down.round() }.clamp(1.0, f64::from(Bitmap::MAX_ROWS)) as u32;
+    let rows_per_row = if rows_divided { 1.0 / ratio_y } else { f64::from(source.rows()) / f64::from(down) };
+
+    let filter = if rows_divided { FilterType::Box } else { FilterType::Bilinear };
+    let reduces = ratio_x * fitting < 0.999 || ratio_y * fitting < 0.999;
+    let strokes = if reduces { ThinStrokes::CLEAN } else { ThinStrokes::NONE };
+    let mut octets = Vec::new();
+    // In bands, so that a page metres long needs no more memory than a short one.
+    for first in (0..down).step_by(BAND_ROWS as usize) {
+        let rows = BAND_ROWS.min(down - first);
+        let (band, part) = band_of(source, f64::from(first) * rows_per_row, f64::from(rows) * rows_per_row);
+        let gray = band.part_resampled(part, (across, rows), filter).on_sheet(sheet, left);
+        let mut tiles = Tiles::uniform(&gray, resolution, Tile::Text { threshold: THRESHOLD });
+        let halftones = halftones(source, &tiles, (first, down), (left, across));
+        tiles.mark_photos(&halftones);
+        octets.append(&mut binarise(&gray, &tiles, strokes));
+    }
+    FaxPage { bitmap: packed(sheet, down, octets), resolution }
+}
+
+/// Rows of the new page made at once.
+const BAND_ROWS: u32 = 8192;
+
+/// Source rows from a place on as grey, and the part of them that is wanted.
+fn band_of(source: &Bitmap, first: f64, wanted: f64) -> (Gray, (f64, f64)) {
+    let from = (first.round() as u32).min(source.rows() - 1);
+    let to = from.saturating_add(wanted.ceil() as u32);
+    let mut gray = super::gray_of(source, from..to);
+    // Where whole rows become one, the last may lack some.
+    let missing = wanted.round() as u32;
+    if gray.height < missing && missing - gray.height < 8 {
+        gray.data.resize(gray.width as usize * missing as usize, 255);
+        gray.height = missing;
+    }
+    let part = (f64::from(gray.width), wanted.min(f64::from(gray.height)));
+    (gray, part)
+}
+
+fn rows_repeated(source: &Bitmap, times: u32) -> Bitmap {
+    let rows = source.rows().saturating_mul(times).min(Bitmap::MAX_ROWS);
+    let mut octets = Vec::with_capacity(rows as usize * source.stride());
+    for row in source.iter_rows().flat_map(|row| std::iter::repeat_n(row, times as usize)).take(rows as usize) {
+        octets.extend_from_slice(row);
+    }
+    packed(source.width(), rows, octets)
+}
+
+/// The squares of the new page in which the old one shows tones by dots: many of its pels there differ from all four
+/// neighbours, which in text hardly one does.
+fn halftones(
+    source: &Bitmap,
+    tiles: &Tiles,
+    (first_row, all_rows): (u32, u32),
+    (left, across): (u32, u32),
+) -> Vec<bool> {
+    let mut alone = vec![(0u32, 0u32); tiles.columns * tiles.rows];
+    // In 16.16 fixed point: new columns an old one, new rows an old one.
+    let step_x = (u64::from(across) << 16) / u64::from(source.width().max(1));
+    let step_y = (u64::from(all_rows) << 16) / u64::from(source.rows().max(1));
+    let octet_columns: Vec<usize> = (0..source.stride())
+        .map(|octet| (left as usize + ((octet as u64 * 8 * step_x) >> 16) as usize) / tiles.tile_width.max(1))
+        .collect();
+    for y in 0..source.rows() {
+        let Some(new_row) = ((u64::from(y) * step_y) >> 16).checked_sub(u64::from(first_row)) else { continue };
+        let tile_row = new_row as usize / tiles.tile_height.max(1);
+        if tile_row >= tiles.rows {
+            break;
+        }
+        let (here, below) = (source.row(y), source.row(y + 1));
+        let above = y.checked_sub(1).map_or(&[][..], |above| source.row(above));
+        let Some(counts) = alone.get_mut(tile_row * tiles.columns..(tile_row + 1) * tiles.columns) else { continue };
+        let mut before = 0u8;
+        for (n, (octet, column)) in here.iter().zip(&octet_columns).enumerate() {
+            let at = |row: &[u8]| row.get(n).copied().unwrap_or(0);
+            let next = here.get(n + 1).copied().unwrap_or(0);
+            let from_left = octet ^ (octet >> 1 | before << 7);
+            let from_right = octet ^ (octet << 1 | next >> 7);
+            let lone = from_left & from_right & (octet ^ at(above)) & (octet ^ at(below));
+            before = *octet;
+            if let Some((lone_pels, pels)) = counts.get_mut(*column) {
+                *lone_pels += lone.count_ones();
+                *pels += 8;
+            }
+        }
+    }
+    let dotted =
+        |place: usize| alone.get(place).is_some_and(|(lone, pels)| *pels > 0 && lone * HALFTONE_SHARE >= *pels);
+    (0..alone.len()).map(|n| dotted(n) && tiles.neighbours(n % tiles.columns, n / tiles.columns, dotted) > 0).collect()
+}
