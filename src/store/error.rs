@@ -3,7 +3,6 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::dialect;
 use crate::model::{JobId, Revision};
 
 /// An error of the store.
@@ -109,7 +108,7 @@ pub enum StoreError {
         source: io::Error,
     },
     /// Another failure of the database.
-    #[error("the database failed")]
+    #[error("the database failed: {0}")]
     Database(#[source] sqlx::Error),
     /// The store was closed.
     #[error("the store is closed")]
@@ -124,15 +123,8 @@ impl StoreError {
         match source.kind() {
             Kind::StorageFull | Kind::QuotaExceeded | Kind::FileTooLarge => Self::DiskFull { path },
             Kind::NotFound if action == "read" => Self::FileMissing { path },
-            Kind::PermissionDenied | Kind::ReadOnlyFilesystem if action != "read" => {
-                Self::NotWritable { path, source }
-            }
+            Kind::PermissionDenied | Kind::ReadOnlyFilesystem if action != "read" => Self::NotWritable { path, source },
             _ => Self::File { action, path, source },
         }
-    }
-
-    /// The error of a database operation.
-    pub(super) fn database(path: &Path, source: sqlx::Error) -> Self {
-        dialect::classify(path, source)
     }
 }

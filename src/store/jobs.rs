@@ -1,31 +1,190 @@
-//! Skeleton.
-#![expect(unused_imports, reason = "skeleton")]
-use super::*;
+//! Jobs: saved whole, loaded whole.
 
-pub(super) async fn insert_submission(_core: &Core, _jobs: &[Job], _document: &StoredDocument) -> Result<Vec<JobRecord>, StoreError> {
-    Err(StoreError::Closed)
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use sqlx::Row as _;
+
+use super::columns::{text_option, whole};
+use super::core::{Core, Fault};
+use super::dialect::{self, Connection, Transaction};
+use super::{JobRecord, PortDayCounts, StoreError, StoredDocument, documents, parts, rows};
+use crate::model::{DayCounts, Job, JobId, PortId, Timestamp};
+
+pub(super) async fn insert_submission(
+    core: &Arc<Core>,
+    jobs: &[Job],
+    document: &StoredDocument,
+) -> Result<Vec<JobRecord>, StoreError> {
+    let mut records: Vec<_> = jobs.iter().cloned().map(JobRecord::new).collect();
+    for record in &mut records {
+        record.document = Some(document.id.clone());
+        record.job.size = document.size;
+    }
+    let document = document.clone();
+    core.run(async move |core, connection| {
+        let mut tx = dialect::begin(connection).await?;
+        documents::own(core, &mut tx, &document).await?;
+        for record in &records {
+            save_within(&mut tx, record).await?;
+        }
+        core.files.step("commit submission", core.files.data_dir())?;
+        tx.commit().await?;
+        Ok(records)
+    })
+    .await
 }
 
-pub(super) async fn save(_core: &Core, _record: &JobRecord) -> Result<(), StoreError> {
-    Err(StoreError::Closed)
+pub(super) async fn save(core: &Arc<Core>, record: &JobRecord) -> Result<(), StoreError> {
+    let record = record.clone();
+    core.run(async move |core, connection| {
+        let mut tx = dialect::begin(connection).await?;
+        save_within(&mut tx, &record).await?;
+        core.files.step("commit job", core.files.data_dir())?;
+        tx.commit().await?;
+        Ok(())
+    })
+    .await
 }
 
-pub(super) async fn load_all(_core: &Core) -> Result<Vec<JobRecord>, StoreError> {
-    Err(StoreError::Closed)
+/// Saves a job as part of a transaction.
+pub(super) async fn save_within(tx: &mut Transaction<'_>, record: &JobRecord) -> Result<(), Fault> {
+    let job = &record.job;
+    rows::write_job(tx, record).await?;
+
+    sqlx::query("DELETE FROM attempts WHERE job_id = $1").bind(i64::from(job.id.0)).execute(&mut **tx).await?;
+    for attempt in &job.attempts {
+        rows::write_attempt(tx, job.id, attempt).await?;
+    }
+
+    // The result of a page that is stored and not yet part of a document must survive a record that lags behind.
+    sqlx::query(
+        "DELETE FROM page_results WHERE job_id = $1 \
+         AND NOT EXISTS (SELECT 1 FROM parts WHERE parts.job_id = page_results.job_id AND parts.page = page_results.page)",
+    )
+    .bind(i64::from(job.id.0))
+    .execute(&mut **tx)
+    .await?;
+    for result in &job.page_results {
+        rows::write_page_result(tx, job.id, result).await?;
+    }
+    Ok(())
 }
 
-pub(super) async fn load(_core: &Core, _job: JobId) -> Result<JobRecord, StoreError> {
-    Err(StoreError::Closed)
+pub(super) async fn load_all(core: &Arc<Core>) -> Result<Vec<JobRecord>, StoreError> {
+    core.run(async |_, connection| {
+        let jobs = sqlx::query("SELECT * FROM jobs ORDER BY id").fetch_all(&mut *connection).await?;
+        let attempts =
+            sqlx::query("SELECT * FROM attempts ORDER BY job_id, number").fetch_all(&mut *connection).await?;
+        let results = sqlx::query("SELECT * FROM page_results ORDER BY job_id, page").fetch_all(connection).await?;
+
+        let mut records = BTreeMap::new();
+        for row in &jobs {
+            let record = rows::read_job(row)?;
+            records.insert(record.job.id, record);
+        }
+        for row in &attempts {
+            if let Some(record) = records.get_mut(&JobId(whole(row, "job_id")?)) {
+                record.job.attempts.push(rows::read_attempt(row)?);
+            }
+        }
+        for row in &results {
+            if let Some(record) = records.get_mut(&JobId(whole(row, "job_id")?)) {
+                record.job.page_results.push(rows::read_page_result(row)?);
+            }
+        }
+        Ok(records.into_values().collect())
+    })
+    .await
 }
 
-pub(super) async fn set_unread(_core: &Core, _job: JobId, _unread: bool) -> Result<(), StoreError> {
-    Err(StoreError::Closed)
+pub(super) async fn load(core: &Arc<Core>, job: JobId) -> Result<JobRecord, StoreError> {
+    core.run(async move |_, connection| {
+        let id = i64::from(job.0);
+        let row = sqlx::query("SELECT * FROM jobs WHERE id = $1").bind(id).fetch_optional(&mut *connection).await?;
+        let mut record = rows::read_job(&row.ok_or(StoreError::NoSuchJob(job))?)?;
+        let attempts = sqlx::query("SELECT * FROM attempts WHERE job_id = $1 ORDER BY number");
+        for row in attempts.bind(id).fetch_all(&mut *connection).await? {
+            record.job.attempts.push(rows::read_attempt(&row)?);
+        }
+        let results = sqlx::query("SELECT * FROM page_results WHERE job_id = $1 ORDER BY page");
+        for row in results.bind(id).fetch_all(connection).await? {
+            record.job.page_results.push(rows::read_page_result(&row)?);
+        }
+        Ok(record)
+    })
+    .await
 }
 
-pub(super) async fn delete(_core: &Core, _job: JobId) -> Result<(), StoreError> {
-    Err(StoreError::Closed)
+pub(super) async fn set_unread(core: &Arc<Core>, job: JobId, unread: bool) -> Result<(), StoreError> {
+    core.run(async move |_, connection| {
+        let changed = sqlx::query("UPDATE jobs SET unread = $2 WHERE id = $1")
+            .bind(i64::from(job.0))
+            .bind(unread)
+            .execute(connection)
+            .await?;
+        if changed.rows_affected() == 0 {
+            return Err(StoreError::NoSuchJob(job).into());
+        }
+        Ok(())
+    })
+    .await
 }
 
-pub(super) async fn day_counts(_core: &Core, _since: Timestamp) -> Result<Vec<PortDayCounts>, StoreError> {
-    Err(StoreError::Closed)
+pub(super) async fn delete(core: &Arc<Core>, job: JobId) -> Result<(), StoreError> {
+    core.run(async move |core, connection| {
+        let mut tx = dialect::begin(connection).await?;
+        let document = documents::id_of_job(&mut tx, job).await?;
+        let parts = parts::select(&core.files, &mut tx, Some(job)).await?;
+        sqlx::query("DELETE FROM jobs WHERE id = $1").bind(i64::from(job.0)).execute(&mut *tx).await?;
+        core.files.step("commit delete", core.files.data_dir())?;
+        tx.commit().await?;
+        // The job is gone from here on. Files that cannot be removed now are removed by the next open.
+        core.files.step("deleted", core.files.data_dir())?;
+        parts::remove_files(core, &parts);
+        match document {
+            Some(document) => documents::remove_unused(core, connection, &document).await,
+            None => Ok(()),
+        }
+    })
+    .await
 }
+
+/// Fails when there is no such job.
+pub(super) async fn require(connection: &mut Connection, job: JobId) -> Result<(), Fault> {
+    let found =
+        sqlx::query("SELECT 1 FROM jobs WHERE id = $1").bind(i64::from(job.0)).fetch_optional(connection).await?;
+    found.map(|_| ()).ok_or_else(|| StoreError::NoSuchJob(job).into())
+}
+
+pub(super) async fn day_counts(core: &Arc<Core>, since: Timestamp) -> Result<Vec<PortDayCounts>, StoreError> {
+    core.run(async move |_, connection| {
+        let rows = sqlx::query(DAY_COUNTS).bind(since.0).fetch_all(connection).await?;
+        let counts = rows.iter().map(|row| {
+            Ok(PortDayCounts {
+                port: text_option(row, "port")?.map(PortId),
+                counts: DayCounts {
+                    sent: whole(row, "sent")?,
+                    received: whole(row, "received")?,
+                    failed: whole(row, "failed")?,
+                },
+            })
+        });
+        counts.collect()
+    })
+    .await
+}
+
+/// How many jobs there are.
+pub(super) async fn count(connection: &mut Connection) -> Result<i64, sqlx::Error> {
+    sqlx::query("SELECT COUNT(*) AS jobs FROM jobs").fetch_one(connection).await?.try_get("jobs")
+}
+
+/// A fax that came with at least one page counts as received, even when its call broke off.
+const DAY_COUNTS: &str = "SELECT port, \
+    SUM(CASE WHEN kind = 'send' AND status = 'completed' THEN 1 ELSE 0 END) AS sent, \
+    SUM(CASE WHEN kind <> 'send' AND pages > 0 THEN 1 ELSE 0 END) AS received, \
+    SUM(CASE WHEN status IN ('failed', 'retries_exceeded') AND (kind = 'send' OR pages = 0) THEN 1 ELSE 0 END) \
+    AS failed \
+    FROM jobs WHERE ended_at >= $1 AND status IN ('completed', 'failed', 'retries_exceeded', 'canceled') \
+    GROUP BY port ORDER BY port";

@@ -4,6 +4,7 @@
 //! DIR/faxwell.db                   the database
 //! DIR/documents/ID.tif             one TIFF class F a document, never changed once it has this name
 //! DIR/documents/parts/             received pages of calls that have not ended
+//! DIR/documents/unowned/           finished files found there that the database knows nothing of; never removed
 //! ```
 //!
 //! A file gets its final name only when its content is on the disk, and the database speaks of it only after that; it is
@@ -43,7 +44,7 @@ use crate::model::{
     BroadcastId, Configuration, Job, JobId, PageResult, PortId, PortSettings, Revision, Timestamp, TraceEntry,
 };
 
-/// The open store. Cheap to clone; all clones share one database connection and their changes are made in the order of
+/// The open store, used inside a tokio runtime. Cheap to clone; all clones share one database connection and their changes are made in the order of
 /// the calls.
 ///
 /// A change once begun is finished even when the future waiting for it is dropped. While one is under way, tokio's

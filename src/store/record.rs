@@ -52,14 +52,7 @@ pub struct JobRecord {
 impl JobRecord {
     /// A job nothing is to be remembered of.
     pub fn new(job: Job) -> Self {
-        Self {
-            job,
-            document: None,
-            port: None,
-            paused_from: None,
-            pause_requested: false,
-            cancel_requested: false,
-        }
+        Self { job, document: None, port: None, paused_from: None, pause_requested: false, cancel_requested: false }
     }
 }
 

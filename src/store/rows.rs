@@ -1,1 +1,260 @@
-//! Skeleton.
+//! Rows of jobs, attempts and page results, and the model's values they become.
+
+use super::columns::{
+    Word as _, column_number, flag, outcome_option, priority, priority_rank, rate_option, text, text_option, time,
+    time_option, unknown, whole, whole_option, word, word_option,
+};
+use super::core::Fault;
+use super::dialect::{Connection, Row};
+use super::{DocumentId, JobRecord};
+use crate::model::{
+    Attempt, BroadcastId, ExtendedStatus, Job, JobId, JobOperations, PageResult, Party, PortId, RowQuality, Schedule,
+    StationId,
+};
+
+/// Writes the row of a job, new or changed.
+pub(super) async fn write_job(connection: &mut Connection, record: &JobRecord) -> Result<(), Fault> {
+    let JobRecord { job, document, port, paused_from, pause_requested, cancel_requested } = record;
+    let (schedule, schedule_at) = match job.schedule {
+        Schedule::Now => ("now", None),
+        Schedule::At(at) => ("at", Some(at.0)),
+        Schedule::Discount => ("discount", None),
+    };
+    sqlx::query(WRITE_JOB)
+        .bind(i64::from(job.id.0))
+        .bind(job.broadcast_id.map(|id| i64::from(id.0)))
+        .bind(job.kind.word())
+        .bind(job.status.word())
+        .bind(i64::from(job.extended_status.code()))
+        .bind(&job.extended_status_text)
+        .bind(job.stage.word())
+        .bind(i64::from(job.pages))
+        .bind(i64::from(job.current_page))
+        .bind(i64::from(job.pages_confirmed))
+        .bind(column_number("jobs.size", job.size)?)
+        .bind(port.as_ref().map(|port| port.0.as_str()))
+        .bind(&job.device_name)
+        .bind(job.requested_port.as_ref().map(|port| port.0.as_str()))
+        .bind(&job.recipient.name)
+        .bind(&job.recipient.number)
+        .bind(&job.sender.name)
+        .bind(&job.sender.number)
+        .bind(&job.subject)
+        .bind(job.csid.as_str())
+        .bind(job.tsid.as_str())
+        .bind(&job.caller_id)
+        .bind(&job.routing)
+        .bind(priority_rank(job.priority))
+        .bind(schedule)
+        .bind(schedule_at)
+        .bind(job.resolution.word())
+        .bind(job.banner)
+        .bind(i64::from(job.retries))
+        .bind(i64::from(job.max_retries))
+        .bind(job.rate.map(|rate| rate.modulation.word()))
+        .bind(job.rate.map(|rate| i64::from(rate.rate_bps)))
+        .bind(job.ecm)
+        .bind(job.submitted_at.0)
+        .bind(job.scheduled_at.0)
+        .bind(job.started_at.map(|at| at.0))
+        .bind(job.ended_at.map(|at| at.0))
+        .bind(job.outcome.map(|outcome| i64::from(outcome.code())))
+        .bind(job.unread)
+        .bind(document.as_ref().map(DocumentId::as_str))
+        .bind(paused_from.map(|status| status.word()))
+        .bind(*pause_requested)
+        .bind(*cancel_requested)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// A job from its row, without attempts and page results.
+pub(super) fn read_job(row: &Row) -> Result<JobRecord, Fault> {
+    let extended_status: u32 = whole(row, "extended_status")?;
+    let schedule = match (text(row, "schedule")?.as_str(), time_option(row, "schedule_at")?) {
+        ("now", _) => Schedule::Now,
+        ("at", Some(at)) => Schedule::At(at),
+        ("discount", _) => Schedule::Discount,
+        (other, _) => return Err(unknown("jobs.schedule", &other)),
+    };
+    let job = Job {
+        id: JobId(whole(row, "id")?),
+        broadcast_id: whole_option(row, "broadcast_id")?.map(BroadcastId),
+        kind: word(row, "kind")?,
+        status: word(row, "status")?,
+        extended_status: ExtendedStatus::from_code(extended_status)
+            .ok_or_else(|| unknown("jobs.extended_status", &extended_status))?,
+        extended_status_text: text(row, "extended_status_text")?,
+        stage: word(row, "stage")?,
+        pages: whole(row, "pages")?,
+        current_page: whole(row, "current_page")?,
+        page_progress: None,
+        pages_confirmed: whole(row, "pages_confirmed")?,
+        size: whole(row, "size")?,
+        device_id: None,
+        device_name: text(row, "device_name")?,
+        requested_port: text_option(row, "requested_port")?.map(PortId),
+        recipient: Party { name: text(row, "recipient_name")?, number: text(row, "recipient_number")? },
+        sender: Party { name: text(row, "sender_name")?, number: text(row, "sender_number")? },
+        subject: text(row, "subject")?,
+        csid: StationId::new(&text(row, "csid")?),
+        tsid: StationId::new(&text(row, "tsid")?),
+        caller_id: text(row, "caller_id")?,
+        routing: text(row, "routing")?,
+        priority: priority(row, "priority")?,
+        schedule,
+        resolution: word(row, "resolution")?,
+        banner: flag(row, "banner")?,
+        retries: whole(row, "retries")?,
+        max_retries: whole(row, "max_retries")?,
+        rate: rate_option(row)?,
+        ecm: flag(row, "ecm")?,
+        submitted_at: time(row, "submitted_at")?,
+        scheduled_at: time(row, "scheduled_at")?,
+        started_at: time_option(row, "started_at")?,
+        ended_at: time_option(row, "ended_at")?,
+        outcome: outcome_option(row, "outcome")?,
+        attempts: Vec::new(),
+        page_results: Vec::new(),
+        unread: flag(row, "unread")?,
+        operations: JobOperations::default(),
+    };
+    Ok(JobRecord {
+        job,
+        document: text_option(row, "document_id")?.map(DocumentId),
+        port: text_option(row, "port")?.map(PortId),
+        paused_from: word_option(row, "paused_from")?,
+        pause_requested: flag(row, "pause_requested")?,
+        cancel_requested: flag(row, "cancel_requested")?,
+    })
+}
+
+/// Writes a new attempt of a job.
+pub(super) async fn write_attempt(connection: &mut Connection, job: JobId, attempt: &Attempt) -> Result<(), Fault> {
+    sqlx::query(WRITE_ATTEMPT)
+        .bind(i64::from(job.0))
+        .bind(i64::from(attempt.number))
+        .bind(attempt.started_at.0)
+        .bind(attempt.ended_at.map(|at| at.0))
+        .bind(&attempt.device_name)
+        .bind(i64::from(attempt.first_page))
+        .bind(i64::from(attempt.pages_confirmed))
+        .bind(attempt.outcome.map(|outcome| i64::from(outcome.code())))
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// An attempt from its row.
+pub(super) fn read_attempt(row: &Row) -> Result<Attempt, Fault> {
+    Ok(Attempt {
+        number: whole(row, "number")?,
+        started_at: time(row, "started_at")?,
+        ended_at: time_option(row, "ended_at")?,
+        device_name: text(row, "device_name")?,
+        first_page: whole(row, "first_page")?,
+        pages_confirmed: whole(row, "pages_confirmed")?,
+        outcome: outcome_option(row, "outcome")?,
+    })
+}
+
+/// Writes how a page went, new or changed.
+pub(super) async fn write_page_result(
+    connection: &mut Connection,
+    job: JobId,
+    result: &PageResult,
+) -> Result<(), Fault> {
+    let rows = result.rows.as_ref();
+    sqlx::query(WRITE_PAGE_RESULT)
+        .bind(i64::from(job.0))
+        .bind(i64::from(result.page))
+        .bind(i64::from(result.attempt))
+        .bind(result.verdict.word())
+        .bind(f64::from(result.seconds))
+        .bind(column_number("page_results.bytes", result.bytes)?)
+        .bind(result.rate.modulation.word())
+        .bind(i64::from(result.rate.rate_bps))
+        .bind(result.ecm)
+        .bind(result.coding.word())
+        .bind(result.resolution.word())
+        .bind(i64::from(result.resent_pages))
+        .bind(i64::from(result.resent_frames))
+        .bind(i64::from(result.retrains))
+        .bind(rows.map(|rows| i64::from(rows.rows)))
+        .bind(rows.map(|rows| i64::from(rows.bad_rows)))
+        .bind(rows.map(|rows| i64::from(rows.longest_bad_run)))
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// How a page went, from its row.
+pub(super) fn read_page_result(row: &Row) -> Result<PageResult, Fault> {
+    let rows = match whole_option(row, "row_count")? {
+        None => None,
+        Some(rows) => Some(RowQuality {
+            rows,
+            bad_rows: whole(row, "bad_rows")?,
+            longest_bad_run: whole(row, "longest_bad_run")?,
+        }),
+    };
+    Ok(PageResult {
+        page: whole(row, "page")?,
+        attempt: whole(row, "attempt")?,
+        verdict: word(row, "verdict")?,
+        seconds: seconds(row)?,
+        bytes: whole(row, "bytes")?,
+        rate: rate_option(row)?.ok_or_else(|| unknown("page_results.rate_modulation", &"nothing"))?,
+        ecm: flag(row, "ecm")?,
+        coding: word(row, "coding")?,
+        resolution: word(row, "resolution")?,
+        resent_pages: whole(row, "resent_pages")?,
+        resent_frames: whole(row, "resent_frames")?,
+        retrains: whole(row, "retrains")?,
+        rows,
+    })
+}
+
+/// The column keeps twice the digits of the model's value, so nothing is lost on the way there and back.
+fn seconds(row: &Row) -> Result<f32, Fault> {
+    use sqlx::Row as _;
+    Ok(row.try_get::<f64, _>("seconds")? as f32)
+}
+
+const WRITE_JOB: &str = "INSERT INTO jobs (id, broadcast_id, kind, status, extended_status, extended_status_text, stage, pages, current_page, \
+    pages_confirmed, size, port, device_name, requested_port, recipient_name, recipient_number, sender_name, \
+    sender_number, subject, csid, tsid, caller_id, routing, priority, schedule, schedule_at, resolution, banner, \
+    retries, max_retries, rate_modulation, rate_bps, ecm, submitted_at, scheduled_at, started_at, ended_at, outcome, \
+    unread, document_id, paused_from, pause_requested, cancel_requested) \
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, \
+    $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43) \
+    ON CONFLICT (id) DO UPDATE SET \
+    broadcast_id = excluded.broadcast_id, kind = excluded.kind, status = excluded.status, \
+    extended_status = excluded.extended_status, extended_status_text = excluded.extended_status_text, \
+    stage = excluded.stage, pages = excluded.pages, current_page = excluded.current_page, \
+    pages_confirmed = excluded.pages_confirmed, size = excluded.size, port = excluded.port, \
+    device_name = excluded.device_name, requested_port = excluded.requested_port, \
+    recipient_name = excluded.recipient_name, recipient_number = excluded.recipient_number, \
+    sender_name = excluded.sender_name, sender_number = excluded.sender_number, subject = excluded.subject, \
+    csid = excluded.csid, tsid = excluded.tsid, caller_id = excluded.caller_id, routing = excluded.routing, \
+    priority = excluded.priority, schedule = excluded.schedule, schedule_at = excluded.schedule_at, \
+    resolution = excluded.resolution, banner = excluded.banner, retries = excluded.retries, \
+    max_retries = excluded.max_retries, rate_modulation = excluded.rate_modulation, rate_bps = excluded.rate_bps, \
+    ecm = excluded.ecm, submitted_at = excluded.submitted_at, scheduled_at = excluded.scheduled_at, \
+    started_at = excluded.started_at, ended_at = excluded.ended_at, outcome = excluded.outcome, \
+    unread = excluded.unread, document_id = excluded.document_id, paused_from = excluded.paused_from, \
+    pause_requested = excluded.pause_requested, cancel_requested = excluded.cancel_requested";
+
+const WRITE_ATTEMPT: &str = "INSERT INTO attempts (job_id, number, started_at, ended_at, device_name, first_page, pages_confirmed, outcome) \
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+
+const WRITE_PAGE_RESULT: &str = "INSERT INTO page_results (job_id, page, attempt, verdict, seconds, bytes, rate_modulation, rate_bps, ecm, coding, resolution, \
+    resent_pages, resent_frames, retrains, row_count, bad_rows, longest_bad_run) \
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) \
+    ON CONFLICT (job_id, page) DO UPDATE SET \
+    attempt = excluded.attempt, verdict = excluded.verdict, seconds = excluded.seconds, bytes = excluded.bytes, \
+    rate_modulation = excluded.rate_modulation, rate_bps = excluded.rate_bps, ecm = excluded.ecm, \
+    coding = excluded.coding, resolution = excluded.resolution, resent_pages = excluded.resent_pages, \
+    resent_frames = excluded.resent_frames, retrains = excluded.retrains, row_count = excluded.row_count, \
+    bad_rows = excluded.bad_rows, longest_bad_run = excluded.longest_bad_run";

@@ -1,1 +1,46 @@
-//! Skeleton.
+//! Brings a database to the schema this program knows, step by step, each step whole or not at all.
+
+use std::path::Path;
+
+use super::StoreError;
+use super::core::Fault;
+use super::dialect::{self, Connection};
+
+/// Every schema there ever was, oldest first. An entry is never changed once released; a change is a new one.
+const MIGRATIONS: &[(i64, &str)] = &[(1, include_str!("migrations/0001_start.sql"))];
+
+/// Applies what the database lacks.
+///
+/// # Errors
+/// [`StoreError::NewerSchema`]; failures of the database.
+pub(super) async fn migrate(connection: &mut Connection, path: &Path) -> Result<(), Fault> {
+    migrate_to(connection, path, MIGRATIONS).await
+}
+
+/// [`migrate`] with a list of one's own, for tests of later schemas.
+pub(super) async fn migrate_to(
+    connection: &mut Connection,
+    path: &Path,
+    migrations: &'static [(i64, &'static str)],
+) -> Result<(), Fault> {
+    let mut tx = dialect::begin(connection).await?;
+    sqlx::query("CREATE TABLE IF NOT EXISTS schema_version (version BIGINT NOT NULL PRIMARY KEY)")
+        .execute(&mut *tx)
+        .await?;
+    let found: Option<i64> = sqlx::query_scalar("SELECT MAX(version) FROM schema_version").fetch_one(&mut *tx).await?;
+    tx.commit().await?;
+
+    let found = found.unwrap_or(0);
+    let known = migrations.last().map_or(0, |(version, _)| *version);
+    if found > known {
+        return Err(StoreError::NewerSchema { found, known, path: path.to_owned() }.into());
+    }
+    for (version, sql) in migrations.iter().copied().filter(|(version, _)| *version > found) {
+        let mut tx = dialect::begin(connection).await?;
+        sqlx::raw_sql(sql).execute(&mut *tx).await?;
+        sqlx::query("INSERT INTO schema_version (version) VALUES ($1)").bind(version).execute(&mut *tx).await?;
+        tx.commit().await?;
+        tracing::info!(version, "database schema brought up to date");
+    }
+    Ok(())
+}
