@@ -147,7 +147,7 @@ mod tests {
 
     #[test]
     fn the_earliest_timer_comes_first_and_only_when_due() {
-        let now = start();
+        let now = crate::t30::tests::start();
         let mut timers = Timers::default();
         timers.start(Timer::T1, now);
         timers.start(Timer::T4, now);
