@@ -145,7 +145,7 @@ fn stretched(page: &FaxPage, width: u32, height: u32) -> Vec<u8> {
                 let bottom = ink(*x, *y_next) * (256 - x_weight) + ink(*x_next, *y_next) * x_weight;
                 top * (256 - y_weight) + bottom * y_weight
             };
-            out.push(255 - (u64::from(level) * 255 >> 24) as u8);
+            out.push(255 - ((u64::from(level) * 255) >> 24) as u8);
         }
     }
     out

@@ -10,7 +10,7 @@ use hayro::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use hayro::vello_cpu::color::palette::css::WHITE;
 use hayro::{PixmapSettings, RenderCache, RenderSettings};
 
-use super::{MAX_PAGES, Sink, density, too_many_pages};
+use super::{Drawing, MAX_PAGES, Sink, density, too_many_pages};
 use crate::document::picture::{self, Picture};
 use crate::document::{DocumentError, DocumentFormat, RenderOptions};
 
@@ -38,10 +38,10 @@ pub(super) fn render(
         warning_sink: {
             let heard = heard.clone();
             Arc::new(move |warning| {
-                if let Ok(mut heard) = heard.lock() {
-                    if heard.len() < 100 {
-                        heard.push(warning);
-                    }
+                if let Ok(mut heard) = heard.lock()
+                    && heard.len() < 100
+                {
+                    heard.push(warning);
                 }
             })
         },
@@ -51,7 +51,7 @@ pub(super) fn render(
     for (index, page) in pages.iter().enumerate() {
         let (points_across, points_down) = page.render_dimensions();
         let inches = (f64::from(points_across) / 72.0, f64::from(points_down) / 72.0);
-        let (dpi, (width, height)) = density(index + 1, inches, options.resolution, options.width)?;
+        let Drawing { dpi, width, height } = density(index + 1, inches, options.resolution, options.width)?;
         let pixmap_settings = PixmapSettings {
             // Half a pixel more, for the renderer rounds sizes down.
             x_scale: (width as f32 + 0.5) / points_across,
@@ -69,7 +69,7 @@ pub(super) fn render(
             warnings.extend(words(&heard, index + 1));
             heard.clear();
         }
-        if sink(Picture { gray, dpi: (dpi.0 as f32, dpi.1 as f32) }) == ControlFlow::Break(()) {
+        if sink(Picture { gray, dpi }) == ControlFlow::Break(()) {
             break;
         }
     }

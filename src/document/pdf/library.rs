@@ -6,7 +6,7 @@ use std::sync::{Mutex, OnceLock};
 
 use pdfium_render::prelude::{PdfRenderConfig, Pdfium, PdfiumError, PdfiumInternalError};
 
-use super::{MAX_PAGES, Sink, density, too_many_pages};
+use super::{Drawing, MAX_PAGES, Sink, density, too_many_pages};
 use crate::document::picture::{self, Picture};
 use crate::document::{DocumentError, DocumentFormat, RenderOptions, RendererOptions};
 
@@ -83,7 +83,7 @@ impl Library {
                 DocumentError::damaged(DocumentFormat::Pdf, format!("page {} cannot be drawn ({error:?})", index + 1))
             };
             let inches = (f64::from(page.width().value) / 72.0, f64::from(page.height().value) / 72.0);
-            let (dpi, (width, height)) = density(index + 1, inches, options.resolution, options.width)?;
+            let Drawing { dpi, width, height } = density(index + 1, inches, options.resolution, options.width)?;
             let config = PdfRenderConfig::new()
                 .set_fixed_size(width as i32, height as i32)
                 .use_grayscale_rendering(true)
@@ -95,7 +95,7 @@ impl Library {
             let Some(gray) = picture::gray(width, height, luma) else {
                 return Err(cannot(PdfiumError::ImageSizeOutOfBounds));
             };
-            if sink(Picture { gray, dpi: (dpi.0 as f32, dpi.1 as f32) }) == ControlFlow::Break(()) {
+            if sink(Picture { gray, dpi }) == ControlFlow::Break(()) {
                 break;
             }
         }

@@ -81,6 +81,14 @@ fn check_not_cut_off(bytes: &[u8]) -> Result<(), DocumentError> {
     Err(DocumentError::damaged(DocumentFormat::Pdf, "its end is missing, it was probably cut off while it was copied"))
 }
 
+/// How a page is drawn.
+struct Drawing {
+    /// Pixels per inch across and down.
+    dpi: (f32, f32),
+    width: u32,
+    height: u32,
+}
+
 /// Pels per inch at which a page of this size is drawn for a fax resolution, and the size in pixels: a whole multiple
 /// of the raster of about 400 per inch, coarser for pages beyond the sheet.
 fn density(
@@ -88,7 +96,7 @@ fn density(
     inches: (f64, f64),
     resolution: Resolution,
     width: PageWidth,
-) -> Result<((f64, f64), (u32, u32)), DocumentError> {
+) -> Result<Drawing, DocumentError> {
     let (across, down) = inches;
     if !(across.is_finite() && down.is_finite()) || across > MAX_INCHES || down > MAX_INCHES {
         return Err(DocumentError::TooLarge {
@@ -114,8 +122,10 @@ fn density(
     let by_side = MAX_SIDE / (across * x).max(down * y);
     let scale = by_sheet.min(by_pixels).min(by_side).min(1.0);
     (x, y) = (x * scale, y * scale);
-    let pixels = ((across * x).round().max(1.0) as u32, (down * y).round().max(1.0) as u32);
-    Ok(((x, y), pixels))
+    let (width, height) = ((across * x).round().max(1.0), (down * y).round().max(1.0));
+    // The density that the whole number of pixels really has, so that the aspect stays true.
+    let dpi = ((width / across) as f32, (height / down) as f32);
+    Ok(Drawing { dpi, width: width as u32, height: height as u32 })
 }
 
 fn too_many_pages(pages: usize) -> DocumentError {

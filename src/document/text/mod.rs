@@ -175,10 +175,11 @@ impl<'a> PageInWork<'a> {
         let data = &mut self.data;
         setter.draw(line, |x, y| {
             let (x, y) = (self.sheet.left_px + x, baseline + y);
-            if (0..width).contains(&x) && (0..height).contains(&y) {
-                if let Some(octet) = data.get_mut(y as usize * stride + x as usize / 8) {
-                    *octet |= 0x80 >> (x % 8);
-                }
+            if (0..width).contains(&x)
+                && (0..height).contains(&y)
+                && let Some(octet) = data.get_mut(y as usize * stride + x as usize / 8)
+            {
+                *octet |= 0x80 >> (x % 8);
             }
         });
     }

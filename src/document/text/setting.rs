@@ -155,7 +155,11 @@ impl Setter {
             .missing
             .iter()
             .take(NAMED)
-            .map(|character| format!("{character} U+{:04X}", u32::from(*character)))
+            .map(|character| match u32::from(*character) {
+                // Private use characters look like nothing.
+                code @ (0xE000..=0xF8FF | 0xF0000..) => format!("U+{code:04X}"),
+                code => format!("{character} U+{code:04X}"),
+            })
             .collect();
         let more = if kinds > NAMED { format!(" and {} more", kinds - NAMED) } else { String::new() };
         let times = self.missing_count;

@@ -34,13 +34,8 @@ pub(super) fn decode(bytes: &[u8], layout: &PageLayout, page: u32) -> Result<Pic
     let mut limits = Limits::default();
     limits.decoding_buffer_size = 512 << 20;
     limits.intermediate_buffer_size = 128 << 20;
-    let patched;
-    let source: &[u8] = if layout.photometric == PALETTE {
-        patched = as_gray(bytes, layout);
-        &patched
-    } else {
-        bytes
-    };
+    let patched = (layout.photometric == PALETTE || layout.order == BitOrder::LsbFirst).then(|| plain(bytes, layout));
+    let source = patched.as_deref().unwrap_or(bytes);
     let mut decoder = Decoder::new(Cursor::new(source)).map_err(|error| damaged(&error))?.with_limits(limits);
     decoder.seek_to_image(layout.index).map_err(|error| damaged(&error))?;
     let unsupported = |what: String| DocumentError::Unsupported { found: format!("a TIFF with {what} (page {page})") };
@@ -94,23 +89,30 @@ pub(super) fn decode(bytes: &[u8], layout: &PageLayout, page: u32) -> Result<Pic
     picture::gray(width, height, luma).map(Picture::Gray).ok_or_else(too_few)
 }
 
-/// The file with this page's PhotometricInterpretation overwritten by "black is zero".
-fn as_gray(bytes: &[u8], layout: &PageLayout) -> Vec<u8> {
+/// The file with this page's data brought to FillOrder 1, and its PhotometricInterpretation overwritten by "black is
+/// zero" when it is a palette.
+fn plain(bytes: &[u8], layout: &PageLayout) -> Vec<u8> {
     let mut copy = bytes.to_vec();
-    let Some((at, big_endian)) = layout.photometric_at else { return copy };
-    let value: [u8; 2] = if big_endian { [0, 1] } else { [1, 0] };
-    if let Some(octets) = copy.get_mut(at..at + 2) {
-        octets.copy_from_slice(&value);
+    if layout.photometric == PALETTE
+        && let Some((at, big_endian)) = layout.photometric_at
+        && let Some(value) = copy.get_mut(at..at + 2)
+    {
+        value.copy_from_slice(if big_endian { &[0, 1] } else { &[1, 0] });
+    }
+    // As libtiff has it, the tag reverses the octets of every coding but JPEG.
+    if layout.order == BitOrder::LsbFirst && !matches!(layout.compression, 6 | 7) {
+        for strip in &layout.strips {
+            for octet in copy.get_mut(strip.clone()).into_iter().flatten() {
+                *octet = octet.reverse_bits();
+            }
+        }
     }
     copy
 }
 
 /// Samples are 1 = white here.
 fn bilevel(mut octets: Vec<u8>, layout: &PageLayout) -> Option<Bitmap> {
-    let reverse = layout.order == BitOrder::LsbFirst;
-    for octet in &mut octets {
-        *octet = if reverse { !octet.reverse_bits() } else { !*octet };
-    }
+    octets.iter_mut().for_each(|octet| *octet = !*octet);
     let stride = (layout.width as usize).div_ceil(8);
     octets.truncate(stride * layout.length as usize);
     Bitmap::new(layout.width, layout.length, octets).ok()

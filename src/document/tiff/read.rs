@@ -142,7 +142,7 @@ pub(super) struct PageLayout {
     pub(super) order: BitOrder,
     /// Red, green and blue ramps of a palette, 16 bits each.
     pub(super) color_map: Vec<u32>,
-    strips: Vec<Range<usize>>,
+    pub(super) strips: Vec<Range<usize>>,
     rows_per_strip: u32,
     t4_options: u32,
     orientation: u32,
