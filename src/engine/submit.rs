@@ -146,23 +146,26 @@ impl Engine {
         let Prepared { document, pages, warnings } = prepared;
         let now = self.now();
         let count = u32::try_from(submission.recipients.len()).unwrap_or(u32::MAX);
-        let queued = async {
-            let broadcast = self.store.next_broadcast_id().await?;
-            let ids = self.store.next_job_ids(count).await?;
-            let mut jobs = Vec::new();
-            for (id, to) in ids.into_iter().zip(&submission.recipients) {
-                let mut job = self.new_job(id, submission, to, now);
-                job.broadcast_id = Some(broadcast);
-                job.pages = pages;
-                job.size = document.size;
-                jobs.push(job);
+        let store = self.store.clone();
+        let numbers = async { Ok((store.next_broadcast_id().await?, store.next_job_ids(count).await?)) };
+        let queued = match numbers.await {
+            Ok((broadcast, ids)) => {
+                let mut jobs = Vec::new();
+                for (id, to) in ids.into_iter().zip(&submission.recipients) {
+                    let mut job = self.new_job(id, submission, to, now);
+                    job.broadcast_id = Some(broadcast);
+                    job.pages = pages;
+                    job.size = document.size;
+                    jobs.push(job);
+                }
+                store.insert_submission(&jobs, &document).await
             }
-            self.store.insert_submission(&jobs, &document).await
+            Err(error) => Err(error),
         };
-        let records = match queued.await {
+        let records = match queued {
             Ok(records) => records,
             Err(error) => {
-                if let Err(second) = self.store.discard_document(&document.id).await {
+                if let Err(second) = store.discard_document(&document.id).await {
                     tracing::warn!("a document nobody wants is left to the next start: {second}");
                 }
                 return Err(storage_error(&error));

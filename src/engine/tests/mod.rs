@@ -1,0 +1,10 @@
+//! The engine against a scripted provider, on a paused clock, with a real store in a scratch directory.
+
+mod bench;
+mod orders;
+mod queue;
+mod receiving;
+mod recovery;
+mod sending;
+mod submitting;
+mod watching;
