@@ -3,7 +3,7 @@
 //! Whatever it waits for, any command may come: an answer of ours may have been lost, or the caller has fallen back to
 //! phase B. So there is one place that takes commands, and the state says only how long to wait and what then.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::model::{CallSide, PageVerdict, Phase, RateStep, RowQuality, Stage, TraceKind, TraceTone};
 
@@ -40,6 +40,10 @@ pub(super) struct Answering {
     complete: bool,
     /// Anything of a fax machine was heard.
     fax_heard: bool,
+    /// When the last answer was out, and when V.21 was heard after it: tells a repeated command from one whose page was
+    /// not heard at all.
+    answered_at: Option<Instant>,
+    command_at: Option<Instant>,
     /// Answers given since there was progress.
     stalls: u32,
     random: u64,
@@ -127,6 +131,8 @@ impl Answering {
             storing: None,
             complete: false,
             fax_heard: false,
+            answered_at: None,
+            command_at: None,
             stalls: 0,
         }
     }
@@ -199,8 +205,14 @@ impl Answering {
         };
         match heard {
             Heard::Nothing => {}
-            Heard::Carrier => self.fax_heard = true,
+            Heard::Carrier => {
+                self.fax_heard = true;
+                self.command_at.get_or_insert(call.now);
+            }
             Heard::Garbled => {
+                // The transmitter waits for an answer from now on.
+                self.answered_at = Some(call.now);
+                self.command_at = None;
                 self.stalls += 1;
                 if !self.is_stalled(call, "noise") && !self.answer_if_judged(call) {
                     self.listen(call, mode);
@@ -385,6 +397,8 @@ impl Answering {
 
     fn answer_sent(&mut self, call: &mut Call, after: After) {
         call.timers.stop(Timer::Transmission);
+        self.answered_at = Some(call.now);
+        self.command_at = None;
         if let Some(result) = self.page.settle() {
             self.stalls = 0;
             self.complete = self.last_command == Some(Fcf::EOP);
@@ -423,7 +437,10 @@ impl Answering {
                 self.fast_frame(call, &octets, good);
             }
             LineEvent::CarrierLost => self.page_carrier_lost(call),
-            LineEvent::WrongCarrier => self.listen(call, Mode::PostMessage),
+            LineEvent::WrongCarrier => {
+                self.command_at = Some(call.now);
+                self.listen(call, Mode::PostMessage);
+            }
             _ => {}
         }
     }
@@ -450,12 +467,10 @@ impl Answering {
             return;
         };
         match frame.fcf {
-            Fcf::FCD if good => {
-                if self.page.block.store(&frame.fif) {
-                    self.page.bytes += frame.fif.len().saturating_sub(1) as u64;
-                    let octets = self.page.bytes;
-                    call.event(SessionEvent::Progress { page: self.page.place, octets, total: 0 });
-                }
+            Fcf::FCD if good && self.page.block.store(&frame.fif) => {
+                self.page.bytes += frame.fif.len().saturating_sub(1) as u64;
+                let octets = self.page.bytes;
+                call.event(SessionEvent::Progress { page: self.page.place, octets, total: 0 });
             }
             // The carrier goes soon; should its end be missed, the command is listened for all the same.
             Fcf::RCP if good => call.timers.start(Timer::Frame, call.now),
@@ -484,7 +499,7 @@ impl Answering {
     /// MPS, EOM or EOP.
     fn page_ended(&mut self, call: &mut Call, command: Fcf) {
         call.phase = Phase::D;
-        if !self.page.image && self.last_command == Some(command) && self.last.is_some() {
+        if !self.page.image && self.last_command == Some(command) && self.last.is_some() && self.is_repeated() {
             // No page between: our answer was lost.
             return self.answer_again(call);
         }
@@ -497,6 +512,16 @@ impl Answering {
         }
         self.page.bytes += data.len() as u64;
         self.hand_over(call, command, data, false);
+    }
+
+    /// Whether the command came when T4 of a transmitter that waits for an answer runs out (2.55 to 5.2 s). Earlier or
+    /// later it stands for a page of which not even the carrier was heard.
+    fn is_repeated(&self) -> bool {
+        let (Some(answered), Some(command)) = (self.answered_at, self.command_at) else {
+            return true;
+        };
+        let gap = command.saturating_duration_since(answered);
+        gap >= Duration::from_millis(2_400) && gap <= Duration::from_millis(6_000)
     }
 
     /// PPS.
@@ -562,6 +587,8 @@ impl Answering {
         let result = self.page.result(call.now, &format);
         self.last_command = Some(command);
         self.storing = Some(Storing { command, ecm, not_ready: false, answer: None });
+        let text = format!("page {} complete, {} octets", self.page.place, data.len());
+        call.note(TraceKind::Page, text);
         call.outputs.push_back(Output::PageReceived { page: self.page.place, data, format, result });
         call.stage(Stage::Confirming, self.page.place);
         call.timers.start(Timer::Storage, call.now);

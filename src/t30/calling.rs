@@ -155,7 +155,7 @@ impl Calling {
             (State::Over | State::AwaitCoded, _) => {}
             (State::AwaitDis { .. }, LineEvent::Tone(Tone::Ced)) => {
                 call.entry(CallSide::Remote, TraceKind::Tone, TraceTone::Normal, "CED".to_owned(), String::new());
-                self.far_end_heard(call);
+                Self::far_end_heard(call);
             }
             (State::Exchange(Exchange { stage: ExchangeStage::Sending, .. }), LineEvent::Sent) => {
                 self.command_sent(call)
@@ -198,11 +198,11 @@ impl Calling {
             Heard::Nothing => {}
             Heard::Carrier => {
                 if let State::AwaitDis { after_eom: false } = self.state {
-                    self.far_end_heard(call);
+                    Self::far_end_heard(call);
                 }
             }
             Heard::Garbled => match self.state {
-                State::AwaitDis { after_eom } => self.listen_for_dis(call, after_eom),
+                State::AwaitDis { after_eom } => Self::listen_for_dis(call, after_eom),
                 State::Exchange(_) => {
                     call.warn(TraceKind::Frame, "no good frame in the answer".to_owned());
                     self.repeat(call);
@@ -213,13 +213,13 @@ impl Calling {
                 let Some(last) = frames.iter().rev().find(|frame| frame.last) else {
                     return;
                 };
-                match (last.fcf, self.state_name()) {
+                match (last.fcf, self.waiting()) {
                     (Fcf::DCN, _) => self.refused(call),
                     (Fcf::FNV, _) => self.misbehaved(call, Misbehaviour::FieldRefused, true),
                     (Fcf::DIS, Waiting::Dis) => self.identified(call, &frames, last),
                     (_, Waiting::Dis) => {
                         let after_eom = matches!(self.state, State::AwaitDis { after_eom: true });
-                        self.listen_for_dis(call, after_eom);
+                        Self::listen_for_dis(call, after_eom);
                     }
                     (_, Waiting::Answer(exchange)) => self.answered(call, exchange, &frames, last),
                     (_, Waiting::Nothing) => {}
@@ -228,7 +228,7 @@ impl Calling {
         }
     }
 
-    fn state_name(&self) -> Waiting {
+    fn waiting(&self) -> Waiting {
         match self.state {
             State::AwaitDis { .. } => Waiting::Dis,
             State::Exchange(exchange) => Waiting::Answer(exchange),
@@ -238,7 +238,7 @@ impl Calling {
 
     // Phase B.
 
-    fn far_end_heard(&mut self, call: &mut Call) {
+    fn far_end_heard(call: &mut Call) {
         call.timers.stop(Timer::T0);
         if !call.timers.is_running(Timer::T1) {
             call.timers.start(Timer::T1, call.now);
@@ -246,7 +246,7 @@ impl Calling {
         call.phase = Phase::B;
     }
 
-    fn listen_for_dis(&mut self, call: &mut Call, after_eom: bool) {
+    fn listen_for_dis(call: &mut Call, after_eom: bool) {
         call.listen();
         if after_eom {
             // Two seconds more than the receiver's T2, so that its DIS and our DCS do not meet.
@@ -557,7 +557,7 @@ impl Calling {
     }
 
     /// Octets on the line, for the progress bar. Resent frames bring no progress.
-    pub(super) fn progress(&mut self, call: &mut Call, octets: u64) {
+    pub(super) fn progress(&self, call: &mut Call, octets: u64) {
         if !matches!(self.state, State::SendingPage) {
             return;
         }
@@ -625,7 +625,7 @@ impl Calling {
         } else if command == Fcf::EOM {
             call.phase = Phase::B;
             self.state = State::AwaitDis { after_eom: true };
-            self.listen_for_dis(call, true);
+            Self::listen_for_dis(call, true);
         } else {
             self.begin_page(call);
         }

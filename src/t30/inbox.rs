@@ -102,15 +102,15 @@ impl Incoming {
     /// that page's result is returned, and this is the next page.
     pub(super) fn begin_copy(&mut self, command: Fcf) -> Option<PageResult> {
         let mut gone = None;
-        if let Fate::Refused(refused) = self.fate {
-            if refused != command {
-                gone = Some(self.finished(PageVerdict::RefusedKeptGoing));
-                let next = Self::at(self.place + 1);
-                let before = std::mem::replace(self, next);
-                self.retrains = before.retrains;
-                self.lost = before.lost;
-                self.last_block_lost = before.last_block_lost;
-            }
+        if let Fate::Refused(refused) = self.fate
+            && refused != command
+        {
+            gone = Some(self.finished(PageVerdict::RefusedKeptGoing));
+            let next = Self::at(self.place + 1);
+            let before = std::mem::replace(self, next);
+            self.retrains = before.retrains;
+            self.lost = before.lost;
+            self.last_block_lost = before.last_block_lost;
         }
         self.copies += 1;
         self.fate = Fate::Open;

@@ -128,13 +128,13 @@ impl Session {
         if !self.call.is_hung_up() {
             return;
         }
-        if let Side::Answering(answering) = &mut self.side {
-            if answering.is_storing() {
-                if !self.call.timers.is_running(Timer::Storage) {
-                    self.call.timers.start(Timer::Storage, self.call.now);
-                }
-                return;
+        if let Side::Answering(answering) = &self.side
+            && answering.is_storing()
+        {
+            if !self.call.timers.is_running(Timer::Storage) {
+                self.call.timers.start(Timer::Storage, self.call.now);
             }
+            return;
         }
         self.call.conclude();
     }

@@ -32,7 +32,7 @@ pub enum Timer {
     PostMessage,
     /// Receiver: when RNR tells the transmitter that a page is still being stored. Well below T4.
     NotReady,
-    /// How long storing a page or coding one may take before the call is given up.
+    /// How long storing a page or coding one may take before the call is given up; longer than the transmitter's T5.
     Storage,
     /// How long the line may take for a transmission; it is broken when this runs out.
     Transmission,
@@ -58,7 +58,7 @@ impl Timer {
             Self::Tcf => 4_500,
             Self::PostMessage => 7_000,
             Self::NotReady => 1_000,
-            Self::Storage => 60_000,
+            Self::Storage => 75_000,
             Self::Transmission => 30_000,
             Self::HangUp => 5_000,
         })
