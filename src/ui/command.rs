@@ -4,7 +4,7 @@
 
 use std::cell::RefCell;
 
-use egui::{Key, KeyboardShortcut, Modifiers, ThemePreference};
+use egui::ThemePreference;
 
 use super::icon;
 use super::route::Route;
@@ -56,6 +56,8 @@ pub(crate) enum UiCommand {
     SelectPrevious,
     /// Delete, cancel or remove what is selected; the pane knows which.
     DeleteSelected,
+    /// Mark the selected fax as unread.
+    MarkSelectedUnread,
     /// Leave: close a sheet, empty the search, go back.
     Escape,
     /// The sheet of keys.
@@ -67,10 +69,19 @@ pub(crate) enum UiCommand {
         /// What.
         order: JobOrder,
     },
+    /// Remove a job with its pages, after it was confirmed.
+    RemoveNow(JobId),
     /// Show the job in the pane it belongs to.
     ShowJob(JobId),
     /// Show the conversation of the job's last call.
     ShowConversation(JobId),
+    /// Fetch the conversation of one of a job's calls, for the ports pane.
+    FetchConversation {
+        /// Which.
+        job: JobId,
+        /// The try, from 1.
+        attempt: u32,
+    },
     /// End the call on a port.
     HangUp(PortId),
     /// Change a port's settings.
@@ -112,78 +123,97 @@ pub(crate) struct CommandInfo {
     pub(crate) icon: &'static str,
     /// What it does, when the text does not say it all; may be empty.
     pub(crate) tooltip: &'static str,
-    /// Its key, outside text fields.
-    pub(crate) shortcut: Option<KeyboardShortcut>,
+    /// Its key, as the character it types or the key's name; empty when it has none. Deaf in text fields.
+    pub(crate) key: &'static str,
 }
 
 impl UiCommand {
+    /// The commands that have a key, in the order of the sheet of keys.
+    pub(crate) const KEYED: [Self; 20] = [
+        Self::NewFax,
+        Self::Go(Route::Inbox),
+        Self::Go(Route::Outbox),
+        Self::Go(Route::Sent),
+        Self::Go(Route::Ports),
+        Self::SelectNext,
+        Self::SelectPrevious,
+        Self::FocusSearch,
+        Self::DeleteSelected,
+        Self::MarkSelectedUnread,
+        Self::Escape,
+        Self::ShowKeys,
+        Self::Viewer(ViewerAction::NextPage),
+        Self::Viewer(ViewerAction::PreviousPage),
+        Self::Viewer(ViewerAction::ZoomIn),
+        Self::Viewer(ViewerAction::ZoomOut),
+        Self::Viewer(ViewerAction::FitPage),
+        Self::Viewer(ViewerAction::FitWidth),
+        Self::Viewer(ViewerAction::Rotate),
+        Self::Viewer(ViewerAction::Invert),
+    ];
+
     /// Text, icon, tooltip and key.
     pub(crate) fn info(&self) -> CommandInfo {
-        let (text, icon, tooltip, key): (_, _, _, Option<(Modifiers, Key)>) = match self {
-            Self::Go(Route::Inbox) => ("Inbox", Route::Inbox.icon(), "Received faxes", plain(Key::Num1)),
-            Self::Go(Route::Outbox) => ("Outbox", Route::Outbox.icon(), "Faxes on their way", plain(Key::Num2)),
-            Self::Go(Route::Sent) => ("Sent", Route::Sent.icon(), "Faxes sent or canceled", plain(Key::Num3)),
-            Self::Go(Route::Ports) => ("Ports", Route::Ports.icon(), "The lines and their calls", plain(Key::Num4)),
+        let (text, icon, tooltip, key) = match self {
+            Self::Go(Route::Inbox) => ("Inbox", Route::Inbox.icon(), "Received faxes", "1"),
+            Self::Go(Route::Outbox) => ("Outbox", Route::Outbox.icon(), "Faxes on their way", "2"),
+            Self::Go(Route::Sent) => ("Sent", Route::Sent.icon(), "Faxes sent or canceled", "3"),
+            Self::Go(Route::Ports) => ("Ports", Route::Ports.icon(), "The lines and their calls", "4"),
             Self::Go(Route::Compose) | Self::NewFax => {
-                ("New fax", icon::PLUS, "Send documents to one or more numbers", plain(Key::N))
+                ("New fax", icon::PLUS, "Send documents to one or more numbers", "n")
             }
-            Self::FocusSearch => ("Search", icon::MAGNIFYING_GLASS, "", plain(Key::Slash)),
-            Self::SelectNext => ("Next", icon::CARET_DOWN, "", plain(Key::J)),
-            Self::SelectPrevious => ("Previous", icon::CARET_UP, "", plain(Key::K)),
-            Self::DeleteSelected => ("Remove…", icon::TRASH, "Cancel or remove what is selected", None),
-            Self::Escape => ("Back", icon::X, "", plain(Key::Escape)),
-            Self::ShowKeys => ("Keys", icon::KEYBOARD, "All keys", None),
+            Self::FocusSearch => ("Search", icon::MAGNIFYING_GLASS, "", "/"),
+            Self::SelectNext => ("Next", icon::CARET_DOWN, "", "j"),
+            Self::SelectPrevious => ("Previous", icon::CARET_UP, "", "k"),
+            Self::DeleteSelected => ("Remove…", icon::TRASH, "Cancel or remove what is selected", "#"),
+            Self::MarkSelectedUnread => ("Mark as unread", icon::ENVELOPE_SIMPLE, "", "u"),
+            Self::Escape => ("Back", icon::X, "", "Esc"),
+            Self::ShowKeys => ("Keys", icon::KEYBOARD, "All keys", "?"),
             Self::Order { order, .. } => match order {
-                JobOrder::Pause => ("Pause", icon::PAUSE, "Hold this fax; a call under way is finished first", None),
-                JobOrder::Resume => ("Resume", icon::PLAY, "Go on with this fax", None),
-                JobOrder::Restart => ("Try again", icon::ARROW_CLOCKWISE, "Send the missing pages again now", None),
-                JobOrder::Cancel => ("Cancel", icon::X, "Give this fax up; a call under way is ended properly", None),
-                JobOrder::Delete => ("Remove…", icon::TRASH, "Remove the fax with its pages", None),
-                JobOrder::MarkRead => ("Mark as read", icon::ENVELOPE_SIMPLE_OPEN, "", None),
-                JobOrder::MarkUnread => ("Mark as unread", icon::ENVELOPE_SIMPLE, "", plain(Key::U)),
+                JobOrder::Pause => ("Pause", icon::PAUSE, "Hold this fax; a call under way is finished first", ""),
+                JobOrder::Resume => ("Resume", icon::PLAY, "Go on with this fax", ""),
+                JobOrder::Restart => ("Try again", icon::ARROW_CLOCKWISE, "Send the missing pages again now", ""),
+                JobOrder::Cancel => ("Cancel", icon::X, "Give this fax up; a call under way is ended properly", ""),
+                JobOrder::Delete => ("Remove…", icon::TRASH, "Remove the fax with its pages", ""),
+                JobOrder::MarkRead => ("Mark as read", icon::ENVELOPE_SIMPLE_OPEN, "", ""),
+                JobOrder::MarkUnread => ("Mark as unread", icon::ENVELOPE_SIMPLE, "", ""),
             },
-            Self::ShowJob(_) => ("Show", icon::CARET_RIGHT, "", None),
-            Self::ShowConversation(_) => {
-                ("Conversation", icon::LIST_BULLETS, "Every signal of the call, in order (T.30)", None)
+            Self::RemoveNow(_) => ("Remove", icon::TRASH, "Remove the fax with its pages", ""),
+            Self::ShowJob(_) => ("Show", icon::CARET_RIGHT, "", ""),
+            Self::ShowConversation(_) | Self::FetchConversation { .. } => {
+                ("Conversation", icon::LIST_BULLETS, "Every signal of the call, in order (T.30)", "")
             }
-            Self::HangUp(_) => ("Hang up", icon::PHONE_SLASH, "End the call on this line", None),
-            Self::SetPort { .. } => ("Change the line", icon::PHONE, "", None),
-            Self::PauseQueue(true) => ("Pause queue", icon::PAUSE, "Accept faxes but send none for now", None),
-            Self::PauseQueue(false) => ("Resume queue", icon::PLAY, "Go on sending", None),
-            Self::SetNotifications(true) => ("Notifications are off", icon::BELL_SLASH, "Turn notifications on", None),
-            Self::SetNotifications(false) => ("Notifications are on", icon::BELL, "Turn notifications off", None),
-            Self::SetTheme(ThemePreference::Light) => ("Light", icon::SUN, "Light appearance", None),
-            Self::SetTheme(ThemePreference::Dark) => ("Dark", icon::MOON, "Dark appearance", None),
+            Self::HangUp(_) => ("Hang up", icon::PHONE_SLASH, "End the call on this line", ""),
+            Self::SetPort { .. } => ("Change the line", icon::PHONE, "", ""),
+            Self::PauseQueue(true) => ("Pause queue", icon::PAUSE, "Accept faxes but send none for now", ""),
+            Self::PauseQueue(false) => ("Resume queue", icon::PLAY, "Go on sending", ""),
+            Self::SetNotifications(true) => ("Notifications are off", icon::BELL_SLASH, "Turn notifications on", ""),
+            Self::SetNotifications(false) => ("Notifications are on", icon::BELL, "Turn notifications off", ""),
+            Self::SetTheme(ThemePreference::Light) => ("Light", icon::SUN, "Light appearance", ""),
+            Self::SetTheme(ThemePreference::Dark) => ("Dark", icon::MOON, "Dark appearance", ""),
             Self::SetTheme(ThemePreference::System) => {
-                ("As the system", icon::CIRCLE_HALF, "Light or dark as the system is", None)
+                ("As the system", icon::CIRCLE_HALF, "Light or dark as the system is", "")
             }
-            Self::Send(_) => ("Send", icon::PAPER_PLANE_TILT, "", Some((Modifiers::COMMAND, Key::Enter))),
-            Self::AddFiles => ("Add files…", icon::PLUS, "PDF, TIFF, PNG, JPEG or text", None),
+            Self::Send(_) => ("Send", icon::PAPER_PLANE_TILT, "", "Ctrl+Enter"),
+            Self::AddFiles => ("Add files…", icon::PLUS, "PDF, TIFF, PNG, JPEG or text", ""),
             Self::Export { format: ExportFormat::Tiff, .. } => {
-                ("Save as TIFF…", icon::FLOPPY_DISK, "The stored fax (TIFF class F)", None)
+                ("Save as TIFF…", icon::FLOPPY_DISK, "The stored fax (TIFF class F)", "")
             }
-            Self::Export { format: ExportFormat::Pdf, .. } => ("Save as PDF…", icon::FILE_PDF, "", None),
+            Self::Export { format: ExportFormat::Pdf, .. } => ("Save as PDF…", icon::FILE_PDF, "", ""),
             Self::Viewer(action) => match action {
-                ViewerAction::NextPage => ("Next page", icon::CARET_RIGHT, "", plain(Key::Space)),
-                ViewerAction::PreviousPage => {
-                    ("Previous page", icon::CARET_LEFT, "", Some((Modifiers::SHIFT, Key::Space)))
-                }
-                ViewerAction::ZoomIn => ("Zoom in", icon::MAGNIFYING_GLASS_PLUS, "", plain(Key::Plus)),
-                ViewerAction::ZoomOut => ("Zoom out", icon::MAGNIFYING_GLASS_MINUS, "", plain(Key::Minus)),
-                ViewerAction::FitPage => ("Fit page", icon::ARROWS_OUT, "", plain(Key::Num0)),
-                ViewerAction::FitWidth => ("Fit width", icon::ARROWS_HORIZONTAL, "", plain(Key::Num9)),
-                ViewerAction::Rotate => ("Rotate", icon::ARROW_CLOCKWISE, "A quarter turn to the right", plain(Key::R)),
-                ViewerAction::Invert => ("Invert", icon::CIRCLE_HALF_TILT, "Swap black and white", plain(Key::I)),
+                ViewerAction::NextPage => ("Next page", icon::CARET_RIGHT, "", "Space"),
+                ViewerAction::PreviousPage => ("Previous page", icon::CARET_LEFT, "", "Shift+Space"),
+                ViewerAction::ZoomIn => ("Zoom in", icon::MAGNIFYING_GLASS_PLUS, "", "+"),
+                ViewerAction::ZoomOut => ("Zoom out", icon::MAGNIFYING_GLASS_MINUS, "", "-"),
+                ViewerAction::FitPage => ("Fit page", icon::ARROWS_OUT, "", "0"),
+                ViewerAction::FitWidth => ("Fit width", icon::ARROWS_HORIZONTAL, "", "9"),
+                ViewerAction::Rotate => ("Rotate", icon::ARROW_CLOCKWISE, "A quarter turn to the right", "r"),
+                ViewerAction::Invert => ("Invert", icon::CIRCLE_HALF_TILT, "Swap black and white", "i"),
             },
-            Self::Toast(_) => ("Message", icon::INFO, "", None),
+            Self::Toast(_) => ("Message", icon::INFO, "", ""),
         };
-        let shortcut = key.map(|(modifiers, key)| KeyboardShortcut::new(modifiers, key));
-        CommandInfo { text, icon, tooltip, shortcut }
+        CommandInfo { text, icon, tooltip, key }
     }
-}
-
-fn plain(key: Key) -> Option<(Modifiers, Key)> {
-    Some((Modifiers::NONE, key))
 }
 
 /// Collects the commands of one frame, in order. Shared by all drawing functions.
@@ -194,6 +224,16 @@ impl CommandSink {
     /// Has `command` executed after this frame was drawn.
     pub(crate) fn push(&self, command: UiCommand) {
         self.0.borrow_mut().push(command);
+    }
+
+    /// The same for none, one or several.
+    pub(crate) fn extend(&self, commands: impl IntoIterator<Item = UiCommand>) {
+        self.0.borrow_mut().extend(commands);
+    }
+
+    /// Whether nothing waits.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.borrow().is_empty()
     }
 
     /// Everything pushed so far.

@@ -3,18 +3,34 @@
 //!
 //! A pane is a folder: `data.rs` builds a plain value from the snapshot, `mod.rs` holds view state, `*_ui.rs` draw.
 
+mod app;
 mod command;
 mod compose;
 mod ctx;
+mod execute;
 mod files;
 mod format;
 mod icon;
 mod inbox;
+mod keys;
+mod notifications;
+mod outbox;
 mod pages;
+mod ports;
+mod rail_ui;
 mod route;
+mod run;
 #[cfg(test)]
 mod samples;
 mod search;
+mod sheets;
+mod status_ui;
+#[cfg(test)]
+mod tests;
 mod theme;
+mod toasts;
 mod viewer;
 mod widgets;
+
+pub use files::FileAccess;
+pub use run::{Appearance, UiOptions, run};

@@ -171,6 +171,11 @@ pub(crate) mod font {
         FontId::new(19.0, FontFamily::Name(SEMIBOLD.into()))
     }
 
+    /// The brand's name: 16 px semibold.
+    pub(crate) fn brand() -> FontId {
+        FontId::new(16.0, FontFamily::Name(SEMIBOLD.into()))
+    }
+
     /// Card titles: 15 px semibold.
     pub(crate) fn heading() -> FontId {
         FontId::new(15.0, FontFamily::Name(SEMIBOLD.into()))

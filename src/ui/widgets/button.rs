@@ -1,4 +1,4 @@
-//! Buttons: primary, secondary, quiet and dangerous, with an icon and a key hint; and a group of exclusive choices.
+//! Buttons: primary, secondary and dangerous, with an icon and a key hint.
 
 use egui::{Align2, Color32, CornerRadius, CursorIcon, FontId, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui};
 use egui::{WidgetInfo, pos2, vec2};
@@ -157,36 +157,6 @@ pub(crate) fn icon_button(theme: &Theme, ui: &mut Ui, icon: &str, name: &str, se
         ui.painter().text(rect.center(), Align2::CENTER_CENTER, icon, font::icon(15.0), ink);
     }
     finish(response, true, name)
-}
-
-/// A group of exclusive choices side by side; returns the one clicked.
-pub(crate) fn segmented<T: Copy + PartialEq>(
-    theme: &Theme,
-    ui: &mut Ui,
-    selected: T,
-    choices: &[(T, &str, &str)],
-) -> Option<T> {
-    let mut clicked = None;
-    ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = 4.0;
-        for (value, text, tooltip) in choices {
-            let width = text_width(ui, text, &font::secondary_medium()) + 20.0;
-            let (rect, response) = ui.allocate_exact_size(vec2(width, space::CONTROL_SMALL), Sense::click());
-            let on = *value == selected;
-            response.widget_info(|| WidgetInfo::selected(Role::RadioButton, true, on, text));
-            let (fill, ink) = match (on, response.hovered()) {
-                (true, _) => (theme.accent_tint, theme.accent),
-                (false, true) => (theme.raised, theme.ink),
-                (false, false) => (theme.panel, theme.ink),
-            };
-            paint_ground(ui, theme, rect, fill, theme.outline(), &response);
-            ui.painter().text(rect.center(), Align2::CENTER_CENTER, text, font::secondary_medium(), ink);
-            if finish(response, true, tooltip).clicked() {
-                clicked = Some(*value);
-            }
-        }
-    });
-    clicked
 }
 
 /// The ground of a control, with the focus ring for the keyboard.

@@ -24,7 +24,7 @@ pub(crate) fn search_box(theme: &Theme, ui: &mut Ui, id: Id, text: &mut String, 
         .id(id)
         .frame(Frame::NONE)
         .margin(Margin::ZERO)
-        .align(egui::Align2::LEFT_CENTER)
+        .align(Align2::LEFT_CENTER)
         .desired_width(inner.width())
         .hint_text(egui::RichText::new(hint).font(font::body()).color(theme.ink_label));
     let response = ui.put(inner, edit).accessible_name("Search");

@@ -13,7 +13,7 @@ mod switch;
 mod terms;
 mod text;
 
-pub(crate) use button::{Button, icon_button, segmented};
+pub(crate) use button::{Button, icon_button};
 pub(crate) use card::{card, divider, section, split_columns, top_bar};
 pub(crate) use empty::empty_state;
 pub(crate) use input::{choice, field_label, search_box, text_field};

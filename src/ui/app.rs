@@ -1,0 +1,360 @@
+//! The application: it receives news, executes commands once a frame, and has the panes draw.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::time::Duration;
+
+use egui::{CentralPanel, Frame, Margin, Panel, Ui};
+use jiff::tz::TimeZone;
+
+use super::command::{CommandSink, UiCommand};
+use super::compose::ComposePane;
+use super::ctx::PaneCtx;
+use super::files::FileAccess;
+use super::inbox::{Folder, InboxPane};
+use super::notifications::Notifier;
+use super::outbox::OutboxPane;
+use super::pages::PageCache;
+use super::ports::PortsPane;
+use super::route::Route;
+use super::run::UiOptions;
+use super::sheets::Sheet;
+use super::theme::{Theme, Tone, space};
+use super::toasts::Toasts;
+use super::{keys, rail_ui, sheets, status_ui, theme};
+use crate::api::{EventStream, FaxError, FaxServer, Reply};
+use crate::model::{Clock, EventKind, JobId, JobKind, Outcome, Snapshot, TraceEntry};
+
+/// How long news may gather before a frame is drawn for them.
+const COALESCE: Duration = Duration::from_millis(8);
+/// Answers that may wait for a frame; more are dropped, since a snapshot follows anyway.
+const ANSWERS: usize = 256;
+/// Events handled in one frame; the rest comes in the next.
+const EVENTS_A_FRAME: usize = 512;
+
+/// An answer to one of our requests, on its way back to the frame.
+pub(super) enum Answer {
+    /// An order was carried out, or not; on success nothing is said unless there are words.
+    Done(Result<(), FaxError>, &'static str),
+    /// A submission was queued, or not.
+    Sent(Result<(Vec<JobId>, Vec<String>), FaxError>),
+    /// A conversation.
+    Conversation {
+        /// Of which job.
+        job: JobId,
+        /// Of which of its calls.
+        attempt: u32,
+        /// The entries.
+        trace: Result<Vec<TraceEntry>, FaxError>,
+    },
+    /// Files were chosen.
+    Files(Vec<PathBuf>),
+    /// Something to say.
+    Say(String, Tone),
+}
+
+/// Whether the engine is there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Connection {
+    /// Its first picture has not come.
+    Waiting,
+    /// It runs.
+    Live,
+    /// It has ended; what is shown is the last picture.
+    Gone,
+}
+
+/// The console's window.
+pub(crate) struct App {
+    pub(super) server: FaxServer,
+    events: EventStream,
+    /// The last picture of a running engine.
+    pub(super) snapshot: Arc<Snapshot>,
+    pub(super) connection: Connection,
+    clock: Clock,
+    zone: TimeZone,
+    pub(super) route: Route,
+    pub(super) panes: Panes,
+    pub(super) commands: CommandSink,
+    pub(super) pages: PageCache,
+    pub(super) toasts: Toasts,
+    notifier: Notifier,
+    pub(super) files: FileAccess,
+    answers: Receiver<Answer>,
+    answer_to: SyncSender<Answer>,
+    pub(super) sheet: Option<Sheet>,
+}
+
+/// View state of every pane: kept while another one is shown.
+pub(super) struct Panes {
+    pub(super) inbox: InboxPane,
+    pub(super) sent: InboxPane,
+    pub(super) outbox: OutboxPane,
+    pub(super) ports: PortsPane,
+    pub(super) compose: ComposePane,
+}
+
+impl App {
+    /// The console over `server`. Installs fonts and styles in `ctx` and has it repainted after news.
+    pub(crate) fn new(server: FaxServer, options: UiOptions, ctx: &egui::Context) -> Self {
+        theme::install(ctx);
+        ctx.set_theme(options.appearance.preference());
+        let waker = ctx.clone();
+        server.on_news(Box::new(move || waker.request_repaint_after(COALESCE)));
+        let (answer_to, answers) = sync_channel(ANSWERS);
+        let mut compose = ComposePane::new(options.renderer, options.files.clone(), ctx.clone());
+        let route = if options.documents.is_empty() { Route::default() } else { Route::Compose };
+        compose.add_files(options.documents);
+        Self {
+            events: server.subscribe(),
+            snapshot: server.snapshot(),
+            connection: Connection::Waiting,
+            clock: options.clock,
+            zone: options.zone,
+            route,
+            panes: Panes {
+                inbox: InboxPane::new(Folder::Inbox),
+                sent: InboxPane::new(Folder::Sent),
+                outbox: OutboxPane::default(),
+                ports: PortsPane::default(),
+                compose,
+            },
+            commands: CommandSink::default(),
+            pages: PageCache::new(server.clone(), ctx.clone()),
+            toasts: Toasts::default(),
+            notifier: Notifier::new(options.notifications),
+            files: options.files,
+            answers,
+            answer_to,
+            sheet: None,
+            server,
+        }
+    }
+
+    /// Takes news and executes commands. Draws nothing, and works while the window is hidden.
+    pub(crate) fn logic(&mut self, egui: &egui::Context) {
+        self.receive_snapshot();
+        self.receive_events(egui);
+        self.receive_answers();
+        self.receive_files(egui);
+        if self.sheet.is_none() {
+            keys::collect(egui, &self.commands, self.route);
+        }
+        // A command may push another one; a pane may not push for ever.
+        for _ in 0..4 {
+            let commands = self.commands.take();
+            if commands.is_empty() {
+                break;
+            }
+            for command in commands {
+                self.execute(egui, command);
+            }
+        }
+    }
+
+    fn receive_snapshot(&mut self) {
+        let snapshot = self.server.snapshot();
+        if snapshot.running {
+            self.connection = Connection::Live;
+            self.snapshot = snapshot;
+        } else if self.connection == Connection::Live {
+            self.connection = Connection::Gone;
+        }
+    }
+
+    fn receive_events(&mut self, egui: &egui::Context) {
+        for _ in 0..EVENTS_A_FRAME {
+            let Some(event) = self.events.try_next() else { return };
+            match &event.kind {
+                EventKind::JobEnded { job, kind, outcome, remote, pages } => {
+                    self.job_ended(*job, *kind, *outcome, remote, *pages);
+                }
+                EventKind::Trace { port, job, entry } => self.panes.ports.entry_came(port, *job, entry),
+                _ => {}
+            }
+        }
+        egui.request_repaint();
+    }
+
+    fn job_ended(&mut self, job: JobId, kind: JobKind, outcome: Outcome, remote: &str, pages: u32) {
+        let Some(news) = super::notifications::words(kind, outcome, remote, pages) else { return };
+        let at = self.clock.time();
+        self.toasts.push(news.summary.clone(), news.tone, Some(UiCommand::ShowJob(job)), at);
+        if self.snapshot.configuration.notifications {
+            self.notifier.show(news);
+        }
+    }
+
+    fn receive_answers(&mut self) {
+        let now = self.clock.time();
+        while let Ok(answer) = self.answers.try_recv() {
+            match answer {
+                Answer::Done(Ok(()), "") => {}
+                Answer::Done(Ok(()), words) => self.toasts.push(words.to_owned(), Tone::Good, None, now),
+                Answer::Done(Err(error), _) => self.failed(&error),
+                Answer::Sent(result) => {
+                    self.panes.compose.sent(&result);
+                    match result {
+                        Ok((jobs, warnings)) => self.queued(&jobs, warnings),
+                        Err(error) => self.failed(&error),
+                    }
+                }
+                Answer::Conversation { job, attempt, trace } => {
+                    self.panes.ports.conversation_came(job, attempt, trace);
+                }
+                Answer::Files(files) => self.compose_with(files),
+                Answer::Say(words, tone) => self.toasts.push(words, tone, None, now),
+            }
+        }
+    }
+
+    fn queued(&mut self, jobs: &[JobId], warnings: Vec<String>) {
+        let now = self.clock.time();
+        let words = match jobs {
+            [_] => "The fax is in the outbox".to_owned(),
+            many => format!("{} faxes are in the outbox", many.len()),
+        };
+        self.toasts.push(words, Tone::Good, None, now);
+        for warning in warnings {
+            self.toasts.push(warning, Tone::Warning, None, now);
+        }
+        if let Some(first) = jobs.first() {
+            self.panes.outbox.select(*first);
+        }
+        if self.route == Route::Compose {
+            self.route = Route::Outbox;
+        }
+    }
+
+    fn failed(&mut self, error: &FaxError) {
+        if error.kind == crate::api::ErrorKind::Unreachable {
+            self.connection = Connection::Gone;
+        }
+        self.toasts.push(error.message.clone(), Tone::Bad, None, self.clock.time());
+    }
+
+    fn receive_files(&mut self, egui: &egui::Context) {
+        let dropped: Vec<PathBuf> =
+            egui.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect());
+        if !dropped.is_empty() {
+            self.compose_with(dropped);
+        }
+    }
+
+    fn compose_with(&mut self, files: Vec<PathBuf>) {
+        self.route = Route::Compose;
+        self.panes.compose.add_files(files);
+    }
+
+    /// Posts a request; its answer comes back through `answer` into a later frame.
+    pub(super) fn post(
+        &self,
+        egui: &egui::Context,
+        command: crate::api::Command,
+        answer: impl FnOnce(Result<Reply, FaxError>) -> Option<Answer> + Send + 'static,
+    ) {
+        let (to, waker) = (self.answer_to.clone(), egui.clone());
+        self.server.post(command, move |result| {
+            // A full channel means a window that draws nothing: the next snapshot tells it all the same.
+            if answer(result).is_some_and(|answer| to.try_send(answer).is_ok()) {
+                waker.request_repaint_after(COALESCE);
+            }
+        });
+    }
+
+    /// Where worker threads put their answers.
+    pub(super) fn answer_channel(&self) -> SyncSender<Answer> {
+        self.answer_to.clone()
+    }
+
+    /// Lends panes and surroundings at once, which borrow different fields.
+    pub(super) fn with_panes(&mut self, theme: &Theme, act: impl FnOnce(&mut Panes, &PaneCtx<'_>)) {
+        let ctx = PaneCtx {
+            snapshot: &self.snapshot,
+            theme,
+            commands: &self.commands,
+            pages: &self.pages,
+            now: self.clock.time(),
+            zone: &self.zone,
+        };
+        act(&mut self.panes, &ctx);
+    }
+
+    /// Draws the whole window and pushes commands.
+    pub(crate) fn draw(&mut self, ui: &mut Ui) {
+        let theme = Theme::of(ui.ctx());
+        let (route, connection) = (self.route, self.connection);
+        let plain = Frame::new().fill(theme.background);
+        self.with_panes(&theme, |panes, ctx| {
+            Panel::bottom("status bar")
+                .frame(plain)
+                .exact_size(space::STATUS_BAR)
+                .resizable(false)
+                .show_separator_line(false)
+                .show(ui, |ui| status_ui::status_ui(ctx, ui, connection));
+            Panel::left("rail")
+                .frame(plain)
+                .exact_size(space::RAIL)
+                .resizable(false)
+                .show_separator_line(false)
+                .show(ui, |ui| rail_ui::rail_ui(ctx, ui, route));
+            let margin = Margin { left: 20, right: 20, top: 0, bottom: 16 };
+            CentralPanel::no_frame().frame(plain.inner_margin(margin)).show(ui, |ui| match (connection, route) {
+                (Connection::Waiting, _) => status_ui::waiting_ui(ctx, ui),
+                (_, Route::Inbox) => panes.inbox.ui(ctx, ui),
+                (_, Route::Outbox) => panes.outbox.ui(ctx, ui),
+                (_, Route::Sent) => panes.sent.ui(ctx, ui),
+                (_, Route::Ports) => panes.ports.ui(ctx, ui),
+                (_, Route::Compose) => panes.compose.ui(ctx, ui),
+            });
+        });
+        if connection == Connection::Gone {
+            status_ui::gone_ui(&theme, ui);
+        }
+        let now = self.clock.time();
+        if let Some(clicked) = self.toasts.ui(&theme, ui, now) {
+            self.commands.push(clicked);
+        }
+        if let Some(sheet) = &self.sheet
+            && let Some(closed) = sheets::sheet_ui(&theme, ui, sheet, &self.snapshot)
+        {
+            self.sheet = None;
+            if let Some(command) = closed {
+                self.commands.push(command);
+            }
+        }
+        self.schedule_repaint(ui.ctx());
+    }
+
+    /// Nothing is drawn while nothing changes: a running call or a toast needs another frame, else none.
+    fn schedule_repaint(&self, egui: &egui::Context) {
+        if !self.commands.is_empty() {
+            egui.request_repaint();
+        }
+        let calls = self.snapshot.ports.iter().any(|port| port.activity.is_some());
+        if calls && self.connection == Connection::Live {
+            egui.request_repaint_after(Duration::from_secs(1));
+        } else if self.snapshot.counts.outbox > 0 {
+            // “next try in 6 min” counts down.
+            egui.request_repaint_after(Duration::from_secs(20));
+        }
+        if let Some(wait) = self.toasts.next_change(self.clock.time()) {
+            egui.request_repaint_after(wait);
+        }
+    }
+}
+
+impl eframe::App for App {
+    fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
+        App::logic(self, ctx);
+    }
+
+    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+        self.draw(ui);
+    }
+
+    fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
+        visuals.panel_fill.to_normalized_gamma_f32()
+    }
+}

@@ -1,0 +1,76 @@
+//! The keyboard: single keys while no text field has the focus. What each does stands at [`UiCommand::info`].
+//!
+//! Characters are taken as typed, so that `/`, `#` and `?` work on every keyboard layout.
+
+use egui::{Event, Key, Modifiers};
+
+use super::command::{CommandSink, UiCommand};
+use super::route::Route;
+
+/// Turns the keys of this frame into commands and takes them out of the input.
+pub(super) fn collect(ctx: &egui::Context, commands: &CommandSink, route: Route) {
+    let escape = ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
+    if escape && !ctx.any_popup_open() {
+        match ctx.memory(|memory| memory.focused()) {
+            Some(focused) => ctx.memory_mut(|memory| memory.surrender_focus(focused)),
+            None if route == Route::Compose => commands.push(UiCommand::Go(Route::Outbox)),
+            None => commands.push(UiCommand::Escape),
+        }
+    }
+    if ctx.text_edit_focused() {
+        return;
+    }
+    let free = ctx.memory(|memory| memory.focused().is_none());
+    ctx.input_mut(|input| {
+        let modifiers = input.modifiers;
+        if modifiers.ctrl || modifiers.command || modifiers.alt {
+            return;
+        }
+        // Space belongs to a focused button.
+        let page_keys = [(Modifiers::SHIFT, "Shift+Space"), (Modifiers::NONE, "Space")];
+        for (with, name) in page_keys.into_iter().filter(|_| free) {
+            if input.consume_key(with, Key::Space) {
+                commands.extend(command_of(name));
+            }
+        }
+        for (key, command) in [(Key::ArrowDown, UiCommand::SelectNext), (Key::ArrowUp, UiCommand::SelectPrevious)] {
+            if free && input.consume_key(Modifiers::NONE, key) {
+                commands.push(command);
+            }
+        }
+        if free && input.consume_key(Modifiers::NONE, Key::Delete) {
+            commands.push(UiCommand::DeleteSelected);
+        }
+        input.events.retain(|event| match event {
+            Event::Text(text) => {
+                let command = command_of(text);
+                let taken = command.is_some();
+                commands.extend(command);
+                !taken
+            }
+            _ => true,
+        });
+    });
+}
+
+fn command_of(key: &str) -> Option<UiCommand> {
+    UiCommand::KEYED.iter().find(|command| command.info().key == key).cloned()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn no_key_means_two_things() {
+        let mut keys = HashSet::new();
+        for command in &UiCommand::KEYED {
+            let key = command.info().key;
+            assert!(!key.is_empty() && keys.insert(key), "{command:?} has the key {key:?}");
+        }
+        assert_eq!(command_of("n"), Some(UiCommand::NewFax));
+        assert_eq!(command_of("§"), None);
+    }
+}

@@ -1,0 +1,96 @@
+//! Desktop notifications, shown by a named worker thread. Without a notification service nothing happens.
+
+use std::sync::mpsc::{SyncSender, sync_channel};
+
+use super::format;
+use super::theme::Tone;
+use crate::model::{JobKind, Outcome};
+
+/// What a finished fax is worth saying.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct News {
+    /// One line.
+    pub(super) summary: String,
+    /// What to know or do.
+    pub(super) body: String,
+    /// For the toast inside the window.
+    pub(super) tone: Tone,
+}
+
+/// The words for a fax that ended; none when nobody wants to be told.
+pub(super) fn words(kind: JobKind, outcome: Outcome, remote: &str, pages: u32) -> Option<News> {
+    let who = if remote.is_empty() { "an unknown station" } else { remote };
+    let count = format::pages(pages);
+    let info = outcome.info();
+    let news = |summary: String, body: String, tone| Some(News { summary, body, tone });
+    match (kind, outcome) {
+        (_, Outcome::Canceled) => None,
+        (JobKind::Send, _) if outcome.is_success() => {
+            news(format!("Sent to {who}"), format!("{count}, every one confirmed"), Tone::Good)
+        }
+        (JobKind::Send, _) => {
+            let body =
+                if info.hint.is_empty() { info.text.to_owned() } else { format!("{}. {}", info.text, info.hint) };
+            news(format!("Not sent to {who}: {}", lower_first(info.text)), body, Tone::Bad)
+        }
+        (_, _) if pages == 0 => None,
+        (_, _) if outcome.is_success() => news(format!("Fax from {who}"), count, Tone::Receive),
+        (_, _) => news(format!("Part of a fax from {who}"), format!("{count}. {}", info.text), Tone::Warning),
+    }
+}
+
+fn lower_first(text: &str) -> String {
+    let mut characters = text.chars();
+    characters.next().map_or_else(String::new, |first| first.to_lowercase().chain(characters).collect())
+}
+
+/// Hands news to the desktop.
+#[derive(Debug)]
+pub(super) struct Notifier {
+    queue: Option<SyncSender<News>>,
+}
+
+/// Notifications that may wait; a desktop that shows none loses the rest.
+const QUEUE: usize = 16;
+
+impl Notifier {
+    /// Starts the worker, unless `enabled` says that this process shows none at all.
+    pub(super) fn new(enabled: bool) -> Self {
+        let (queue, news) = sync_channel::<News>(QUEUE);
+        let started = enabled
+            && super::files::in_background("notifications", move || {
+                while let Ok(news) = news.recv() {
+                    let mut notification = notify_rust::Notification::new();
+                    notification.appname("Faxwell").summary(&news.summary).body(&news.body).icon("faxwell");
+                    if let Err(error) = notification.show() {
+                        tracing::debug!(%error, "no notification service");
+                    }
+                }
+            });
+        Self { queue: started.then_some(queue) }
+    }
+
+    /// Shows it, if the desktop can. Never blocks.
+    pub(super) fn show(&self, news: News) {
+        if let Some(queue) = &self.queue {
+            // A full queue: the desktop does not take them, and the window shows them all the same.
+            drop(queue.try_send(news));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_end_has_its_words_and_a_cancel_has_none() {
+        let say = |kind, outcome, pages| words(kind, outcome, "Labor", pages).map(|news| news.summary);
+        assert_eq!(say(JobKind::Send, Outcome::Sent, 3).unwrap(), "Sent to Labor");
+        assert_eq!(say(JobKind::Send, Outcome::Busy, 3).unwrap(), "Not sent to Labor: the number is busy");
+        assert_eq!(say(JobKind::Receive, Outcome::Received, 1).unwrap(), "Fax from Labor");
+        assert_eq!(say(JobKind::Receive, Outcome::ReceptionBroken, 1).unwrap(), "Part of a fax from Labor");
+        assert_eq!(say(JobKind::Receive, Outcome::NoPages, 0), None);
+        assert_eq!(say(JobKind::Send, Outcome::Canceled, 3), None);
+    }
+}

@@ -1,0 +1,473 @@
+//! What the outbox shows, as a plain value built from the snapshot.
+
+use jiff::tz::TimeZone;
+
+use super::super::command::UiCommand;
+use super::super::format;
+use super::super::search::Search;
+use super::super::theme::Tone;
+use crate::api::JobOrder;
+use crate::model::{
+    Configuration, Job, JobId, JobStatus, PageResult, PageVerdict, PortId, Priority, Retry, Schedule, Snapshot, Stage,
+    Timestamp,
+};
+
+/// The whole list.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct OutboxData {
+    /// Headed groups; empty ones are left out.
+    pub(crate) sections: Vec<Section>,
+    /// Faxes in the outbox, whatever is searched for.
+    pub(crate) total: usize,
+}
+
+/// A headed group of rows.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Section {
+    /// `On the line`, `Waiting`, `Needs you`.
+    pub(crate) title: &'static str,
+    /// Its rows, next one first.
+    pub(crate) rows: Vec<JobRow>,
+}
+
+/// A fax on its way.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct JobRow {
+    /// The job; none while its documents are being rendered.
+    pub(crate) job: Option<JobId>,
+    /// To whom.
+    pub(crate) name: String,
+    /// Subject, pages, number.
+    pub(crate) detail: String,
+    /// What it does, in words.
+    pub(crate) state: String,
+    /// How far it is, 0 to 1, while on the line.
+    pub(crate) progress: Option<f32>,
+    /// Failed: what to do about it.
+    pub(crate) hint: String,
+    /// The state in a word.
+    pub(crate) pill: (&'static str, Tone),
+    /// Time left, or when it is due.
+    pub(crate) right: String,
+    /// Line, priority or tries.
+    pub(crate) right_below: String,
+    /// Failed: buttons in the row.
+    pub(crate) actions: Vec<UiCommand>,
+}
+
+impl JobRow {
+    /// Everything the row says, for a screen reader.
+    pub(crate) fn spoken(&self) -> String {
+        let parts = [&self.name, &self.detail, &self.state, &self.hint, self.pill.0, &self.right, &self.right_below];
+        parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
+    }
+}
+
+impl OutboxData {
+    /// Builds the list.
+    pub(crate) fn new(snapshot: &Snapshot, search: &Search, now: Timestamp, zone: &TimeZone) -> Self {
+        let config = &snapshot.configuration;
+        let mut jobs: Vec<&Job> = snapshot.jobs.iter().map(AsRef::as_ref).filter(|job| job.in_outbox()).collect();
+        let total = jobs.len() + snapshot.rendering.len();
+        jobs.retain(|job| search.takes(job));
+        // Next one first: by priority, then by when it is due, then by number.
+        jobs.sort_by_key(|job| (std::cmp::Reverse(job.priority), job.scheduled_at, job.id));
+
+        let (active, rest): (Vec<_>, Vec<_>) = jobs.into_iter().partition(|job| job.status.is_active());
+        let (mut failed, waiting): (Vec<_>, Vec<_>) = rest.into_iter().partition(|job| job.status.is_final());
+        failed.sort_by_key(|job| std::cmp::Reverse(job.ended_at));
+
+        let preparing = snapshot.rendering.iter().map(|rendering| JobRow {
+            job: None,
+            name: match rendering.recipients.as_slice() {
+                [one] => one.clone(),
+                many => format!("{} recipients", many.len()),
+            },
+            detail: rendering.title.clone(),
+            state: match rendering.pages {
+                0 => "Preparing pages".to_owned(),
+                pages => format!("Preparing pages · {} so far", format::grouped(u64::from(pages))),
+            },
+            progress: None,
+            hint: String::new(),
+            pill: ("Rendering", Tone::Neutral),
+            right: String::new(),
+            right_below: String::new(),
+            actions: Vec::new(),
+        });
+        let first_due = waiting.iter().find(|job| is_due(job, now)).map(|job| job.id);
+        let sections = [
+            ("On the line", active.iter().map(|job| active_row(job, now)).collect::<Vec<_>>()),
+            ("Being prepared", preparing.collect()),
+            ("Waiting", waiting.iter().map(|job| waiting_row(job, first_due, config, now, zone)).collect()),
+            ("Needs you", failed.iter().map(|job| failed_row(job, now, zone)).collect()),
+        ];
+        let sections = sections.into_iter().filter(|(_, rows)| !rows.is_empty());
+        Self { sections: sections.map(|(title, rows)| Section { title, rows }).collect(), total }
+    }
+
+    /// The jobs in the order they are shown.
+    pub(crate) fn jobs(&self) -> impl Iterator<Item = JobId> {
+        self.sections.iter().flat_map(|section| &section.rows).filter_map(|row| row.job)
+    }
+}
+
+fn is_due(job: &Job, now: Timestamp) -> bool {
+    matches!(job.status, JobStatus::Pending | JobStatus::NoLine) && job.scheduled_at <= now
+}
+
+fn row(job: &Job) -> JobRow {
+    let mut detail = vec![format::pages(job.pages)];
+    if !job.subject.is_empty() {
+        detail.insert(0, job.subject.clone());
+    }
+    if !job.recipient.name.is_empty() && !job.recipient.number.is_empty() {
+        detail.push(job.recipient.number.clone());
+    }
+    JobRow {
+        job: Some(job.id),
+        name: job.remote_label().to_owned(),
+        detail: detail.join(" · "),
+        state: String::new(),
+        progress: None,
+        hint: String::new(),
+        pill: ("", Tone::Neutral),
+        right: String::new(),
+        right_below: String::new(),
+        actions: Vec::new(),
+    }
+}
+
+fn active_row(job: &Job, now: Timestamp) -> JobRow {
+    let began = job.attempts.last().map_or(now, |attempt| attempt.started_at);
+    let right = match time_left(job, now) {
+        Some(left) => format!("{} left", format::duration(left)),
+        None => format::elapsed(now.since(began)),
+    };
+    JobRow {
+        state: stage_text(job),
+        progress: Some(progress(job)),
+        pill: active_pill(job),
+        right,
+        right_below: job.device_name.clone(),
+        ..row(job)
+    }
+}
+
+/// The pill of a job on the line.
+fn active_pill(job: &Job) -> (&'static str, Tone) {
+    match (job.status, job.stage) {
+        (JobStatus::Canceling, _) => ("Canceling", Tone::Warning),
+        (_, Stage::Waiting | Stage::Initializing | Stage::Dialing | Stage::Ringing) => ("Dialling", Tone::Accent),
+        (_, Stage::Connecting | Stage::Training) => ("Connecting", Tone::Accent),
+        (_, Stage::Page | Stage::Confirming | Stage::HangingUp) => ("Sending", Tone::Accent),
+    }
+}
+
+/// What a job on the line does, in words.
+pub(crate) fn stage_text(job: &Job) -> String {
+    let page = || {
+        if job.pages > 0 {
+            format!("Page {} of {}", job.current_page.max(1), job.pages)
+        } else {
+            format!("Page {}", job.current_page.max(1))
+        }
+    };
+    match job.stage {
+        _ if job.status == JobStatus::Canceling => "Ending the call".to_owned(),
+        Stage::Waiting | Stage::Initializing => "Preparing the line".to_owned(),
+        Stage::Dialing => format!("Dialling {}", job.recipient.number),
+        Stage::Ringing => "Ringing".to_owned(),
+        Stage::Connecting => "Connected, agreeing on the speed".to_owned(),
+        Stage::Training => job.rate.map_or_else(
+            || "Training".to_owned(),
+            |rate| format!("Training at {} bit/s", format::grouped(u64::from(rate.rate_bps))),
+        ),
+        Stage::Page => {
+            let mut parts = vec![page()];
+            if let Some(rate) = job.rate {
+                parts.push(format!("{} bit/s", format::grouped(u64::from(rate.rate_bps))));
+            }
+            if job.ecm {
+                parts.push("ECM".to_owned());
+            }
+            parts.join(" · ")
+        }
+        Stage::Confirming => format!("{} · waiting for confirmation", page()),
+        Stage::HangingUp => "Ending the call".to_owned(),
+    }
+}
+
+/// How much of the document is through, 0 to 1; a little for a call that has begun.
+pub(crate) fn progress(job: &Job) -> f32 {
+    let page = match job.page_progress {
+        Some((done, size)) if size > 0 => (done as f32 / size as f32).min(1.0),
+        _ => 0.0,
+    };
+    let on_line = if job.stage == Stage::Page { page } else { 0.0 };
+    let confirmed = job.pages_confirmed.min(job.pages) as f32;
+    let through = if job.pages == 0 { 0.0 } else { (confirmed + on_line) / job.pages as f32 };
+    through.clamp(0.02, 1.0)
+}
+
+/// The time a call still takes, judged by what it took so far; none before that says anything.
+fn time_left(job: &Job, now: Timestamp) -> Option<std::time::Duration> {
+    let attempt = job.attempts.last()?;
+    let before = attempt.first_page.saturating_sub(1) as f32 / job.pages.max(1) as f32;
+    let done = progress(job) - before;
+    let rest = 1.0 - progress(job);
+    let spent = now.since(attempt.started_at);
+    (done > 0.06 && job.stage == Stage::Page).then(|| spent.mul_f32((rest / done).min(1000.0)))
+}
+
+fn waiting_row(job: &Job, first: Option<JobId>, config: &Configuration, now: Timestamp, zone: &TimeZone) -> JobRow {
+    let time = format::moment(job.scheduled_at, now, zone);
+    let priority = match job.priority {
+        Priority::Low => "low",
+        Priority::Normal => "normal",
+        Priority::High => "high",
+    };
+    let tries = format!("{} of {} tries", job.retries, job.max_retries + 1);
+    let window = format!("{} – {}", minute(config.discount.start_min), minute(config.discount.end_min));
+    let (state, pill, below) = match (job.status, job.schedule) {
+        (JobStatus::Paused, _) => ("Held".to_owned(), ("Paused", Tone::Neutral), priority.to_owned()),
+        (JobStatus::Retrying, _) => {
+            let cause = job.outcome.map_or("The last try failed", crate::model::Outcome::text);
+            let next = match job.scheduled_at.since(now) {
+                wait if wait.is_zero() => "next try now".to_owned(),
+                wait => format!("next try in {}", rough(wait)),
+            };
+            let tries = format!("{} of {} tries", job.attempts.len(), job.max_retries + 1);
+            (format!("{cause} · {next}"), ("Retrying", Tone::Warning), tries)
+        }
+        (JobStatus::NoLine, _) => {
+            ("No line can send it now".to_owned(), ("No line", Tone::Warning), priority.to_owned())
+        }
+        _ if config.queue_paused => ("The queue is paused".to_owned(), ("Pending", Tone::Neutral), priority.to_owned()),
+        (_, Schedule::Discount) if job.scheduled_at > now => {
+            (format!("Cheap period {window}"), ("Scheduled", Tone::Neutral), priority.to_owned())
+        }
+        (_, _) if job.scheduled_at > now => {
+            (format!("Will be sent at {time}"), ("Scheduled", Tone::Neutral), priority.to_owned())
+        }
+        _ if first == Some(job.id) => {
+            ("Waiting for a line · next in queue".to_owned(), ("Pending", Tone::Neutral), priority.to_owned())
+        }
+        _ => ("Waiting for a line".to_owned(), ("Pending", Tone::Neutral), priority.to_owned()),
+    };
+    let below = if job.retries > 0 && job.status != JobStatus::Retrying { tries } else { below };
+    JobRow { state, pill, right: time, right_below: below, ..row(job) }
+}
+
+fn failed_row(job: &Job, now: Timestamp, zone: &TimeZone) -> JobRow {
+    let info = job.outcome.map(crate::model::Outcome::info);
+    let cause = info.map_or_else(|| job.extended_status_text.clone(), |info| info.text.to_owned());
+    let confirmed = match job.pages_confirmed {
+        0 => String::new(),
+        _ => format!(" · {} of {} confirmed", job.pages_confirmed, format::pages(job.pages)),
+    };
+    // A hint that promises another try by itself is wrong once there is none.
+    let hint = info.filter(|info| !info.hint.contains("by itself") || info.retry == Retry::Never);
+    let mut actions = Vec::new();
+    if job.operations.restart {
+        actions.push(UiCommand::Order { job: job.id, order: JobOrder::Restart });
+    }
+    if job.operations.delete {
+        actions.push(UiCommand::Order { job: job.id, order: JobOrder::Delete });
+    }
+    let tries = job.attempts.len();
+    JobRow {
+        state: format!("{cause}{confirmed}"),
+        hint: hint.map_or_else(String::new, |info| info.hint.to_owned()),
+        pill: ("Failed", Tone::Bad),
+        right: format::moment(job.ended_at.unwrap_or(job.submitted_at), now, zone),
+        right_below: match (job.status, tries) {
+            (JobStatus::RetriesExceeded, _) => format!("{tries} of {} tries", job.max_retries + 1),
+            (_, 0) => String::new(),
+            (_, 1) => "1 try".to_owned(),
+            _ => format!("{tries} tries"),
+        },
+        actions,
+        ..row(job)
+    }
+}
+
+/// A wait as one says it: seconds below two minutes, else minutes, else hours.
+fn rough(wait: std::time::Duration) -> String {
+    match wait.as_secs() {
+        seconds @ 0..=99 => format!("{seconds} s"),
+        seconds @ 100..=7199 => format!("{} min", (seconds + 30) / 60),
+        seconds => format!("{} h", (seconds + 1800) / 3600),
+    }
+}
+
+fn minute(minute: u16) -> String {
+    format!("{:02}:{:02}", minute / 60, minute % 60)
+}
+
+/// The card of the selected fax.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct DetailData {
+    /// The job.
+    pub(crate) job: JobId,
+    /// To whom.
+    pub(crate) title: String,
+    /// Subject and number.
+    pub(crate) subtitle: String,
+    /// The state in a word.
+    pub(crate) pill: (&'static str, Tone),
+    /// Name and value of each fact.
+    pub(crate) facts: Vec<Fact>,
+    /// Every page.
+    pub(crate) pages: Vec<PageLine>,
+    /// Buttons at the left of the foot.
+    pub(crate) actions: Vec<UiCommand>,
+    /// There is a conversation to show.
+    pub(crate) conversation: bool,
+}
+
+/// A line of the card.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Fact {
+    /// `To`, `Line`, …
+    pub(crate) name: &'static str,
+    /// The value.
+    pub(crate) value: String,
+    /// A remark below it, and its colour.
+    pub(crate) remark: Option<(&'static str, Tone)>,
+}
+
+/// A page's fate.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct PageLine {
+    /// From 1.
+    pub(crate) page: u32,
+    /// In words.
+    pub(crate) verdict: (&'static str, Tone),
+    /// Seconds on the line.
+    pub(crate) seconds: String,
+    /// Octets on the line.
+    pub(crate) size: String,
+    /// What happened to it, for the tooltip.
+    pub(crate) remark: String,
+}
+
+impl DetailData {
+    /// Builds the card of one job.
+    pub(crate) fn new(job: &Job, row: Option<&JobRow>, now: Timestamp, zone: &TimeZone) -> Self {
+        let fact = |name, value: String| Fact { name, value, remark: None };
+        let mut facts = vec![fact("To", job.recipient.number.clone())];
+        if !job.csid.is_empty() {
+            let same = digits_match(&job.recipient.number, job.csid.as_str());
+            let remark = same.then_some(("matches the number", Tone::Good));
+            facts.push(Fact { name: "Answered as", value: job.csid.to_string(), remark });
+        }
+        if !job.device_name.is_empty() {
+            facts.push(fact("Line", job.device_name.clone()));
+        } else if let Some(PortId(port)) = &job.requested_port {
+            facts.push(fact("Line", format!("only {port}")));
+        }
+        if let Some(rate) = job.rate {
+            let mut speed = format!("{} {}", rate.modulation, format::grouped(u64::from(rate.rate_bps)));
+            if job.ecm {
+                speed.push_str(" · ECM");
+            }
+            if let Some(result) = job.page_results.last() {
+                speed.push_str(&format!(" · {}", result.coding));
+            }
+            facts.push(fact("Speed", speed));
+        }
+        match job.attempts.last() {
+            Some(attempt) if job.status.is_active() => {
+                let began = format::time_with_seconds(attempt.started_at, zone);
+                let ago = format::duration(now.since(attempt.started_at));
+                facts.push(fact("Started", format!("{began} · {ago} ago")));
+            }
+            Some(attempt) => facts.push(fact("Last try", format::moment(attempt.started_at, now, zone))),
+            None => facts.push(fact("Queued", format::moment(job.submitted_at, now, zone))),
+        }
+        if job.attempts.len() > 1 {
+            facts.push(fact("Tries", format!("{} of {}", job.attempts.len(), job.max_retries + 1)));
+        }
+        facts.push(fact("Confirmed", format!("{} of {}", job.pages_confirmed, format::pages(job.pages))));
+
+        let order = |order| UiCommand::Order { job: job.id, order };
+        let may = job.operations;
+        let actions = [
+            (may.restart, JobOrder::Restart),
+            (may.cancel, JobOrder::Cancel),
+            (may.resume, JobOrder::Resume),
+            (may.pause, JobOrder::Pause),
+            (may.delete, JobOrder::Delete),
+        ];
+        let subject = if job.subject.is_empty() { "No subject" } else { &job.subject };
+        Self {
+            job: job.id,
+            title: job.remote_label().to_owned(),
+            subtitle: format!("{subject} · job {}", format::grouped(u64::from(job.id.0))),
+            pill: row.map_or(("", Tone::Neutral), |row| row.pill),
+            facts,
+            pages: (1..=job.pages).map(|page| page_line(job, page)).collect(),
+            actions: actions.into_iter().filter(|(may, _)| *may).map(|(_, what)| order(what)).collect(),
+            conversation: !job.attempts.is_empty(),
+        }
+    }
+}
+
+fn page_line(job: &Job, page: u32) -> PageLine {
+    let result = job.page_results.iter().find(|result| result.page == page);
+    let on_line = job.status.is_active()
+        && job.current_page == page
+        && matches!(job.stage, Stage::Page | Stage::Confirming | Stage::Training);
+    let verdict = match result {
+        Some(result) if result.verdict.is_confirmed() || !on_line => verdict_words(result.verdict),
+        _ if on_line => ("on the line", Tone::Accent),
+        _ if job.status.is_final() => ("not sent", Tone::Neutral),
+        _ => ("waiting", Tone::Neutral),
+    };
+    PageLine {
+        page,
+        verdict,
+        seconds: result.map_or_else(String::new, |result| format!("{:.1} s", result.seconds)),
+        size: result.map_or_else(String::new, |result| format::size(result.bytes)),
+        remark: result.map_or_else(String::new, page_remark),
+    }
+}
+
+/// A verdict in words.
+pub(crate) const fn verdict_words(verdict: PageVerdict) -> (&'static str, Tone) {
+    match verdict {
+        PageVerdict::Confirmed => ("confirmed", Tone::Good),
+        PageVerdict::ConfirmedAfterResend => ("confirmed after resend", Tone::Good),
+        PageVerdict::RefusedKeptGoing => ("refused", Tone::Bad),
+        PageVerdict::Unconfirmed => ("not confirmed", Tone::Warning),
+        PageVerdict::Partial => ("cut off", Tone::Bad),
+        PageVerdict::SenderNotConfirmed => ("stored, sender unsure", Tone::Warning),
+    }
+}
+
+fn page_remark(result: &PageResult) -> String {
+    let rate = format::grouped(u64::from(result.rate.rate_bps));
+    let mut parts = vec![format!("{} {rate} bit/s, {}", result.rate.modulation, result.coding)];
+    if result.ecm {
+        parts.push("ECM".to_owned());
+    }
+    for (count, one, many) in [
+        (result.retrains, "training failed once (FTT)", "trainings failed (FTT)"),
+        (result.resent_frames, "frame sent again (PPR)", "frames sent again (PPR)"),
+        (result.resent_pages, "time the whole page again (RTN)", "times the whole page again (RTN)"),
+    ] {
+        if count > 0 {
+            parts.push(format::counted(count, one, many));
+        }
+    }
+    parts.join(" · ")
+}
+
+/// Whether two numbers end in the same digits, country and area codes left out.
+fn digits_match(a: &str, b: &str) -> bool {
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).rev().collect::<String>();
+    let (a, b) = (digits(a), digits(b));
+    let common = a.len().min(b.len()).min(7);
+    common >= 3 && a.get(..common) == b.get(..common)
+}

@@ -1,0 +1,175 @@
+//! The list of the outbox: headed groups of live rows, only the visible ones drawn.
+
+use egui::{Align2, Rect, ScrollArea, Ui, UiBuilder, pos2, vec2};
+
+use super::super::command::UiCommand;
+use super::super::ctx::PaneCtx;
+use super::super::icon;
+use super::super::pages::PageKey;
+use super::super::theme::{Tone, font, space};
+use super::super::widgets::{
+    Button, Row, empty_state, paint_pill, paint_text, paint_thumbnail, paint_wrapped, progress_bar, section,
+};
+use super::data::{JobRow, OutboxData};
+use crate::model::JobId;
+
+const ROW: f32 = 72.0;
+const ROW_WITH_BUTTONS: f32 = 104.0;
+
+/// Draws the list; returns the row clicked.
+pub(super) fn list_ui(
+    ctx: &PaneCtx<'_>,
+    ui: &mut Ui,
+    data: &OutboxData,
+    selected: Option<JobId>,
+    scroll_to_selected: bool,
+    search: &str,
+) -> Option<JobId> {
+    if data.sections.is_empty() {
+        empty_ui(ctx, ui, data, search);
+        return None;
+    }
+    let mut clicked = None;
+    ScrollArea::vertical().id_salt("outbox").auto_shrink(false).show_viewport(ui, |ui, viewport| {
+        ui.spacing_mut().item_spacing.y = 0.0;
+        let top = ui.max_rect().top();
+        let mut y = 0.0;
+        for group in &data.sections {
+            place(ui, top + y, space::SECTION, viewport, y, |ui| section(ctx.theme, ui, group.title));
+            y += space::SECTION;
+            for row in &group.rows {
+                let height = height(row);
+                let is_selected = row.job.is_some() && row.job == selected;
+                if is_selected && scroll_to_selected {
+                    let rect = Rect::from_min_size(pos2(ui.max_rect().left(), top + y), vec2(1.0, height));
+                    ui.scroll_to_rect(rect, None);
+                }
+                place(ui, top + y, height, viewport, y, |ui| {
+                    if row_ui(ctx, ui, row, is_selected, height) {
+                        clicked = row.job;
+                    }
+                });
+                y += height;
+            }
+        }
+        ui.set_height(y);
+    });
+    clicked
+}
+
+fn height(row: &JobRow) -> f32 {
+    if row.actions.is_empty() { ROW } else { ROW_WITH_BUTTONS }
+}
+
+/// Draws a stretch of the list when it is in view.
+fn place(ui: &mut Ui, top: f32, height: f32, viewport: Rect, y: f32, contents: impl FnOnce(&mut Ui)) {
+    if y + height < viewport.top() || y > viewport.bottom() {
+        return;
+    }
+    let rect = Rect::from_min_size(pos2(ui.max_rect().left(), top), vec2(ui.max_rect().width(), height));
+    let mut child = ui.new_child(UiBuilder::new().id_salt(y.to_bits()).max_rect(rect));
+    child.spacing_mut().item_spacing.y = 0.0;
+    contents(&mut child);
+}
+
+fn row_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, row: &JobRow, selected: bool, height: f32) -> bool {
+    let theme = ctx.theme;
+    let (rect, response) = Row { name: &row.spoken(), selected, height }.ui(theme, ui);
+    let (left, right) = (rect.left() + space::CARD, rect.right() - space::CARD);
+    let middle = rect.center().y;
+
+    let thumbnail = Rect::from_center_size(pos2(left + 15.0, middle), vec2(30.0, 42.0));
+    if let Some(job) = row.job {
+        let pixels = ui.pixels_per_point();
+        let size = ((30.0 * pixels) as u32, (42.0 * pixels) as u32);
+        paint_thumbnail(theme, ui, thumbnail, &ctx.pages.picture(PageKey { job, page: 1 }, size));
+    } else {
+        ui.painter().text(thumbnail.center(), Align2::CENTER_CENTER, icon::FILE, font::icon(24.0), theme.ink_faint);
+    }
+
+    // Columns: who 34 %, state the rest, pill 92 px, right 104 px.
+    let name_left = left + 46.0;
+    let right_left = right - 108.0;
+    let pill_left = right_left - 104.0;
+    let state_left = name_left + (pill_left - name_left) * 0.44;
+    let state_width = pill_left - state_left - 20.0;
+    let name_width = state_left - name_left - 16.0;
+    let painter = ui.painter();
+    let name = pos2(name_left, middle - 9.0);
+    paint_text(painter, name, Align2::LEFT_CENTER, &row.name, font::strong(), theme.ink, name_width);
+    let detail = pos2(name_left, middle + 9.0);
+    paint_text(painter, detail, Align2::LEFT_CENTER, &row.detail, font::secondary(), theme.ink_secondary, name_width);
+
+    state_ui(
+        ctx,
+        ui,
+        row,
+        Rect::from_min_max(pos2(state_left, rect.top()), pos2(state_left + state_width, rect.bottom())),
+    );
+    let painter = ui.painter();
+    paint_pill(theme, painter, pos2(pill_left, middle), Align2::LEFT_CENTER, row.pill.0, row.pill.1);
+    let above = pos2(right, if row.right_below.is_empty() { middle } else { middle - 8.0 });
+    paint_text(painter, above, Align2::RIGHT_CENTER, &row.right, font::secondary(), theme.ink_secondary, 104.0);
+    let below = pos2(right, middle + 8.0);
+    paint_text(painter, below, Align2::RIGHT_CENTER, &row.right_below, font::secondary(), theme.ink_secondary, 104.0);
+
+    if let Some(job) = row.job {
+        let menu = [UiCommand::ShowConversation(job)];
+        response.context_menu(|ui| {
+            for command in row.actions.iter().chain(&menu) {
+                if ui.button(command.info().text).clicked() {
+                    ctx.push(command.clone());
+                    ui.close();
+                }
+            }
+        });
+    }
+    response.clicked()
+}
+
+fn state_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, row: &JobRow, rect: Rect) {
+    let theme = ctx.theme;
+    let middle = rect.center().y;
+    if let Some(progress) = row.progress {
+        let at = pos2(rect.left(), middle - 9.0);
+        paint_text(ui.painter(), at, Align2::LEFT_CENTER, &row.state, font::secondary(), theme.ink, rect.width());
+        let bar = Rect::from_min_size(pos2(rect.left(), middle + 2.0), vec2(rect.width(), 10.0));
+        progress_bar(theme, ui, bar, &format!("Progress of {}", row.name), progress, Tone::Accent);
+    } else if row.actions.is_empty() {
+        let colour = theme.ink_secondary;
+        let width = rect.width();
+        let galley = ui.painter().layout(row.state.clone(), font::secondary(), colour, width);
+        let top = pos2(rect.left(), middle - galley.size().y.min(34.0) / 2.0);
+        paint_wrapped(ui.painter(), top, &row.state, font::secondary(), colour, width, 2);
+    } else {
+        let text = if row.hint.is_empty() { row.state.clone() } else { format!("{}. {}.", row.state, row.hint) };
+        let top = pos2(rect.left(), rect.top() + 14.0);
+        let shown = paint_wrapped(ui.painter(), top, &text, font::secondary(), theme.bad, rect.width(), 2);
+        let hover = ui.interact(shown, ui.scope_id().with("cause"), egui::Sense::hover());
+        hover.on_hover_text(&text);
+        let buttons = Rect::from_min_max(pos2(rect.left(), rect.bottom() - 14.0 - space::CONTROL_SMALL), rect.max);
+        let mut row_ui =
+            ui.new_child(UiBuilder::new().max_rect(buttons).layout(egui::Layout::left_to_right(egui::Align::Min)));
+        row_ui.spacing_mut().item_spacing.x = 6.0;
+        for command in &row.actions {
+            let info = command.info();
+            if Button::secondary(info.text).tooltip(info.tooltip).small().ui(theme, &mut row_ui).clicked() {
+                ctx.push(command.clone());
+            }
+        }
+    }
+}
+
+fn empty_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, data: &OutboxData, search: &str) {
+    if data.total > 0 {
+        let hint = format!("No fax in the outbox matches “{}”", search.trim());
+        empty_state(ctx.theme, ui, icon::MAGNIFYING_GLASS, "Nothing found", &hint, None);
+        return;
+    }
+    let button = Button::primary("New fax").icon(icon::PLUS);
+    let title = "Nothing on its way";
+    let hint = "Faxes you send are here until every page is confirmed, then they move to Sent";
+    if empty_state(ctx.theme, ui, icon::PAPER_PLANE_TILT, title, hint, Some(button)).is_some_and(|it| it.clicked()) {
+        ctx.push(UiCommand::NewFax);
+    }
+}

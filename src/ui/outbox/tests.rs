@@ -1,0 +1,97 @@
+//! The outbox as text: what each state of a job says.
+
+use jiff::tz::TimeZone;
+
+use super::super::samples::{NOW, failed, job, sending, snapshot};
+use super::super::search::Search;
+use super::data::{DetailData, OutboxData};
+use crate::model::{Job, JobStatus, Outcome, Party, Rendering, Schedule, Stage, Timestamp};
+
+fn list(jobs: Vec<Job>, search: &str) -> String {
+    let data =
+        OutboxData::new(&snapshot(jobs, Vec::new()), &Search::parse(search, &TimeZone::UTC), NOW, &TimeZone::UTC);
+    text(&data)
+}
+
+fn text(data: &OutboxData) -> String {
+    let mut lines = Vec::new();
+    for section in &data.sections {
+        lines.push(format!("# {}", section.title));
+        for row in &section.rows {
+            let bar = row.progress.map_or_else(String::new, |part| format!(" [{:.0}%]", part * 100.0));
+            let buttons: String = row.actions.iter().map(|command| format!(" ({})", command.info().text)).collect();
+            lines.push(format!("{}{bar}{buttons}", row.spoken()));
+        }
+    }
+    lines.join("\n")
+}
+
+fn waiting(id: u32, name: &str) -> Job {
+    Job { recipient: Party { name: name.to_owned(), number: "1002".to_owned() }, ..job(id) }
+}
+
+#[test]
+fn rows_are_grouped_by_what_they_need() {
+    let retrying = Job {
+        status: JobStatus::Retrying,
+        outcome: Some(Outcome::Busy),
+        scheduled_at: Timestamp(NOW.0 + 360_000),
+        retries: 1,
+        attempts: vec![super::super::samples::attempt(1, -60_000, Some(Outcome::Busy))],
+        ..waiting(3, "AOK Nordost")
+    };
+    let tonight = Job {
+        schedule: Schedule::Discount,
+        scheduled_at: Timestamp(NOW.0 + 20_400_000),
+        ..waiting(4, "Rundschreiben")
+    };
+    let jobs = vec![
+        failed(5, "Steuerbüro Halm", "+49 30 777", Outcome::NotAFax),
+        tonight,
+        retrying,
+        waiting(2, "Klinikum Westend"),
+        sending(1, "Labor Nordstern GmbH", "+49 30 5557 0142", "Befundanforderung"),
+    ];
+    insta::assert_snapshot!(list(jobs, ""), @"");
+}
+
+#[test]
+fn each_stage_has_its_words() {
+    let at = |stage, current_page| {
+        let job = Job { stage, current_page, ..sending(1, "", "1002", "") };
+        super::data::stage_text(&job)
+    };
+    assert_eq!(at(Stage::Initializing, 0), "Preparing the line");
+    assert_eq!(at(Stage::Dialing, 0), "Dialling 1002");
+    assert_eq!(at(Stage::Connecting, 0), "Connected, agreeing on the speed");
+    assert_eq!(at(Stage::Training, 1), "Training at 14,400 bit/s");
+    assert_eq!(at(Stage::Page, 3), "Page 3 of 12 · 14,400 bit/s · ECM");
+    assert_eq!(at(Stage::Confirming, 3), "Page 3 of 12 · waiting for confirmation");
+}
+
+#[test]
+fn the_search_narrows_but_the_total_stays() {
+    let jobs = vec![waiting(1, "Anna"), waiting(2, "Ben")];
+    let snapshot = snapshot(jobs, Vec::new());
+    let data = OutboxData::new(&snapshot, &Search::parse("ben", &TimeZone::UTC), NOW, &TimeZone::UTC);
+    assert_eq!((data.jobs().count(), data.total), (1, 2));
+}
+
+#[test]
+fn documents_being_rendered_are_shown_before_they_are_jobs() {
+    let rendering = vec![Rendering { title: "Befund.pdf".into(), recipients: vec!["1002".into()], pages: 3 }];
+    let snapshot = crate::model::Snapshot { rendering, ..snapshot(Vec::new(), Vec::new()) };
+    let data = OutboxData::new(&snapshot, &Search::default(), NOW, &TimeZone::UTC);
+    assert_eq!(text(&data), "# Being prepared\n1002, Befund.pdf, Preparing pages · 3 so far, Rendering");
+}
+
+#[test]
+fn the_card_tells_every_page_and_whether_the_answering_number_matches() {
+    let job = sending(1284, "Labor Nordstern GmbH", "+49 30 5557 0142", "Befundanforderung");
+    let card = DetailData::new(&job, None, NOW, &TimeZone::UTC);
+    let facts: Vec<String> = card.facts.iter().map(|fact| format!("{}: {}", fact.name, fact.value)).collect();
+    let pages: Vec<String> =
+        card.pages.iter().take(4).map(|page| format!("{} {}", page.page, page.verdict.0)).collect();
+    insta::assert_snapshot!(format!("{}\n{}\n{}", card.subtitle, facts.join("\n"), pages.join("\n")), @"");
+    assert!(card.facts.iter().any(|fact| fact.remark.is_some()));
+}

@@ -1,0 +1,312 @@
+//! What the ports pane shows, as plain values: a card per line, and the T.30 conversation as a ladder.
+
+use super::super::format;
+use super::super::theme::Tone;
+use crate::model::{
+    CallSide, DayCounts, JobId, JobKind, Phase, PortActivity, PortId, PortState, PortView, Snapshot, Stage, Timestamp,
+    TraceEntry, TraceTone,
+};
+
+/// A line.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct PortCard {
+    /// Its stable name.
+    pub(crate) id: PortId,
+    /// Its name.
+    pub(crate) name: String,
+    /// Device and number.
+    pub(crate) device: String,
+    /// The state in a word.
+    pub(crate) pill: (&'static str, Tone),
+    /// `to 1002`, `from 1001`; empty without a call.
+    pub(crate) headline: String,
+    /// What it does, or why it cannot.
+    pub(crate) detail: String,
+    /// How far the fax is, 0 to 1; none without a call, or when that cannot be known.
+    pub(crate) progress: Option<f32>,
+    /// Today's counts.
+    pub(crate) today: String,
+    /// Duration of the call.
+    pub(crate) elapsed: String,
+    /// Last failed call, when there is no call now.
+    pub(crate) last_error: Option<&'static str>,
+    /// There is a call to hang up.
+    pub(crate) busy: bool,
+    /// May send.
+    pub(crate) send: bool,
+    /// Answers.
+    pub(crate) receive: bool,
+    /// Virtual lines: times faster than real time.
+    pub(crate) speed: Option<f64>,
+}
+
+impl PortCard {
+    /// Builds the card of one line.
+    pub(crate) fn new(port: &PortView, now: Timestamp) -> Self {
+        let settings = &port.info.settings;
+        let device = if settings.number.is_empty() {
+            port.info.description.clone()
+        } else {
+            format!("{} · {}", port.info.description, settings.number)
+        };
+        let (headline, detail) = match &port.activity {
+            Some(activity) => (headline(activity), activity_text(activity)),
+            None => (String::new(), idle_text(port)),
+        };
+        let DayCounts { sent, received, failed } = port.today;
+        let mut today = format!("{sent} sent · {received} received");
+        if failed > 0 {
+            today.push_str(&format!(" · {failed} failed"));
+        }
+        Self {
+            id: port.info.id.clone(),
+            name: settings.name.clone(),
+            device,
+            pill: pill(port),
+            headline,
+            detail,
+            progress: port.activity.as_ref().and_then(progress),
+            today,
+            elapsed: port.activity.as_ref().map_or_else(String::new, |it| format::elapsed(now.since(it.started_at))),
+            last_error: port.last_error.filter(|_| port.activity.is_none()).map(crate::model::Outcome::text),
+            busy: port.activity.is_some(),
+            send: settings.send,
+            receive: settings.receive,
+            speed: port.info.is_virtual.then_some(settings.speed),
+        }
+    }
+
+    /// Everything the card says, for a screen reader.
+    pub(crate) fn spoken(&self) -> String {
+        let parts = [&self.name, self.pill.0, &self.device, &self.headline, &self.detail, &self.today, &self.elapsed];
+        parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
+    }
+}
+
+fn pill(port: &PortView) -> (&'static str, Tone) {
+    let stage = port.activity.as_ref().map_or(Stage::Waiting, |activity| activity.stage);
+    match port.state {
+        PortState::Starting => ("Starting", Tone::Neutral),
+        PortState::Idle => ("Idle", Tone::Neutral),
+        PortState::Ringing => ("Ringing", Tone::Receive),
+        PortState::Offline => ("Offline", Tone::Bad),
+        PortState::Sending => match stage {
+            Stage::Waiting | Stage::Initializing | Stage::Dialing | Stage::Ringing => ("Dialling", Tone::Accent),
+            Stage::Connecting | Stage::Training => ("Connecting", Tone::Accent),
+            Stage::Page | Stage::Confirming | Stage::HangingUp => ("Sending", Tone::Accent),
+        },
+        PortState::Receiving => match stage {
+            Stage::Connecting | Stage::Training => ("Answering", Tone::Receive),
+            _ => ("Receiving", Tone::Receive),
+        },
+    }
+}
+
+fn headline(activity: &PortActivity) -> String {
+    let direction = if activity.kind == JobKind::Send { "to" } else { "from" };
+    let number = if activity.number.is_empty() { activity.remote_id.as_str() } else { &activity.number };
+    match (activity.remote_name.as_str(), number) {
+        ("", "") => "an unknown caller".to_owned(),
+        ("", number) => format!("{direction} {number}"),
+        (name, "") => format!("{direction} {name}"),
+        (name, number) => format!("{direction} {name} · {number}"),
+    }
+}
+
+/// What a call does, in words: `Page 3 of 12 · 14,400 bit/s V.17 · ECM`.
+fn activity_text(activity: &PortActivity) -> String {
+    let rate =
+        activity.rate.map(|rate| format!("{} bit/s {}", format::grouped(u64::from(rate.rate_bps)), rate.modulation));
+    let stage = match activity.stage {
+        Stage::Waiting | Stage::Initializing => "Preparing the line".to_owned(),
+        Stage::Dialing => "Dialling".to_owned(),
+        Stage::Ringing => "Ringing".to_owned(),
+        Stage::Connecting => "Connected, agreeing on the speed".to_owned(),
+        Stage::Training => return rate.map_or_else(|| "Training".to_owned(), |rate| format!("Training at {rate}")),
+        Stage::Page => page_text(activity),
+        Stage::Confirming => return format!("{} · waiting for confirmation", page_text(activity)),
+        Stage::HangingUp => "Ending the call".to_owned(),
+    };
+    let with_rate = matches!(activity.stage, Stage::Page).then_some(rate).flatten();
+    let ecm = (activity.ecm && activity.stage == Stage::Page).then(|| "ECM".to_owned());
+    [Some(stage), with_rate, ecm].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+fn page_text(activity: &PortActivity) -> String {
+    match activity.pages {
+        0 => format!("Page {}", activity.current_page.max(1)),
+        pages => format!("Page {} of {pages}", activity.current_page.max(1)),
+    }
+}
+
+fn idle_text(port: &PortView) -> String {
+    let settings = &port.info.settings;
+    match (port.state, settings.send, settings.receive) {
+        (PortState::Offline, ..) => {
+            let error = port.last_error.map(crate::model::Outcome::info);
+            error.map_or_else(
+                || "The line cannot be used".to_owned(),
+                |info| match info.hint {
+                    "" => info.text.to_owned(),
+                    hint => format!("{}. {hint}", info.text),
+                },
+            )
+        }
+        (PortState::Starting, ..) => "Getting ready".to_owned(),
+        (PortState::Ringing, ..) => "A call comes in".to_owned(),
+        (_, true, true) => format!("Ready · answers after {}", format::counted(settings.rings, "ring", "rings")),
+        (_, true, false) => "Ready to send · does not answer calls".to_owned(),
+        (_, false, true) => {
+            format!("Does not send · answers after {}", format::counted(settings.rings, "ring", "rings"))
+        }
+        (_, false, false) => "Switched off: neither sends nor answers".to_owned(),
+    }
+}
+
+fn progress(activity: &PortActivity) -> Option<f32> {
+    let page = match activity.page_progress {
+        Some((done, size)) if size > 0 && activity.stage == Stage::Page => (done as f32 / size as f32).min(1.0),
+        _ => 0.0,
+    };
+    match activity.pages {
+        // How long a fax coming in will be is not known; the bar shows its page.
+        0 => (page > 0.0).then_some(page),
+        pages => {
+            let before = activity.current_page.saturating_sub(1) as f32;
+            let on_line = if activity.stage == Stage::Confirming { 1.0 } else { page };
+            Some(((before + on_line) / pages as f32).clamp(0.02, 1.0))
+        }
+    }
+}
+
+/// `4 lines · 2 busy`.
+pub(crate) fn summary(snapshot: &Snapshot) -> String {
+    let lines = format::counted(u32::try_from(snapshot.ports.len()).unwrap_or(u32::MAX), "line", "lines");
+    match snapshot.counts.busy_ports {
+        0 => format!("{lines} · all idle"),
+        busy => format!("{lines} · {busy} busy"),
+    }
+}
+
+/// What the status bar says: the calls, then how many lines are idle.
+pub(crate) fn status_words(snapshot: &Snapshot) -> Vec<(Tone, String)> {
+    let mut words = Vec::new();
+    let (mut idle, mut off) = (0, 0);
+    for port in &snapshot.ports {
+        let name = &port.info.settings.name;
+        match (&port.activity, port.state) {
+            (Some(activity), _) => words.push(call_words(name, activity)),
+            (None, PortState::Ringing) => words.push((Tone::Receive, format!("{name} is ringing"))),
+            (None, PortState::Offline) => off += 1,
+            (None, _) => idle += 1,
+        }
+    }
+    if off > 0 {
+        words.push((Tone::Bad, format!("{} offline", format::counted(off, "line", "lines"))));
+    }
+    if idle > 0 {
+        words.push((Tone::Neutral, format!("{} idle", format::counted(idle, "line", "lines"))));
+    }
+    words
+}
+
+fn call_words(name: &str, activity: &PortActivity) -> (Tone, String) {
+    let who = if activity.number.is_empty() { activity.remote_id.as_str() } else { &activity.number };
+    let page = activity.current_page.max(1);
+    if activity.kind == JobKind::Send {
+        let text = match activity.stage {
+            Stage::Page | Stage::Confirming => {
+                format!("{name} sending page {page} of {} to {who}", activity.pages.max(page))
+            }
+            Stage::Connecting => format!("{name} connected to {who}"),
+            Stage::Training => format!("{name} training with {who}"),
+            Stage::HangingUp => format!("{name} ending the call to {who}"),
+            _ => format!("{name} dialling {who}"),
+        };
+        (Tone::Accent, text)
+    } else {
+        let from = if who.is_empty() { String::new() } else { format!(" from {who}") };
+        let text = match activity.stage {
+            Stage::Page | Stage::Confirming => format!("{name} receiving page {page}{from}"),
+            Stage::HangingUp => format!("{name} ending the call{from}"),
+            _ => format!("{name} answering a call{from}"),
+        };
+        (Tone::Receive, text)
+    }
+}
+
+/// An item of the ladder.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Rung {
+    /// A phase begins.
+    Heading(String),
+    /// A line of the conversation.
+    Entry {
+        /// Seconds since the call began.
+        time: String,
+        /// Whose doing.
+        side: CallSide,
+        /// The words.
+        text: String,
+        /// Its colour.
+        tone: Tone,
+        /// The frame's octets, for the tooltip.
+        hex: String,
+    },
+}
+
+/// The conversation with a heading where a phase begins. Phase D follows its page without one.
+pub(crate) fn ladder(trace: &[TraceEntry]) -> Vec<Rung> {
+    let mut rungs = Vec::with_capacity(trace.len() + 8);
+    let mut last = None;
+    for entry in trace {
+        let place = match entry.phase {
+            Phase::A => (Phase::A, 0),
+            Phase::B => (Phase::B, entry.page),
+            Phase::C | Phase::D => (Phase::C, entry.page.max(1)),
+            Phase::E => (Phase::E, 0),
+        };
+        if last != Some(place) {
+            rungs.push(Rung::Heading(match place {
+                (Phase::A, _) => "A · Call".to_owned(),
+                (Phase::B, 0) | (Phase::B, 1) if !matches!(last, Some((Phase::C, _))) => {
+                    "B · Who are you, what can you do".to_owned()
+                }
+                (Phase::B, _) => "B · Agreeing again".to_owned(),
+                (Phase::E, _) => "E · Goodbye".to_owned(),
+                (_, page) => format!("C · Page {page}"),
+            }));
+            last = Some(place);
+        }
+        let tone = match (entry.tone, entry.side) {
+            (TraceTone::Warning, _) => Tone::Warning,
+            (TraceTone::Bad, _) => Tone::Bad,
+            (TraceTone::Normal, CallSide::Local) => Tone::Accent,
+            (TraceTone::Normal, CallSide::Remote) => Tone::Receive,
+            (TraceTone::Normal, CallSide::Note) => Tone::Neutral,
+        };
+        rungs.push(Rung::Entry {
+            time: format!("{}.{:02}", entry.at_ms / 1000, entry.at_ms % 1000 / 10),
+            side: entry.side,
+            text: entry.text.clone(),
+            tone,
+            hex: entry.hex.clone(),
+        });
+    }
+    rungs
+}
+
+/// What the conversation card is about.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct ConversationHead {
+    /// `Virtual 1 · conversation`.
+    pub(crate) title: String,
+    /// To or from whom.
+    pub(crate) subtitle: String,
+    /// `live`, `last call`, `21 Nov 14:20`.
+    pub(crate) when: String,
+    /// Tries to choose from, when there are several: their number and the chosen one.
+    pub(crate) attempts: Option<(u32, u32)>,
+    /// The job of the call.
+    pub(crate) job: Option<JobId>,
+}

@@ -1,0 +1,89 @@
+//! Sheets over the window: the keys, and the question before something is removed for good.
+
+use egui::{Align, Align2, Color32, Frame, Id, Key, Layout, Modal, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+
+use super::command::UiCommand;
+use super::theme::{Theme, font, space};
+use super::widgets::{Button, label, wrapped};
+use crate::model::{JobId, Snapshot};
+
+/// What is over the window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sheet {
+    /// All keys.
+    Keys,
+    /// Remove this fax with its pages?
+    ConfirmRemoval(JobId),
+}
+
+/// Draws the sheet. `Some` when it was closed, with a command when it was agreed to.
+pub(super) fn sheet_ui(theme: &Theme, ui: &Ui, sheet: &Sheet, snapshot: &Snapshot) -> Option<Option<UiCommand>> {
+    let frame = Frame::new()
+        .fill(theme.panel)
+        .stroke(theme.outline())
+        .corner_radius(space::CARD_RADIUS)
+        .inner_margin(22)
+        .shadow(ui.visuals().window_shadow);
+    let modal = Modal::new(Id::unique("sheet")).frame(frame).backdrop_color(Color32::from_black_alpha(90));
+    let response = modal.show(ui.ctx(), |ui| match sheet {
+        Sheet::Keys => keys_ui(theme, ui),
+        Sheet::ConfirmRemoval(job) => removal_ui(theme, ui, *job, snapshot),
+    });
+    let close = response.should_close();
+    response.inner.or_else(|| close.then_some(None))
+}
+
+fn keys_ui(theme: &Theme, ui: &mut Ui) -> Option<Option<UiCommand>> {
+    ui.set_width(520.0);
+    label(ui, "Keys", font::title(), theme.ink);
+    ui.add_space(12.0);
+    let half = UiCommand::KEYED.len().div_ceil(2);
+    ui.horizontal_top(|ui| {
+        for column in UiCommand::KEYED.chunks(half) {
+            ui.vertical(|ui| {
+                ui.set_width(250.0);
+                ui.spacing_mut().item_spacing.y = 2.0;
+                for command in column {
+                    key_ui(theme, ui, command);
+                }
+            });
+        }
+    });
+    ui.add_space(14.0);
+    let typed = ui.input(|input| input.key_pressed(Key::Enter));
+    let button = ui.with_layout(Layout::right_to_left(Align::Min), |ui| Button::secondary("Close").ui(theme, ui));
+    (button.inner.clicked() || typed).then_some(None)
+}
+
+fn key_ui(theme: &Theme, ui: &mut Ui, command: &UiCommand) {
+    let info = command.info();
+    let (rect, response) = ui.allocate_exact_size(vec2(250.0, 26.0), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("{}: {}", info.text, info.key)));
+    let painter = ui.painter();
+    let key = painter.layout_no_wrap(info.key.to_owned(), font::mono(), theme.ink);
+    let cap = Align2::LEFT_CENTER.anchor_size(pos2(rect.left(), rect.center().y), key.size() + vec2(14.0, 5.0));
+    painter.rect(cap, 5, theme.raised, theme.outline(), egui::StrokeKind::Inside);
+    painter.galley(cap.center() - key.size() / 2.0, key, theme.ink);
+    let text = info.text.trim_end_matches('…');
+    painter.text(pos2(rect.left() + 104.0, rect.center().y), Align2::LEFT_CENTER, text, font::body(), theme.ink);
+}
+
+fn removal_ui(theme: &Theme, ui: &mut Ui, id: JobId, snapshot: &Snapshot) -> Option<Option<UiCommand>> {
+    ui.set_width(400.0);
+    let who = snapshot.job(id).map_or("", |job| job.remote_label());
+    label(ui, "Remove this fax?", font::title(), theme.ink);
+    ui.add_space(8.0);
+    let words = format!("The fax of {who} and its pages are removed for good. This cannot be undone.");
+    wrapped(ui, words, font::body(), theme.ink_secondary);
+    ui.add_space(18.0);
+    ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
+        let remove = Button::danger("Remove").ui(theme, ui).clicked();
+        let keep = Button::secondary("Keep").ui(theme, ui).clicked();
+        match (remove, keep) {
+            (true, _) => Some(Some(UiCommand::RemoveNow(id))),
+            (_, true) => Some(None),
+            _ => None,
+        }
+    })
+    .inner
+}

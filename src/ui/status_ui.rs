@@ -1,0 +1,74 @@
+//! The status bar: what each line does, in words; and the states of a window whose engine is not there.
+
+use egui::{Align, Align2, CornerRadius, Layout, Rect, Role, Sense, Stroke, StrokeKind, Ui, UiBuilder, WidgetInfo};
+use egui::{pos2, vec2};
+
+use super::app::Connection;
+use super::ctx::PaneCtx;
+use super::format;
+use super::icon;
+use super::ports::data::status_words;
+use super::theme::{Theme, Tone, font};
+use super::widgets::{dot, empty_state, label};
+
+/// Draws the status bar.
+pub(super) fn status_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, connection: Connection) {
+    let theme = ctx.theme;
+    let bar = ui.max_rect();
+    ui.painter().hline(bar.x_range(), bar.top() + 0.5, theme.outline());
+    let inside = bar.shrink2(vec2(16.0, 0.0));
+    let mut right =
+        ui.new_child(UiBuilder::new().id_salt("today").max_rect(inside).layout(Layout::right_to_left(Align::Center)));
+    let today = ctx.snapshot.today;
+    let mut counts = format!(
+        "Today: {} sent · {} received",
+        format::grouped(today.sent.into()),
+        format::grouped(today.received.into())
+    );
+    if today.failed > 0 {
+        counts.push_str(&format!(" · {} failed", format::grouped(today.failed.into())));
+    }
+    if connection != Connection::Waiting {
+        label(&mut right, counts, font::secondary(), theme.ink_secondary);
+    }
+    let room = Rect::from_min_max(inside.min, pos2(right.min_rect().left() - 16.0, inside.bottom()));
+    let mut left =
+        ui.new_child(UiBuilder::new().id_salt("lines").max_rect(room).layout(Layout::left_to_right(Align::Center)));
+    left.set_clip_rect(room.intersect(ui.clip_rect()));
+    left.spacing_mut().item_spacing.x = 7.0;
+    let words = match connection {
+        Connection::Waiting => vec![(Tone::Neutral, "Starting the fax engine".to_owned())],
+        Connection::Gone => vec![(Tone::Bad, "The fax engine has ended".to_owned())],
+        Connection::Live if ctx.snapshot.configuration.queue_paused => {
+            let paused = (Tone::Warning, "The queue is paused".to_owned());
+            std::iter::once(paused).chain(status_words(ctx.snapshot)).collect()
+        }
+        Connection::Live => status_words(ctx.snapshot),
+    };
+    for (tone, text) in words {
+        dot(theme, &mut left, tone);
+        label(&mut left, text, font::secondary(), theme.ink_secondary);
+        left.add_space(11.0);
+    }
+}
+
+/// Before the engine's first picture.
+pub(super) fn waiting_ui(ctx: &PaneCtx<'_>, ui: &mut Ui) {
+    let hint = "Opening the queue and the lines";
+    drop(empty_state(ctx.theme, ui, icon::HOURGLASS, "Starting", hint, None));
+}
+
+/// Across the top once the engine has ended; what is below is the last picture.
+pub(super) fn gone_ui(theme: &Theme, ui: &Ui) {
+    let window = ui.ctx().content_rect();
+    let text = "The fax engine has ended. What you see is its last state; start Faxwell again to go on.";
+    let painter = ui.ctx().layer_painter(egui::LayerId::new(egui::Order::Foreground, egui::Id::unique("gone")));
+    let (ink, ground) = theme.tone(Tone::Bad);
+    let galley = painter.layout_no_wrap(text.to_owned(), font::medium(), ink);
+    let size = galley.size() + vec2(28.0, 18.0);
+    let rect = Rect::from_center_size(pos2(window.center().x, window.top() + 12.0 + size.y / 2.0), size);
+    painter.rect(rect, CornerRadius::same(8), ground, Stroke::new(1.0, ink), StrokeKind::Inside);
+    painter.galley(Align2::CENTER_CENTER.anchor_size(rect.center(), galley.size()).min, galley, ink);
+    let response = ui.interact(rect, egui::Id::unique("gone words"), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Alert, true, text));
+}
