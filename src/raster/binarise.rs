@@ -14,8 +14,8 @@ pub(super) struct ThinStrokes {
 
 impl ThinStrokes {
     /// On paper without noise even faint strokes are meant.
-    pub(super) const CLEAN: Self = Self { below: 232, contrast: 18 };
-    /// On scanned paper.
+    pub(super) const CLEAN: Self = Self { below: 244, contrast: 11 };
+    /// On scanned paper, and around what JPEG has compressed.
     pub(super) const NOISY: Self = Self { below: 208, contrast: 32 };
     /// None are kept.
     pub(super) const NONE: Self = Self { below: 0, contrast: 255 };

@@ -141,14 +141,22 @@ fn clean_paper(page: &mut Gray) -> ThinStrokes {
     }
 }
 
-/// Stretches the levels so that `white` becomes white.
+/// Stretches the levels so that `white` becomes white, and tells from what lies just below whether the page has noise.
 fn whiten(page: &mut Gray, white: u8) -> ThinStrokes {
+    let mut levels = [0u32; 256];
     let mut table = [0u8; 256];
     for (level, out) in (0u32..).zip(&mut table) {
         *out = (level * 255 / u32::from(white.max(1))).min(255) as u8;
     }
     for level in &mut page.data {
+        if let Some(count) = levels.get_mut(usize::from(*level)) {
+            *count += 1;
+        }
         *level = table.get(usize::from(*level)).copied().unwrap_or(255);
     }
-    ThinStrokes::CLEAN
+    // Smooth edges give every level about as often; ripples around letters and grain give levels near white, and many.
+    let count = |levels: Option<&[u32]>| levels.unwrap_or(&[]).iter().sum::<u32>();
+    let pale = count(levels.get(240..255));
+    let noisy = pale > count(levels.get(64..192)) && pale as usize > page.data.len() / 25;
+    if noisy { ThinStrokes::NOISY } else { ThinStrokes::CLEAN }
 }
