@@ -1,6 +1,24 @@
 #![doc = include_str!("ARCHITECTURE.md")]
 
-pub mod api;
 pub mod model;
-pub mod provider;
+
+pub mod coding;
+pub mod raster;
+
+pub mod document;
+
 pub mod t30;
+
+pub mod provider;
+
+pub mod store;
+
+pub mod api;
+
+pub mod engine;
+
+pub mod server;
+
+pub mod cli;
+
+pub mod ui;

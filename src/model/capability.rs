@@ -68,7 +68,7 @@ impl Resolution {
             Self::Dpi300
         } else if y_dpi > 290.0 {
             Self::Superfine
-        } else if y_dpi > 147.0 || y_dpi < 1.0 {
+        } else if !(1.0..=147.0).contains(&y_dpi) {
             Self::Fine
         } else {
             Self::Standard
