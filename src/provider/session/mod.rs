@@ -44,6 +44,3 @@ pub(super) trait Line: Send {
     /// [`LineEvent::Disconnected`], and [`LineEvent::HungUp`] after a hang-up.
     async fn wait(&mut self, deadline: Instant) -> Heard;
 }
-
-#[cfg(test)]
-mod tests;

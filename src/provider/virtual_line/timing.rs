@@ -23,8 +23,6 @@ pub(super) const TRAIN_SLACK: Duration = Duration::from_millis(20);
 pub(super) const ANSWER_SILENCE: Duration = Duration::from_millis(1_800);
 /// CED: 2.6 to 4.0 s (T.30 §4.1).
 pub(super) const CED: Duration = Duration::from_millis(3_000);
-/// CNG: 0.5 s on ± 15 % (T.30 §4.2).
-pub(super) const CNG_ON: Duration = Duration::from_millis(500);
 /// CNG: on and off together, 3.5 s ± 15 % (T.30 §4.2).
 pub(super) const CNG_PERIOD: Duration = Duration::from_millis(3_500);
 /// What a tone must last to be recognised.

@@ -162,11 +162,6 @@ impl Wire {
         self.cut_in_next_page = true;
     }
 
-    /// Both ends have hung up.
-    pub(super) fn is_over(&self) -> bool {
-        Side::BOTH.iter().all(|side| self.ends.at(*side).activity == Activity::OnHook)
-    }
-
     /// Takes an end's command; what was under way at that end stops.
     pub(super) fn handle(&mut self, side: Side, command: LineCommand, now: Instant) {
         if self.ends.at(side).activity == Activity::OnHook {
@@ -385,7 +380,7 @@ impl Wire {
                 }
                 for side in Side::BOTH {
                     self.stop_sending(side, at);
-                    self.at(at + self.delay, Happening::Disconnect(side));
+                    self.at(at + self.delay + DISCONNECT_DETECT, Happening::Disconnect(side));
                 }
             }
         }
