@@ -10,7 +10,7 @@ use crate::api::{Command, Envelope, ErrorKind, FaxError, JobOrder, Reply};
 use crate::model::{
     Configuration, EventId, EventKind, Job, JobFilter, JobId, JobStatus, PortId, PortUpdate, PortView, Revision,
 };
-use crate::store::{JobRecord, StoreError};
+use crate::store::StoreError;
 
 /// A failure of the store in a client's terms.
 pub(super) fn storage_error(error: &StoreError) -> FaxError {
@@ -24,7 +24,7 @@ pub(super) fn storage_error(error: &StoreError) -> FaxError {
 }
 
 impl Engine {
-    /// Answers a request, or sees to it that it is answered.
+    /// Answers a request, or sees to it that it is answered. What an answer says is in the snapshot before it comes.
     pub(super) async fn answer(&mut self, envelope: Envelope) {
         if self.stopping.is_some() {
             match envelope.command {
@@ -43,6 +43,7 @@ impl Engine {
             }
             Command::Order { job, order } => {
                 let result = self.order(job, order).await;
+                self.publish_if_due();
                 envelope.answer(result.map(|job| Reply::Job(Box::new(job))));
             }
             Command::Trace { job, attempt } => self.trace(envelope, job, attempt),
@@ -60,6 +61,7 @@ impl Engine {
             }
             Command::SetPort { port, update } => {
                 let result = self.set_port(&port, &update).await;
+                self.publish_if_due();
                 envelope.answer(result.map(|port| Reply::Port(Box::new(port))));
             }
             Command::HangUp { port } => {
@@ -72,6 +74,7 @@ impl Engine {
             }
             Command::SetConfiguration { configuration, revision } => {
                 let result = self.set_configuration(configuration, revision).await;
+                self.publish_if_due();
                 envelope.answer(result);
             }
             Command::Snapshot => {
@@ -214,7 +217,7 @@ impl Engine {
         self.save_again = None;
         for id in std::mem::take(&mut self.unsaved) {
             if let Some(record) = self.table.record(id) {
-                self.keep_fact(JobRecord { ..record }).await;
+                self.keep_fact(record).await;
             }
         }
     }

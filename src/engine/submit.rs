@@ -139,6 +139,7 @@ impl Engine {
             Ok(prepared) => self.queue(&submission, prepared).await,
             Err(error) => Err(error),
         };
+        self.publish_if_due();
         envelope.answer(answer);
     }
 

@@ -1,1 +1,95 @@
-//! x
+//! Submissions: what enters the queue, and the errors a person gets.
+
+use super::bench::{Bench, page};
+use crate::api::ErrorKind;
+use crate::document::TiffFile;
+use crate::model::*;
+
+#[tokio::test(start_paused = true)]
+async fn several_files_become_one_document() {
+    let bench = Bench::new().await;
+    let mut submission = bench.submission(&["5551"], 2);
+    submission.documents.push(Document { path: bench.document(1) });
+    submission.subject = "Order 17".into();
+    let (jobs, warnings) = bench.server.send(submission).await.unwrap();
+    assert!(warnings.is_empty(), "{warnings:?}");
+    let job = &jobs[0];
+    assert_eq!((job.pages, job.subject.as_str(), job.status), (3, "Order 17", JobStatus::Pending));
+    assert!(job.operations.view && job.operations.pause && job.operations.cancel && !job.operations.delete);
+    let tiff = TiffFile::open(bench.server.document(job.id).await.unwrap()).unwrap();
+    assert_eq!((tiff.pages(), tiff.page(2).unwrap()), (3, page(0)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_cannot_be_sent_says_why_and_queues_nothing() {
+    let bench = Bench::new().await;
+    let file = |name: &str, bytes: &[u8]| {
+        let path = bench.dir.path().join(name);
+        std::fs::write(&path, bytes).unwrap();
+        vec![Document { path }]
+    };
+    let good = bench.submission(&["5551"], 1);
+    let cases = [
+        (Submission { recipients: Vec::new(), ..good.clone() }, ErrorKind::InvalidParameter, "no recipient"),
+        (Submission { documents: Vec::new(), ..good.clone() }, ErrorKind::InvalidParameter, "no document"),
+        (Submission { port: Some("line-7".into()), ..good.clone() }, ErrorKind::InvalidParameter, "line-1, line-2"),
+        (
+            Submission { documents: vec![Document { path: bench.dir.path().join("gone.pdf") }], ..good.clone() },
+            ErrorKind::NotFound,
+            "gone.pdf",
+        ),
+        (Submission { documents: file("empty.txt", b""), ..good.clone() }, ErrorKind::InvalidData, "empty"),
+        (
+            Submission { documents: vec![Document { path: bench.dir.path().to_owned() }], ..good.clone() },
+            ErrorKind::InvalidData,
+            "folder",
+        ),
+        (
+            Submission { documents: file("broken.tif", b"II*\0\xFF\xFF\xFF\xFF"), ..good.clone() },
+            ErrorKind::InvalidData,
+            "broken.tif",
+        ),
+    ];
+    for (submission, kind, words) in cases {
+        let error = bench.server.send(submission).await.unwrap_err();
+        assert_eq!(error.kind, kind, "{}", error.message);
+        assert!(error.message.contains(words), "{}", error.message);
+    }
+    let snapshot = bench.server.snapshot();
+    assert!(snapshot.jobs.is_empty() && snapshot.rendering.is_empty());
+    let documents = std::fs::read_dir(bench.dir.path().join("data/documents")).unwrap();
+    let left = documents.filter(|entry| entry.as_ref().unwrap().path().is_file()).count();
+    assert_eq!(left, 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn several_submissions_at_once_all_get_their_jobs() {
+    let bench = Bench::new().await;
+    let one = |number: &'static str| bench.server.send(bench.submission(&[number], 2));
+    let (a, b, c, d) = tokio::join!(one("5551"), one("5552"), one("5553"), one("5554"));
+    let mut ids = Vec::new();
+    for result in [a, b, c, d] {
+        ids.extend(result.unwrap().0.into_iter().map(|job| job.id));
+    }
+    ids.sort();
+    ids.dedup();
+    assert_eq!(ids.len(), 4);
+    for id in ids {
+        assert_eq!(bench.final_job(id).await.status, JobStatus::Completed);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_old_revision_of_the_configuration_is_refused() {
+    let bench = Bench::new().await;
+    let (mut configuration, revision) = bench.server.configuration().await.unwrap();
+    configuration.retries = 7;
+    bench.server.set_configuration(configuration.clone(), revision).await.unwrap();
+    let error = bench.server.set_configuration(configuration.clone(), revision).await.unwrap_err();
+    assert_eq!(error.kind, ErrorKind::Conflict);
+    let (now, revision) = bench.server.configuration().await.unwrap();
+    assert_eq!(now.retries, 7);
+    configuration.retries = 1000;
+    let error = bench.server.set_configuration(configuration, revision).await.unwrap_err();
+    assert_eq!(error.kind, ErrorKind::InvalidParameter);
+}
