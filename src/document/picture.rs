@@ -19,8 +19,9 @@ const MAX_PIXELS: u64 = 110_000_000;
 /// Octets the decoder may use at the most.
 const MAX_OCTETS: u64 = 900 << 20;
 
-/// The part of an A4 sheet that a picture without density fills, in inches: 5 mm are left on each side.
-const PRINTABLE_INCH: (f32, f32) = (200.0 / 25.4, 287.0 / 25.4);
+/// The sheet on which a picture without density is put, and the margin left on each side.
+const SHEET_MM: (f32, f32) = (210.0, 297.0);
+const MARGIN_MM: f32 = 5.0;
 
 /// A picture with its density.
 pub(super) struct Picture {
@@ -39,6 +40,10 @@ pub(super) fn read_png(bytes: &[u8]) -> Result<Picture, DocumentError> {
 pub(super) fn read_jpeg(bytes: &[u8]) -> Result<Picture, DocumentError> {
     let decoder = image::codecs::jpeg::JpegDecoder::new(Cursor::new(bytes))
         .map_err(|error| refused(DocumentFormat::Jpeg, &error))?;
+    if !has_end_of_image(bytes) {
+        // The decoder would fill the rest with grey and say nothing.
+        return Err(DocumentError::damaged(DocumentFormat::Jpeg, "its end is missing, it was probably cut off"));
+    }
     decode(DocumentFormat::Jpeg, decoder, |exif| jfif_dpi(bytes).or_else(|| exif_dpi(exif?)))
 }
 
@@ -86,19 +91,51 @@ fn decode<D: ImageDecoder>(
     if mirrored {
         gray.data.chunks_exact_mut(gray.width as usize).for_each(<[u8]>::reverse);
     }
-    let dpi = match dpi {
-        Some((x, y)) if quarter_turns % 2 == 1 => (y, x),
-        Some(dpi) => dpi,
-        None => filling_dpi(gray.width, gray.height),
-    };
-    Ok(Picture { gray, dpi })
+    match dpi {
+        Some((x, y)) if quarter_turns % 2 == 1 => Ok(Picture { gray, dpi: (y, x) }),
+        Some(dpi) => Ok(Picture { gray, dpi }),
+        None => Ok(on_sheet(gray)),
+    }
 }
 
-/// The density at which a picture fills the printable part of a sheet, turned upright if it is landscape.
-pub(super) fn filling_dpi(width: u32, height: u32) -> (f32, f32) {
-    let (across, down) = if width > height { (height, width) } else { (width, height) };
-    let dpi = (across as f32 / PRINTABLE_INCH.0).max(down as f32 / PRINTABLE_INCH.1);
-    (dpi, dpi)
+/// Puts a picture without density on a sheet: upright, as large as fits between the margins, in the middle at the top.
+fn on_sheet(gray: Gray) -> Picture {
+    // Turned as `raster::fit_page` turns: the top goes to the left.
+    let gray = if gray.width > gray.height { turned(gray, 3) } else { gray };
+    let (width, height) = (gray.width as usize, gray.height as usize);
+    let printable = |sheet: f32| sheet - 2.0 * MARGIN_MM;
+    let per_mm = (width as f32 / printable(SHEET_MM.0)).max(height as f32 / printable(SHEET_MM.1));
+    let margin = (MARGIN_MM * per_mm).round() as usize;
+    let across = ((SHEET_MM.0 * per_mm).round() as usize).max(width);
+    let left = (across - width) / 2;
+    let mut data = vec![255; across * (height + 2 * margin)];
+    let rows = data.chunks_exact_mut(across).skip(margin);
+    for (row, source) in rows.zip(gray.data.chunks_exact(width)) {
+        if let Some(place) = row.get_mut(left..left + width) {
+            place.copy_from_slice(source);
+        }
+    }
+    let gray = Gray { width: across as u32, height: (height + 2 * margin) as u32, data };
+    Picture { gray, dpi: (per_mm * 25.4, per_mm * 25.4) }
+}
+
+/// Whether the picture's data reach their end marker (T.81 Annex B). What follows it does not matter.
+fn has_end_of_image(bytes: &[u8]) -> bool {
+    let mut at = 2;
+    while let Some([first, marker]) = bytes.get(at..at + 2) {
+        match (first, marker) {
+            (0xFF, 0xD9) => return true,
+            // Fill before a marker, coded data, stuffed and restart markers within it.
+            (0xFF, 0xFF) => at += 1,
+            (0xFF, 0x00 | 0x01 | 0xD0..=0xD8) => at += 2,
+            (0xFF, _) => match bytes.get(at + 2..at + 4) {
+                Some([high, low]) => at += 2 + usize::from(u16::from_be_bytes([*high, *low])),
+                _ => return false,
+            },
+            _ => at += 1,
+        }
+    }
+    false
 }
 
 /// Refuses pictures that would need too much memory, before anything is decoded.

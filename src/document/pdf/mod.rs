@@ -112,11 +112,11 @@ fn density(
         per_inch * (400.0 / per_inch).round().max(1.0)
     };
     let (mut x, mut y) = (multiple(x_per_metre), multiple(y_per_metre));
-    if across > down {
+    let sheet = f64::from(width.pels(resolution)) / f64::from(x_per_metre) / 0.0254;
+    if across > down && across > sheet {
         // The page will be turned, so the axes change places.
         (x, y) = (y, x);
     }
-    let sheet = f64::from(width.pels(resolution)) / f64::from(x_per_metre) / 0.0254;
     let by_sheet = sheet / across.min(down);
     let by_pixels = (MAX_PIXELS / (across * x * down * y)).sqrt();
     let by_side = MAX_SIDE / (across * x).max(down * y);
