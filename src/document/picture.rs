@@ -32,6 +32,11 @@ pub(super) struct Picture {
 }
 
 pub(super) fn read_png(bytes: &[u8]) -> Result<Picture, DocumentError> {
+    // The size stands at a fixed place in IHDR; the decoder would refuse without naming it.
+    let number = |at: usize| Some(u32::from_be_bytes(bytes.get(at..at + 4)?.try_into().ok()?));
+    if let (Some(width), Some(height)) = (number(16), number(20)) {
+        check_size("the picture", width, height)?;
+    }
     let decoder = image::codecs::png::PngDecoder::with_limits(Cursor::new(bytes), limits())
         .map_err(|error| refused(DocumentFormat::Png, &error))?;
     decode(DocumentFormat::Png, decoder, |_| png_dpi(bytes))
