@@ -1,0 +1,355 @@
+//! The arguments of `faxwell`, as clap reads them.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use super::EngineHere;
+use crate::document::Dither;
+use crate::model::{Coding, FaxNumber, JobId, PortId, Priority, Recipient, Resolution};
+
+const OVERVIEW: &str = "\
+Without a command the console opens.
+
+Commands find the engine of the data directory by themselves: the one of a running console or `faxwell serve`, else \
+one inside the command for as long as it takes. Results go to the standard output; errors, warnings and progress go \
+to the standard error output, also with --json, where the standard output then stays empty.
+
+Exit codes:
+  0  done
+  1  the fax or the operation failed
+  2  bad usage: an argument makes no sense
+  3  there is no such job, port, file or setting
+  4  the engine cannot be reached, or the data directory is in use
+  5  access denied";
+
+/// The fax console, and its fax server on the command line.
+#[derive(Debug, Parser)]
+#[command(name = "faxwell", version, about, after_help = OVERVIEW, max_term_width = 110)]
+pub struct Arguments {
+    /// For every command.
+    #[command(flatten)]
+    pub options: Options,
+    /// What to do; nothing opens the console.
+    #[command(subcommand)]
+    pub task: Option<Task>,
+}
+
+/// Options of every command.
+#[derive(Clone, Debug, Args)]
+pub struct Options {
+    /// Directory with the database, the documents and the logs [default: the system's place for a program's data]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// Print one JSON value on the standard output, and nothing else there
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Show no progress, warnings or remarks; errors are still shown
+    #[arg(long, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Write the log to the standard error output as well
+    #[arg(long, global = true)]
+    pub verbose: bool,
+}
+
+/// A command.
+#[derive(Debug, Subcommand)]
+pub enum Task {
+    /// Send a fax: one job per recipient
+    #[command(after_help = SEND_EXAMPLES)]
+    Send(SendArgs),
+    /// List the queue: waiting, active, paused and failed jobs
+    Jobs {
+        /// List the archives as well: everything there is, newest first
+        #[arg(long)]
+        all: bool,
+    },
+    /// Show how one job stands
+    Job {
+        /// The job's number
+        #[arg(value_parser = job_id)]
+        id: JobId,
+    },
+    /// Hold a job; an active one is held when it next returns to the queue
+    Pause {
+        /// The job's number
+        #[arg(value_parser = job_id)]
+        id: JobId,
+    },
+    /// Go on with a held job
+    Resume {
+        /// The job's number
+        #[arg(value_parser = job_id)]
+        id: JobId,
+    },
+    /// Start a failed or cancelled job again with a full set of attempts; a waiting one goes at once
+    Restart {
+        /// The job's number
+        #[arg(value_parser = job_id)]
+        id: JobId,
+    },
+    /// Cancel a job; an active call is ended properly
+    Cancel {
+        /// The job's number
+        #[arg(value_parser = job_id)]
+        id: JobId,
+    },
+    /// Remove a finished job and its pages for good
+    Delete {
+        /// The job's number
+        #[arg(value_parser = job_id)]
+        id: JobId,
+    },
+    /// List received faxes
+    Inbox,
+    /// List sent and cancelled faxes
+    Sent,
+    /// Show everything about a fax: calls, pages and, with --trace, the conversation
+    Show {
+        /// The job's number
+        #[arg(value_parser = job_id)]
+        id: JobId,
+        /// The T.30 conversation of a call as well; with --json in the key `trace`
+        #[arg(long)]
+        trace: bool,
+        /// Whose conversation: the job's first call is 1 [default: the last]
+        #[arg(long, value_name = "N", requires = "trace", value_parser = clap::value_parser!(u32).range(1..))]
+        attempt: Option<u32>,
+    },
+    /// Write a fax to a file: TIFF as stored, PDF, or PNG
+    Export(ExportArgs),
+    /// List the lines and what they do
+    Ports,
+    /// Change a line's settings
+    Port {
+        /// What to do.
+        #[command(subcommand)]
+        action: PortTask,
+    },
+    /// Show events as they happen, until the engine ends or Ctrl-C; with --json one object a line
+    Watch,
+    /// Turn documents into a fax TIFF, exactly as `send` does, and send nothing
+    Convert(ConvertArgs),
+    /// Read or change the settings
+    Config {
+        /// What to do.
+        #[command(subcommand)]
+        action: ConfigTask,
+    },
+    /// Run the engine without a window, until Ctrl-C
+    Serve,
+    /// Say what works here: data directory, engine, lines, renderers, fonts, clock, notifications
+    Doctor(DoctorArgs),
+}
+
+const SEND_EXAMPLES: &str = "\
+With --json and without --wait the queued job is printed, with --wait the finished one: an object for one recipient, \
+an array in the order of --to for more. With --wait the exit code is 0 only when every job is completed.
+
+Examples:
+  faxwell send --to 1002 letter.pdf --wait
+  faxwell send --to '+49 30 5557 0142=Praxis am Park' cover.pdf scan.tif --resolution superfine
+  faxwell send --to 030123 --to 030456=Kanzlei notice.txt --at 20:30 --priority low
+  faxwell send --to 1002 contract.pdf --discount --no-banner";
+
+/// Arguments of `send`.
+#[derive(Clone, Debug, Args)]
+pub struct SendArgs {
+    /// A recipient: the number as you would dial it, and a name; may be repeated
+    #[arg(long = "to", required = true, value_name = "NUMBER[=NAME]", value_parser = recipient)]
+    pub to: Vec<Recipient>,
+    /// Documents, which become the pages in this order: PDF, TIFF, PNG, JPEG or plain text
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// What the fax is about, for the lists [default: the first file's name]
+    #[arg(long, default_value = "", hide_default_value = true)]
+    pub subject: String,
+    /// The sender's name [default: the setting station.name]
+    #[arg(long, value_name = "NAME", default_value = "", hide_default_value = true)]
+    pub from_name: String,
+    /// Raster of the pages: standard (204 × 98 per inch), fine (204 × 196), superfine (204 × 391), 300 or 400 per inch
+    #[arg(long, default_value = "fine")]
+    pub resolution: Resolution,
+    /// Not before this time: HH:MM (today or tomorrow), 2026-05-04T20:30 (local time), or RFC 3339 with an offset
+    #[arg(long, value_name = "TIME", conflicts_with = "discount")]
+    pub at: Option<String>,
+    /// In the cheap hours of the settings discount.start and discount.end
+    #[arg(long)]
+    pub discount: bool,
+    /// Place in the queue: low, normal or high
+    #[arg(long, default_value = "normal")]
+    pub priority: Priority,
+    /// Only over this line, for example virtual-1
+    #[arg(long, value_name = "ID", value_parser = port_id)]
+    pub port: Option<PortId>,
+    /// Print date, sender, recipient and page number above each page [default: the setting banner]
+    #[arg(long, overrides_with = "no_banner")]
+    pub banner: bool,
+    /// Print no line above the pages
+    #[arg(long, overrides_with = "banner")]
+    pub no_banner: bool,
+    /// Password of a protected PDF among the documents
+    #[arg(long)]
+    pub password: Option<String>,
+    /// Follow the jobs to their end
+    #[arg(long)]
+    pub wait: bool,
+}
+
+/// Arguments of `export`.
+#[derive(Clone, Debug, Args)]
+pub struct ExportArgs {
+    /// The job's number
+    #[arg(value_parser = job_id)]
+    pub id: JobId,
+    /// The file to write, by its ending: .tif (as stored), .pdf or .png (several pages: OUT-001.png, OUT-002.png …)
+    #[arg(value_name = "OUT.{tif,pdf,png}")]
+    pub out: PathBuf,
+    /// This page alone, from 1
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub page: Option<u32>,
+}
+
+/// Arguments of `convert`.
+#[derive(Clone, Debug, Args)]
+pub struct ConvertArgs {
+    /// The documents, then the TIFF file to write
+    #[arg(required = true, num_args = 2.., value_name = "IN... OUT.tif")]
+    pub files: Vec<PathBuf>,
+    /// Raster of the pages: standard (204 × 98 per inch), fine (204 × 196), superfine (204 × 391), 300 or 400 per inch
+    #[arg(long, default_value = "fine")]
+    pub resolution: Resolution,
+    /// Page coding in the file: mh, mr or mmr
+    #[arg(long, default_value = "mmr")]
+    pub coding: Coding,
+    /// How grey becomes black and white: auto (by content), text (threshold) or photo (error diffusion)
+    #[arg(long, default_value = "auto")]
+    pub dither: Dither,
+    /// Password of a protected PDF among the documents
+    #[arg(long)]
+    pub password: Option<String>,
+    /// Print no line above the pages: what `convert` does anyway, as in `send --no-banner`
+    #[arg(long)]
+    pub no_banner: bool,
+}
+
+/// Arguments of `doctor`.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct DoctorArgs {}
+
+/// What to do with a port.
+#[derive(Debug, Subcommand)]
+pub enum PortTask {
+    /// Change settings: faxwell port set virtual-1 speed=1 name='Front desk'
+    #[command(after_help = PORT_KEYS)]
+    Set {
+        /// The line, for example virtual-1
+        #[arg(value_parser = port_id)]
+        id: PortId,
+        /// The settings
+        #[arg(required = true, value_name = "KEY=VALUE", value_parser = assignment)]
+        values: Vec<(String, String)>,
+    },
+}
+
+const PORT_KEYS: &str = "\
+Keys:
+  name          name in lists
+  number        the line's own number
+  send          on or off: may send [default: on]
+  receive       on or off: answers calls [default: on]
+  rings         rings before it answers, 1 to 20 [default: 1]
+  priority      rank for sending, 1 (first) to 1000
+  tsid          identification when sending, at most 20 characters [default: station.id]
+  csid          identification when answering, at most 20 characters [default: station.id]
+  ecm           on or off: error correction [default: on]
+  max_rate_bps  the fastest rate used, 2400 to 14400 bit/s [default: 14400]
+  speed         virtual lines: times real time, 0.1 to 1000; 1 is real time [default: 10]";
+
+/// What to do with the settings.
+#[derive(Debug, Subcommand)]
+pub enum ConfigTask {
+    /// Print one setting, or all of them
+    Get {
+        /// The setting, for example retries
+        key: Option<String>,
+    },
+    /// Change settings; all of them or, when one does not fit, none
+    #[command(after_help = CONFIG_KEYS)]
+    Set {
+        /// The settings
+        #[arg(required = true, value_name = "KEY=VALUE", value_parser = assignment)]
+        values: Vec<(String, String)>,
+    },
+}
+
+const CONFIG_KEYS: &str = "\
+Keys:
+  station.name     your name, for the banner line
+  station.number   your number, as others should dial it
+  station.id       what your machine calls itself, at most 20 ASCII characters
+  retries          further attempts after a failed one, 0 to 100 [default: 3]
+  retry_delay_min  minutes between attempts, 0 to 10080 [default: 10]
+  dirty_days       days a failed job stays in the queue, 1 to 3650, or never [default: 30]
+  banner           on or off: the line above sent pages [default: on]
+  queue_paused     on or off: accept jobs but send none [default: off]
+  discount.start   first minute of the cheap hours, local time [default: 20:00]
+  discount.end     end of the cheap hours, local time [default: 07:00]
+  notifications    on or off: desktop notifications [default: on]";
+
+/// What a command needs before it can run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Need {
+    /// The window, with an engine inside or as the client of a running one.
+    Console,
+    /// To be the engine.
+    Serve,
+    /// Neither engine nor data directory.
+    Nothing,
+    /// To look at everything itself.
+    Doctor,
+    /// A server that answers; when none runs, one inside, of this sort.
+    Engine(EngineHere),
+    /// A running engine's events; there is nothing to watch without one.
+    RunningEngine,
+}
+
+impl Arguments {
+    /// What the command needs.
+    pub fn need(&self) -> Need {
+        match &self.task {
+            None => Need::Console,
+            Some(Task::Serve) => Need::Serve,
+            Some(Task::Convert(_)) => Need::Nothing,
+            Some(Task::Doctor(_)) => Need::Doctor,
+            Some(Task::Watch) => Need::RunningEngine,
+            Some(Task::Send(args)) if args.wait => Need::Engine(EngineHere::Inside),
+            Some(_) => Need::Engine(EngineHere::InsideWithoutLines),
+        }
+    }
+
+    /// Whether the command follows the server's events: its connection then needs more than answers.
+    pub fn follows(&self) -> bool {
+        matches!(&self.task, None | Some(Task::Watch | Task::Send(_)))
+    }
+}
+
+fn recipient(text: &str) -> Result<Recipient, String> {
+    let (number, name) = text.split_once('=').unwrap_or((text, ""));
+    let number = FaxNumber::parse(number).map_err(|error| error.to_string())?;
+    Ok(Recipient { number, name: name.trim().to_owned() })
+}
+
+fn job_id(text: &str) -> Result<JobId, String> {
+    text.parse().map_err(|_| "a job has a number such as 12; `faxwell jobs --all` lists them".to_owned())
+}
+
+fn port_id(text: &str) -> Result<PortId, String> {
+    let id = PortId::from(text);
+    if id.0.is_empty() { Err("`faxwell ports` lists the lines".to_owned()) } else { Ok(id) }
+}
+
+fn assignment(text: &str) -> Result<(String, String), String> {
+    let (key, value) = text.split_once('=').ok_or("write KEY=VALUE, for example retries=5")?;
+    Ok((key.trim().to_owned(), value.trim().to_owned()))
+}

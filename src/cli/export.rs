@@ -1,0 +1,120 @@
+//! `export`: a stored fax as a file.
+
+use std::fs::{self, File};
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+
+use super::{CliError, ExportArgs, Screen};
+use crate::api::FaxServer;
+use crate::document::{TiffFile, to_pdf, to_png};
+use crate::model::JobId;
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Tiff,
+    Pdf,
+    Png,
+}
+
+/// What was written.
+#[derive(Serialize)]
+struct Written {
+    id: JobId,
+    pages: u32,
+    files: Vec<PathBuf>,
+}
+
+pub(super) async fn export(args: &ExportArgs, fax: &FaxServer, screen: &mut Screen) -> Result<(), CliError> {
+    let ending = args.out.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
+    let form = match ending.as_deref() {
+        Some("tif" | "tiff") => Form::Tiff,
+        Some("pdf") => Form::Pdf,
+        Some("png") => Form::Png,
+        _ => {
+            let path = args.out.display();
+            return Err(CliError::Usage(format!("the file's ending must be .tif, .pdf or .png: {path}")));
+        }
+    };
+    let tiff = match args.page {
+        Some(page) => fax.page(args.id, page).await?.tiff,
+        None => fax.document(args.id).await?,
+    };
+    let damaged = |source| CliError::document(Path::new("the stored fax"), source);
+    let fax = TiffFile::open(tiff.clone()).map_err(damaged)?;
+    let pages = fax.pages();
+    let files = match form {
+        Form::Tiff => vec![write(&args.out, &tiff)?],
+        Form::Pdf => vec![write(&args.out, &to_pdf(&mut fax.iter()).map_err(damaged)?)?],
+        Form::Png => {
+            let mut files = Vec::new();
+            for (number, page) in (1..).zip(fax.iter()) {
+                let out = if pages == 1 { args.out.clone() } else { numbered(&args.out, number) };
+                files.push(write(&out, &to_png(&page.map_err(damaged)?).map_err(damaged)?)?);
+            }
+            files
+        }
+    };
+    if screen.json {
+        return screen.value(&Written { id: args.id, pages, files });
+    }
+    for file in &files {
+        screen.line(&file.display().to_string())?;
+    }
+    Ok(())
+}
+
+/// `fax.png` becomes `fax-001.png`.
+fn numbered(out: &Path, number: u32) -> PathBuf {
+    let stem = out.file_stem().unwrap_or_default().to_string_lossy();
+    let ending = out.extension().unwrap_or_default().to_string_lossy();
+    out.with_file_name(format!("{stem}-{number:03}.{ending}"))
+}
+
+fn write(path: &Path, octets: &[u8]) -> Result<PathBuf, CliError> {
+    let mut draft = Draft::beside(path)?;
+    draft.file.write_all(octets).map_err(|source| CliError::file("writing the file", path, source))?;
+    draft.keep()?;
+    Ok(path.to_owned())
+}
+
+/// A file being written: it takes its name when it is complete, and is gone when it never is.
+pub(super) struct Draft {
+    pub(super) file: File,
+    draft: PathBuf,
+    path: PathBuf,
+    kept: bool,
+}
+
+impl Draft {
+    pub(super) fn beside(path: &Path) -> Result<Self, CliError> {
+        let failed = |source| CliError::file("writing the file", path, source);
+        let name = path.file_name().ok_or_else(|| failed(io::ErrorKind::InvalidFilename.into()))?;
+        if path.is_dir() {
+            return Err(failed(io::ErrorKind::IsADirectory.into()));
+        }
+        let draft = path.with_file_name(format!(".{}.{}.part", name.to_string_lossy(), std::process::id()));
+        let mut options = fs::OpenOptions::new();
+        let file = options.create(true).truncate(true).read(true).write(true).open(&draft).map_err(failed)?;
+        Ok(Self { file, draft, path: path.to_owned(), kept: false })
+    }
+
+    pub(super) fn keep(mut self) -> Result<(), CliError> {
+        let failed = |source| CliError::file("writing the file", &self.path, source);
+        self.file.sync_all().map_err(failed)?;
+        fs::rename(&self.draft, &self.path).map_err(failed)?;
+        self.kept = true;
+        Ok(())
+    }
+}
+
+impl Drop for Draft {
+    fn drop(&mut self) {
+        if !self.kept
+            && let Err(error) = fs::remove_file(&self.draft)
+        {
+            tracing::warn!(%error, "an incomplete file stays behind: {}", self.draft.display());
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! The command line: arguments, what each command asks of a [`FaxServer`], what it prints, and its exit code.
+//!
+//! It does not find, start or stop an engine: it says what a command needs ([`Arguments::need`]) and is handed a
+//! handle. Results go to the standard output, one JSON value with `--json` and nothing else; everything said *about*
+//! the work (errors, warnings, progress) goes to the standard error output.
+
+mod args;
+mod config;
+mod convert;
+mod doctor;
+mod error;
+mod export;
+mod jobs;
+mod ports;
+mod progress;
+#[cfg(test)]
+mod samples;
+mod screen;
+mod send;
+#[cfg(test)]
+mod tests;
+mod watch;
+mod when;
+mod words;
+
+use jiff::tz::TimeZone;
+
+pub use args::{Arguments, ConvertArgs, DoctorArgs, ExportArgs, Need, Options, SendArgs, Task};
+pub use convert::convert;
+pub use doctor::{Finding, FindingState, report};
+pub use error::{CliError, Exit};
+pub use screen::Screen;
+
+use crate::api::{FaxServer, JobOrder};
+use crate::model::{Clock, JobFilter};
+
+/// Where a command runs.
+#[derive(Clone, Debug)]
+pub struct Here {
+    /// The time of day.
+    pub clock: Clock,
+    /// The zone people read and type times in.
+    pub zone: TimeZone,
+    /// Whose engine answers.
+    pub engine: EngineHere,
+}
+
+/// Whose engine answers a command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EngineHere {
+    /// Another process's, which goes on afterwards.
+    Elsewhere,
+    /// One in this process that makes and takes calls until the command is done.
+    Inside,
+    /// One in this process with its lines closed: nothing is sent before another one runs.
+    InsideWithoutLines,
+}
+
+/// Does what a command asks of a server. Commands that need none ([`Need::Nothing`] and the like) have functions of
+/// their own.
+///
+/// # Errors
+/// [`CliError`]; its [`CliError::exit`] is the exit code.
+pub async fn run(task: &Task, fax: &FaxServer, here: &Here, screen: &mut Screen) -> Result<Exit, CliError> {
+    match task {
+        Task::Send(args) => return send::send(args, fax, here, screen).await,
+        Task::Jobs { all } => {
+            let filter = if *all { JobFilter::All } else { JobFilter::Queue };
+            jobs::list(filter, fax, here, screen).await?;
+        }
+        Task::Inbox => jobs::list(JobFilter::Inbox, fax, here, screen).await?,
+        Task::Sent => jobs::list(JobFilter::Sent, fax, here, screen).await?,
+        Task::Job { id } => jobs::job(*id, fax, here, screen).await?,
+        Task::Show { id, trace, attempt } => jobs::show(*id, *trace, *attempt, fax, here, screen).await?,
+        Task::Pause { id } => jobs::order(*id, JobOrder::Pause, fax, here, screen).await?,
+        Task::Resume { id } => jobs::order(*id, JobOrder::Resume, fax, here, screen).await?,
+        Task::Restart { id } => jobs::order(*id, JobOrder::Restart, fax, here, screen).await?,
+        Task::Cancel { id } => jobs::order(*id, JobOrder::Cancel, fax, here, screen).await?,
+        Task::Delete { id } => jobs::order(*id, JobOrder::Delete, fax, here, screen).await?,
+        Task::Export(args) => export::export(args, fax, screen).await?,
+        Task::Ports => ports::list(fax, here, screen).await?,
+        Task::Port { action } => ports::act(action, fax, here, screen).await?,
+        Task::Config { action } => config::act(action, fax, screen).await?,
+        Task::Watch => watch::watch(fax, here, screen).await?,
+        Task::Convert(_) | Task::Serve | Task::Doctor(_) => {
+            return Err(CliError::Usage("this command works without a server".to_owned()));
+        }
+    }
+    Ok(Exit::Done)
+}

@@ -1,0 +1,110 @@
+//! Jobs and ports for the tests of this module.
+
+use std::sync::Arc;
+
+use crate::model::{
+    Attempt, Coding, DayCounts, DeviceId, DeviceStatus, ExtendedStatus, Job, JobId, JobKind, JobOperations, JobStatus,
+    Outcome, PageResult, PageVerdict, Party, PortId, PortInfo, PortSettings, PortState, PortView, Priority, RateStep,
+    Resolution, Schedule, Stage, StationId, Timestamp,
+};
+
+/// 2026-05-04 18:30 UTC.
+pub(super) const NOON: Timestamp = Timestamp(1_777_919_400_000);
+
+pub(super) fn job(id: u32, status: JobStatus) -> Job {
+    let sent = status == JobStatus::Completed;
+    Job {
+        id: JobId(id),
+        broadcast_id: None,
+        kind: JobKind::Send,
+        status,
+        extended_status: ExtendedStatus::None,
+        extended_status_text: String::new(),
+        stage: Stage::Waiting,
+        pages: 2,
+        current_page: 0,
+        page_progress: None,
+        pages_confirmed: if sent { 2 } else { 0 },
+        size: 40_000,
+        device_id: None,
+        device_name: "Line 1".to_owned(),
+        requested_port: None,
+        recipient: Party { name: "Praxis am Park".to_owned(), number: "1002".to_owned() },
+        sender: Party { name: "Kanzlei".to_owned(), number: "1001".to_owned() },
+        subject: "Report".to_owned(),
+        csid: StationId::new("PRAXIS"),
+        tsid: StationId::new("KANZLEI"),
+        caller_id: String::new(),
+        routing: String::new(),
+        priority: Priority::Normal,
+        schedule: Schedule::Now,
+        resolution: Resolution::Fine,
+        banner: true,
+        retries: 0,
+        max_retries: 3,
+        rate: None,
+        ecm: true,
+        submitted_at: NOON,
+        scheduled_at: NOON,
+        started_at: Some(NOON),
+        ended_at: status.is_final().then_some(NOON),
+        outcome: status.is_final().then_some(if sent { Outcome::Sent } else { Outcome::Busy }),
+        attempts: vec![Attempt {
+            number: 1,
+            started_at: NOON,
+            ended_at: Some(NOON),
+            device_name: "Line 1".to_owned(),
+            first_page: 1,
+            pages_confirmed: 2,
+            outcome: Some(Outcome::Sent),
+        }],
+        page_results: vec![PageResult {
+            page: 1,
+            attempt: 1,
+            verdict: PageVerdict::ConfirmedAfterResend,
+            seconds: 12.25,
+            bytes: 20_000,
+            rate: RateStep::V17_14400,
+            ecm: true,
+            coding: Coding::Mmr,
+            resolution: Resolution::Fine,
+            resent_pages: 0,
+            resent_frames: 3,
+            retrains: 1,
+            rows: None,
+        }],
+        unread: false,
+        operations: JobOperations::default(),
+    }
+}
+
+pub(super) fn received(id: u32) -> Job {
+    Job {
+        kind: JobKind::Receive,
+        sender: Party { name: String::new(), number: "1001".to_owned() },
+        outcome: Some(Outcome::Received),
+        unread: true,
+        ..job(id, JobStatus::Completed)
+    }
+}
+
+pub(super) fn port(id: &str) -> PortView {
+    let settings = PortSettings { name: "Line 1".to_owned(), number: "1001".to_owned(), ..PortSettings::default() };
+    PortView {
+        info: PortInfo {
+            id: PortId::from(id),
+            device_id: DeviceId(1),
+            provider: "virtual".to_owned(),
+            description: "Built-in exchange".to_owned(),
+            is_virtual: true,
+            settings,
+        },
+        state: PortState::Idle,
+        status: DeviceStatus::Available,
+        activity: None,
+        trace: Arc::default(),
+        trace_job: None,
+        today: DayCounts::default(),
+        last_error: None,
+    }
+}

@@ -1,0 +1,191 @@
+//! `send`: queues a fax and, with `--wait`, follows its jobs to their end.
+
+use std::path::Path;
+use std::time::Duration;
+
+use super::jobs::GOES_OUT_LATER;
+use super::progress::{JobBars, page_count};
+use super::{CliError, EngineHere, Exit, Here, Screen, SendArgs, when, words};
+use crate::api::{EventStream, FaxError, FaxServer};
+use crate::model::{Document, EventKind, Job, JobKind, JobStatus, Schedule, Submission};
+
+/// How often jobs are asked for even when no event came: an event may have been missed.
+const ASK_AGAIN: Duration = Duration::from_secs(2);
+/// How long calls that are still on the line may take to end once our jobs are done.
+const SETTLE: Duration = Duration::from_secs(60);
+
+pub(super) async fn send(args: &SendArgs, fax: &FaxServer, here: &Here, screen: &mut Screen) -> Result<Exit, CliError> {
+    let submission = submission(args, here, screen)?;
+    // Before the jobs exist, so that none of their events is missed.
+    let events = fax.subscribe();
+    let (mut jobs, warnings) = submit(submission, fax, screen).await?;
+    for warning in warnings {
+        screen.remark(&format!("Warning: {warning}"));
+    }
+    if args.wait {
+        follow(&mut jobs, events, fax, screen).await?;
+        if here.engine == EngineHere::Inside {
+            settle(fax.clone()).await;
+        }
+    }
+    print(&jobs, args, here, screen)?;
+    if args.wait && jobs.iter().any(|job| job.status != JobStatus::Completed) {
+        return Ok(Exit::Failed);
+    }
+    Ok(Exit::Done)
+}
+
+fn submission(args: &SendArgs, here: &Here, screen: &mut Screen) -> Result<Submission, CliError> {
+    let now = here.clock.time();
+    let schedule = match &args.at {
+        Some(text) => {
+            let at = when::parse_at(text, now, &here.zone).map_err(CliError::Usage)?;
+            if at <= now {
+                screen.remark("Warning: the time of --at has passed; the fax goes as soon as a line is free");
+            }
+            Schedule::At(at)
+        }
+        None if args.discount => Schedule::Discount,
+        None => Schedule::Now,
+    };
+    let documents = args.files.iter().map(|path| {
+        // The engine may run elsewhere: it needs the whole path.
+        let path = std::path::absolute(path).map_err(|source| CliError::file("finding the file", path, source))?;
+        Ok(Document { path })
+    });
+    Ok(Submission {
+        recipients: args.to.clone(),
+        documents: documents.collect::<Result<_, CliError>>()?,
+        subject: args.subject.clone(),
+        sender_name: args.from_name.clone(),
+        resolution: args.resolution,
+        schedule,
+        priority: args.priority,
+        port: args.port.clone(),
+        banner: match (args.banner, args.no_banner) {
+            (true, _) => Some(true),
+            (_, true) => Some(false),
+            _ => None,
+        },
+        password: args.password.clone(),
+    })
+}
+
+async fn submit(submission: Submission, fax: &FaxServer, screen: &Screen) -> Result<(Vec<Job>, Vec<String>), FaxError> {
+    let file = submission.documents.first().and_then(|document| Path::file_name(&document.path));
+    let what = file.map_or_else(|| "document".to_owned(), |name| name.to_string_lossy().into_owned());
+    let bar = page_count(screen.progress, &what);
+    let mut watching = fax.clone();
+    let progress = async {
+        while let Ok(snapshot) = watching.changed().await {
+            bar.set_position(snapshot.rendering.iter().map(|rendering| u64::from(rendering.pages)).max().unwrap_or(0));
+        }
+        std::future::pending::<()>().await;
+    };
+    let result = tokio::select! {
+        result = fax.send(submission) => result,
+        () = progress => Err(FaxError::unreachable()),
+    };
+    bar.finish_and_clear();
+    result
+}
+
+/// Follows jobs until all are final.
+async fn follow(
+    jobs: &mut [Job],
+    mut events: EventStream,
+    fax: &FaxServer,
+    screen: &mut Screen,
+) -> Result<(), CliError> {
+    let mut bars = JobBars::new(screen.progress);
+    let mut told = Vec::new();
+    for job in jobs.iter() {
+        bars.update(job);
+    }
+    let mut ask_again = tokio::time::interval(ASK_AGAIN);
+    while !jobs.iter().all(|job| job.status.is_final()) {
+        tokio::select! {
+            event = events.next() => match event.as_deref().map(|event| &event.kind) {
+                Some(EventKind::JobChanged { job: news }) => {
+                    if let Some(job) = jobs.iter_mut().find(|job| job.id == news.id) {
+                        job.clone_from(news);
+                        bars.update(job);
+                    }
+                }
+                Some(EventKind::JobRemoved { job: id }) if jobs.iter().any(|job| job.id == *id) => {
+                    return Err(CliError::NoSuchThing(format!("job {id} was deleted while it was followed")));
+                }
+                Some(_) => {}
+                None => return Err(FaxError::unreachable().into()),
+            },
+            _tick = ask_again.tick() => {
+                for job in jobs.iter_mut().filter(|job| !job.status.is_final()) {
+                    *job = fax.job(job.id).await?;
+                    bars.update(job);
+                }
+            }
+        }
+        for job in jobs.iter().filter(|job| stands_still(job.status)) {
+            if !told.contains(&(job.id, job.status)) {
+                told.push((job.id, job.status));
+                if !screen.progress {
+                    screen.remark(&format!("Job {}: {}", job.id, waiting_for(job)));
+                }
+            }
+        }
+    }
+    bars.clear();
+    Ok(())
+}
+
+/// Whether nothing happens to a job for a while, so that somebody who waits should know.
+fn stands_still(status: JobStatus) -> bool {
+    matches!(status, JobStatus::Paused | JobStatus::NoLine | JobStatus::Retrying)
+}
+
+fn waiting_for(job: &Job) -> String {
+    match job.status {
+        JobStatus::Paused => format!("paused; `faxwell resume {}` lets it go on", job.id),
+        JobStatus::NoLine => "no line can take it now; `faxwell ports` says why".to_owned(),
+        _ => format!("{}; it will be tried again", words::cause(job.outcome)),
+    }
+}
+
+/// Waits until nothing is being received: the engine ends with this command, and our own fax may have come back to a
+/// line of ours.
+async fn settle(mut fax: FaxServer) {
+    let quiet = async {
+        loop {
+            let snapshot = fax.snapshot();
+            let active = snapshot.jobs.iter().any(|job| job.kind != JobKind::Send && !job.status.is_final());
+            if !active || fax.changed().await.is_err() {
+                break;
+            }
+        }
+    };
+    // What is still on the line after that is ended properly by the engine.
+    let _late = tokio::time::timeout(SETTLE, quiet).await;
+}
+
+fn print(jobs: &[Job], args: &SendArgs, here: &Here, screen: &mut Screen) -> Result<(), CliError> {
+    if screen.json {
+        match jobs {
+            [job] if args.to.len() == 1 => screen.value(job)?,
+            jobs => screen.value(&jobs)?,
+        }
+    } else {
+        for job in jobs {
+            let text = if args.wait {
+                words::ending(job)
+            } else {
+                let pages = if job.pages == 1 { "1 page".to_owned() } else { format!("{} pages", job.pages) };
+                format!("Job {} is queued: {pages} to {}", job.id, job.remote_label())
+            };
+            screen.line(&super::screen::plain(&text))?;
+        }
+    }
+    if !args.wait && here.engine == EngineHere::InsideWithoutLines {
+        screen.remark(GOES_OUT_LATER);
+    }
+    Ok(())
+}
