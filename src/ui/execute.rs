@@ -71,7 +71,7 @@ impl App {
         });
     }
 
-    fn order(&mut self, egui: &egui::Context, job: JobId, order: JobOrder) {
+    fn order(&self, egui: &egui::Context, job: JobId, order: JobOrder) {
         let words = match order {
             JobOrder::Cancel => "The fax is canceled",
             JobOrder::Restart => "The fax is tried again",
@@ -97,7 +97,7 @@ impl App {
         }
     }
 
-    fn send(&mut self, egui: &egui::Context, submission: Submission) {
+    fn send(&self, egui: &egui::Context, submission: Submission) {
         self.post(egui, Command::Send { submission }, |result| {
             Some(Answer::Sent(result.and_then(|reply| match reply {
                 Reply::Queued { jobs, warnings } => Ok((jobs.iter().map(|job| job.id).collect(), warnings)),
@@ -106,14 +106,14 @@ impl App {
         });
     }
 
-    fn configure(&mut self, egui: &egui::Context, change: impl FnOnce(&mut Configuration)) {
+    fn configure(&self, egui: &egui::Context, change: impl FnOnce(&mut Configuration)) {
         let mut configuration = (*self.snapshot.configuration).clone();
         change(&mut configuration);
         let revision = self.snapshot.configuration_revision;
         self.post(egui, Command::SetConfiguration { configuration, revision }, done(""));
     }
 
-    fn add_files(&mut self, egui: &egui::Context) {
+    fn add_files(&self, egui: &egui::Context) {
         let (to, waker) = (self.answer_channel(), egui.clone());
         let started = files::choose_documents(move |chosen| {
             if to.try_send(Answer::Files(chosen)).is_ok() {
@@ -127,7 +127,7 @@ impl App {
     }
 
     /// Fetches the stored document, then asks where to, converts and writes it on a thread of its own.
-    fn export(&mut self, egui: &egui::Context, id: JobId, format: ExportFormat) {
+    fn export(&self, egui: &egui::Context, id: JobId, format: ExportFormat) {
         let name = self
             .snapshot
             .job(id)

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use crate::model::{
-    Attempt, Coding, Counts, DayCounts, DeviceId, DeviceStatus, ExtendedStatus, Job, JobId, JobKind, JobOperations,
-    JobStatus, Outcome, PageResult, PageVerdict, Party, PortActivity, PortId, PortInfo, PortSettings, PortState,
-    PortView, Priority, RateStep, Resolution, Schedule, Snapshot, Stage, Station, StationId, Timestamp,
+    Attempt, Coding, Configuration, Counts, DayCounts, DeviceId, DeviceStatus, ExtendedStatus, Job, JobId, JobKind,
+    JobOperations, JobStatus, Outcome, PageResult, PageVerdict, Party, PortActivity, PortId, PortInfo, PortSettings,
+    PortState, PortView, Priority, RateStep, Resolution, Schedule, Snapshot, Stage, Station, StationId, Timestamp,
 };
 
 /// Saturday 21 November 2026, 14:20:00 UTC.
@@ -209,8 +209,8 @@ pub(crate) fn snapshot(jobs: Vec<Job>, ports: Vec<PortView>) -> Snapshot {
         failed: count(&|job| job.in_outbox() && job.status.is_final()),
         busy_ports: u32::try_from(ports.iter().filter(|port| port.activity.is_some()).count()).unwrap(),
     };
-    let mut configuration = crate::model::Configuration::default();
-    configuration.station = Station { name: "Praxis am Park".to_owned(), ..Station::default() };
+    let station = Station { name: "Praxis am Park".to_owned(), ..Station::default() };
+    let configuration = Configuration { station, ..Configuration::default() };
     Snapshot {
         revision: 1,
         at: NOW,

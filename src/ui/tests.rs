@@ -1,1 +1,301 @@
+//! The whole console over a fake server: what is shown can be found by its name, and a click posts its order.
 
+use std::sync::Arc;
+
+use egui::{Event, Key, Vec2};
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
+use jiff::tz::TimeZone;
+
+use super::app::App;
+use super::samples::{NOW, busy_port, failed, port, received, sending, snapshot};
+use super::{Appearance, FileAccess, UiOptions, theme};
+use crate::api::{Command, ErrorKind, FaxError, JobOrder, Reply, ServerEnd, channel};
+use crate::document::{Renderer, RendererOptions};
+use crate::model::{
+    CallSide, Clock, EventKind, FaxEvent, JobId, JobKind, Outcome, Phase, PortUpdate, Snapshot, TraceEntry, TraceKind,
+    TraceTone,
+};
+
+struct Console {
+    harness: Harness<'static, Option<App>>,
+    end: ServerEnd,
+}
+
+impl Console {
+    fn open(snapshot: Snapshot) -> Self {
+        let (server, end) = channel();
+        end.publish(Arc::new(snapshot));
+        let options = UiOptions {
+            renderer: Renderer::new(RendererOptions::default()),
+            files: FileAccess::new(|_| Ok(Vec::new()), |_, _| Ok(())),
+            clock: Clock::new(|| NOW),
+            zone: TimeZone::UTC,
+            appearance: Appearance::Light,
+            documents: Vec::new(),
+            notifications: false,
+        };
+        let mut start = Some((server, options));
+        let harness = Harness::builder()
+            .with_size(Vec2::new(1280.0, 800.0))
+            .with_max_steps(32)
+            .with_context_setup(theme::install)
+            .build_ui_state(
+                move |ui, app: &mut Option<App>| {
+                    if let Some((server, options)) = start.take() {
+                        *app = Some(App::new(server, options, ui.ctx()));
+                    }
+                    let app = app.as_mut().unwrap();
+                    app.logic(ui.ctx());
+                    app.draw(ui);
+                },
+                None,
+            );
+        let mut console = Self { harness, end };
+        console.settle();
+        console
+    }
+
+    /// Frames until nothing asks for another one.
+    fn settle(&mut self) {
+        self.harness.run();
+    }
+
+    fn click(&mut self, name: &str) {
+        self.harness.get_by_label(name).click();
+        self.settle();
+    }
+
+    fn type_key(&mut self, text: &str) {
+        self.harness.event(Event::Text(text.to_owned()));
+        self.settle();
+    }
+
+    fn shows(&self, part: &str) -> bool {
+        self.harness.query_all_by_label_contains(part).next().is_some()
+    }
+
+    /// The requests since the last look, page pictures left out, all answered with `answer`.
+    fn answer(&mut self, answer: impl Fn(&Command) -> Result<Reply, FaxError>) -> Vec<Command> {
+        let mut commands = Vec::new();
+        while let Ok(envelope) = self.end.requests.try_recv() {
+            let command = envelope.command.clone();
+            if matches!(command, Command::Page { .. }) {
+                envelope.answer(Err(FaxError::new(ErrorKind::NotFound, "no page in a test")));
+            } else {
+                envelope.answer(answer(&command));
+                commands.push(command);
+            }
+        }
+        self.settle();
+        commands
+    }
+
+    fn requests(&mut self) -> Vec<Command> {
+        self.answer(|_| Ok(Reply::Done))
+    }
+}
+
+fn office() -> Snapshot {
+    let active = sending(1284, "Labor Nordstern GmbH", "1002", "Befundanforderung");
+    let given_up = failed(1280, "Steuerbüro Halm", "1992", Outcome::NotAFax);
+    let ports = vec![busy_port(1, &active), port(2)];
+    snapshot(vec![active, given_up, received(1200, "Klinikum Westend", "1001", 3, 20)], ports)
+}
+
+#[test]
+fn the_outbox_shows_live_rows_and_the_card_of_the_first() {
+    let console = Console::open(office());
+    for part in ["On the line", "Page 3 of 12 · 14,400 bit/s · ECM", "Needs you", "not by a fax machine"] {
+        assert!(console.shows(part), "{part}");
+    }
+    assert!(console.shows("Page 2: confirmed after resend"));
+    assert!(console.shows("Virtual 1 sending page 3 of 12 to 1002"));
+    assert!(console.shows("Today: 41 sent · 28 received · 1 failed"));
+    assert!(console.shows("Outbox, 2 on their way") && console.shows("Inbox, 1 unread"));
+}
+
+#[test]
+fn cancel_and_pause_order_it_and_a_refusal_is_said() {
+    let mut console = Console::open(office());
+    console.requests();
+    console.click("Cancel");
+    let refuse = |_: &Command| Err(FaxError::new(ErrorKind::WrongState, "the last page is being confirmed"));
+    let order = Command::Order { job: JobId(1284), order: JobOrder::Cancel };
+    assert_eq!(console.answer(refuse), [order]);
+    assert!(console.shows("the last page is being confirmed"));
+    console.click("Pause");
+    assert_eq!(console.requests(), [Command::Order { job: JobId(1284), order: JobOrder::Pause }]);
+}
+
+#[test]
+fn a_failed_fax_is_tried_again_at_once_and_removed_only_after_a_question() {
+    let mut console = Console::open(office());
+    console.requests();
+    console.click("Try again");
+    assert_eq!(console.requests(), [Command::Order { job: JobId(1280), order: JobOrder::Restart }]);
+    console.click("Remove…");
+    assert!(console.requests().is_empty());
+    assert!(console.shows("Remove this fax?"));
+    console.click("Keep");
+    assert!(console.requests().is_empty() && !console.shows("Remove this fax?"));
+    console.click("Remove…");
+    console.click("Remove");
+    assert_eq!(console.requests(), [Command::Order { job: JobId(1280), order: JobOrder::Delete }]);
+    assert!(console.shows("The fax is removed"));
+}
+
+#[test]
+fn the_ports_are_switched_and_hung_up() {
+    let mut console = Console::open(office());
+    console.requests();
+    console.type_key("4");
+    assert!(console.shows("2 lines · 1 busy"));
+    assert!(console.shows("Virtual 2, Idle, Built-in exchange · 1002, Ready · answers after 1 ring"));
+    console.click("Hang up");
+    assert_eq!(console.requests(), [Command::HangUp { port: "virtual-1".into() }]);
+    console.harness.get_all_by_label("Answers").last().unwrap().click();
+    console.settle();
+    let update = PortUpdate { receive: Some(false), ..PortUpdate::default() };
+    assert_eq!(console.requests(), [Command::SetPort { port: "virtual-2".into(), update }]);
+    console.click("Speed of Virtual 2");
+    console.click("Real time");
+    let update = PortUpdate { speed: Some(1.0), ..PortUpdate::default() };
+    assert_eq!(console.requests(), [Command::SetPort { port: "virtual-2".into(), update }]);
+}
+
+fn frame(text: &str) -> TraceEntry {
+    TraceEntry {
+        at_ms: 35_020,
+        phase: Phase::D,
+        page: 1,
+        side: CallSide::Remote,
+        kind: TraceKind::Frame,
+        tone: TraceTone::Normal,
+        text: text.to_owned(),
+        hex: "ff 13 8c".to_owned(),
+    }
+}
+
+#[test]
+fn a_past_conversation_is_fetched_and_shown_and_other_tries_can_be_chosen() {
+    let mut console = Console::open(office());
+    console.requests();
+    console.type_key("j");
+    console.click("Conversation");
+    let trace = |command: &Command| match command {
+        Command::Trace { attempt, .. } => Ok(Reply::Trace(vec![frame(&format!("MCF in try {}", attempt.unwrap()))])),
+        _ => Ok(Reply::Done),
+    };
+    assert_eq!(console.answer(trace), [Command::Trace { job: JobId(1280), attempt: Some(4) }]);
+    assert!(console.shows("C · Page 1") && console.shows("35.02 they: MCF in try 4"));
+    console.click("Try");
+    console.click("Try 2 of 4");
+    assert_eq!(console.answer(trace), [Command::Trace { job: JobId(1280), attempt: Some(2) }]);
+    assert!(console.shows("MCF in try 2"));
+    console.click("Back to the lines");
+    assert!(console.shows("Virtual 1 · conversation"));
+}
+
+#[test]
+fn a_live_conversation_grows_by_events() {
+    let mut console = Console::open(office());
+    console.click("Conversation");
+    assert!(console.shows("No call yet"));
+    let kind = EventKind::Trace { port: "virtual-1".into(), job: JobId(1284), entry: frame("MCF") };
+    console.end.emit(FaxEvent { sequence: 1, at: NOW, kind });
+    console.settle();
+    assert!(console.shows("35.02 they: MCF"));
+}
+
+#[test]
+fn keys_go_to_panes_search_and_escape_comes_back() {
+    let mut console = Console::open(office());
+    console.type_key("/");
+    console.harness.get_by_label("Search").type_text("halm");
+    console.settle();
+    assert!(!console.shows("On the line") && console.shows("Needs you"));
+    console.harness.key_press(Key::Escape);
+    console.settle();
+    console.harness.key_press(Key::Escape);
+    console.settle();
+    assert!(console.shows("On the line"));
+    console.type_key("n");
+    assert!(console.shows("Add files"));
+    console.harness.key_press(Key::Escape);
+    console.settle();
+    console.harness.key_press(Key::Escape);
+    console.settle();
+    assert!(console.shows("On the line"));
+    console.type_key("?");
+    assert!(console.shows("Search: /"));
+    console.click("Close");
+    console.type_key("1");
+    assert!(console.shows("Klinikum Westend"));
+    console.type_key("3");
+    assert!(!console.shows("Klinikum Westend"));
+}
+
+#[test]
+fn the_queue_and_notifications_are_settings() {
+    let mut console = Console::open(office());
+    console.requests();
+    console.click("Pause queue");
+    let requests = console.requests();
+    assert!(matches!(&requests[..], [Command::SetConfiguration { configuration, .. }] if configuration.queue_paused));
+    console.click("Turn notifications off");
+    let requests = console.requests();
+    assert!(matches!(&requests[..], [Command::SetConfiguration { configuration, .. }] if !configuration.notifications));
+}
+
+#[test]
+fn an_ended_fax_is_announced_and_a_click_shows_it() {
+    let mut console = Console::open(office());
+    let kind = EventKind::JobEnded {
+        job: JobId(1200),
+        kind: JobKind::Receive,
+        outcome: Outcome::Received,
+        remote: "Klinikum Westend".to_owned(),
+        pages: 3,
+    };
+    console.end.emit(FaxEvent { sequence: 1, at: NOW, kind });
+    console.settle();
+    console.click("Fax from Klinikum Westend");
+    assert!(console.shows("Save as PDF…"));
+}
+
+#[test]
+fn empty_starting_and_ended_are_drawn_states() {
+    let console = Console::open(snapshot(Vec::new(), vec![port(1), port(2)]));
+    assert!(console.shows("Nothing on its way") && console.shows("2 lines idle"));
+
+    let mut console = Console::open(Snapshot::default());
+    assert!(console.shows("Starting the fax engine"));
+    console.end.publish(Arc::new(office()));
+    console.settle();
+    assert!(console.shows("On the line"));
+    console.end.publish(Arc::new(Snapshot { revision: 9, ..Snapshot::default() }));
+    console.settle();
+    assert!(console.shows("The fax engine has ended") && console.shows("Labor Nordstern GmbH"));
+}
+
+#[test]
+fn nothing_is_repainted_while_nothing_happens() {
+    let delay = |console: &Console| {
+        let outputs = &console.harness.output().viewport_output;
+        outputs.values().map(|output| output.repaint_delay).min().unwrap()
+    };
+    let idle = Console::open(snapshot(vec![received(1, "Anna", "1001", 1, 5)], vec![port(1)]));
+    assert!(delay(&idle) > std::time::Duration::from_secs(3600), "{:?}", delay(&idle));
+    let busy = Console::open(office());
+    assert!(delay(&busy) > std::time::Duration::from_millis(900), "{:?}", delay(&busy));
+}
+
+#[test]
+fn dark_and_light_are_chosen_in_the_rail() {
+    let mut console = Console::open(office());
+    console.click("Dark appearance");
+    assert_eq!(console.harness.ctx.theme(), egui::Theme::Dark);
+    console.click("Light appearance");
+    assert_eq!(console.harness.ctx.theme(), egui::Theme::Light);
+}

@@ -309,6 +309,7 @@ fn style(theme: &Theme) -> Style {
     style.spacing.menu_margin = Margin::same(6);
     style.spacing.tooltip_width = 320.0;
     style.spacing.scroll.bar_width = 8.0;
+    style.spacing.scroll.foreground_color = false;
     style.spacing.scroll.fade.strength = 0.0;
     style.interaction.selectable_labels = false;
     style.interaction.tooltip_delay = 0.45;

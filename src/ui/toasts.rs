@@ -1,5 +1,5 @@
 //! Toasts: a sentence for some seconds above the status bar, newest below; errors stay longer. A click shows what it
-//! is about.
+//! is about. They stand in the middle: the lower right corner has buttons.
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -65,7 +65,7 @@ impl Toasts {
             above.set_clip_rect(window);
             let galley = above.painter().layout(toast.text.clone(), font::body(), theme.ink, WIDTH - 84.0);
             let height = (galley.size().y + 22.0).max(42.0);
-            let rect = Rect::from_min_size(pos2(window.right() - WIDTH - 20.0, bottom - height), vec2(WIDTH, height));
+            let rect = Rect::from_min_size(pos2(window.center().x - WIDTH / 2.0, bottom - height), vec2(WIDTH, height));
             bottom = rect.top() - 8.0;
             let response = above.interact(rect, Id::unique(("toast", toast.id)), Sense::click());
             response.widget_info(|| WidgetInfo::labeled(Role::Alert, true, &toast.text));

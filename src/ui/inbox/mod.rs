@@ -84,6 +84,11 @@ impl InboxPane {
                     ctx.push(UiCommand::Order { job, order: JobOrder::Delete });
                 }
             }
+            UiCommand::MarkSelectedUnread => {
+                if let Some(job) = self.selected.filter(|_| self.folder == Folder::Inbox) {
+                    ctx.push(UiCommand::Order { job, order: JobOrder::MarkUnread });
+                }
+            }
             UiCommand::Viewer(action) => {
                 if let Some(job) = self.selected.and_then(|job| ctx.snapshot.job(job)) {
                     self.viewer.act(*action, job.pages);

@@ -359,7 +359,7 @@ impl DetailData {
         let mut facts = vec![fact("To", job.recipient.number.clone())];
         if !job.csid.is_empty() {
             let same = digits_match(&job.recipient.number, job.csid.as_str());
-            let remark = same.then_some(("matches the number", Tone::Good));
+            let remark = same.then_some(("matches", Tone::Good));
             facts.push(Fact { name: "Answered as", value: job.csid.to_string(), remark });
         }
         if !job.device_name.is_empty() {

@@ -8,7 +8,7 @@ use super::super::icon;
 use super::super::pages::PageKey;
 use super::super::theme::{font, space};
 use super::super::widgets::{
-    Button, divider, explained, paint_pill, paint_text, paint_thumbnail, paint_wrapped, section,
+    Button, divider, explained, icon_button, paint_pill, paint_text, paint_thumbnail, paint_wrapped, section,
 };
 use super::data::{DetailData, Fact, PageLine};
 
@@ -59,13 +59,15 @@ fn header_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, data: &DetailData) {
 fn facts_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, data: &DetailData) {
     let top = ui.cursor().top() + 14.0;
     let (left, right) = (ui.max_rect().left() + space::CARD, ui.max_rect().right() - space::CARD);
-    let sheet = Rect::from_min_size(pos2(left, top), vec2(104.0, 146.0));
+    let narrow = right - left < 320.0;
+    let sheet_width = if narrow { 76.0 } else { 104.0 };
+    let sheet = Rect::from_min_size(pos2(left, top), vec2(sheet_width, sheet_width * 1.4));
     let pixels = ui.pixels_per_point();
     let size = ((sheet.width() * pixels) as u32, (sheet.height() * pixels) as u32);
     paint_thumbnail(ctx.theme, ui, sheet, &ctx.pages.picture(PageKey { job: data.job, page: 1 }, size));
 
-    let names = sheet.right() + 16.0;
-    let values = names + 92.0;
+    let names = sheet.right() + if narrow { 12.0 } else { 16.0 };
+    let values = names + if narrow { 82.0 } else { 92.0 };
     let mut y = top;
     for fact in &data.facts {
         y = fact_ui(ctx, ui, fact, pos2(names, y), values, right) + 5.0;
@@ -75,7 +77,7 @@ fn facts_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, data: &DetailData) {
 }
 
 /// Draws a fact; returns where it ends.
-fn fact_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, fact: &Fact, at: egui::Pos2, values: f32, right: f32) -> f32 {
+fn fact_ui(ctx: &PaneCtx<'_>, ui: &Ui, fact: &Fact, at: egui::Pos2, values: f32, right: f32) -> f32 {
     let theme = ctx.theme;
     let font = if fact.name == "To" { font::strong() } else { font::body() };
     ui.painter().text(at, Align2::LEFT_TOP, fact.name, font::body(), theme.ink_secondary);
@@ -110,7 +112,7 @@ fn page_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, line: &PageLine) {
     let painter = ui.painter();
     painter.text(pos2(left, y), Align2::LEFT_CENTER, line.page, font::strong(), theme.ink);
     paint_pill(theme, painter, pos2(left + 34.0, y), Align2::LEFT_CENTER, line.verdict.0, line.verdict.1);
-    painter.text(pos2(right - 64.0, y), Align2::RIGHT_CENTER, &line.seconds, font::secondary(), theme.ink_secondary);
+    painter.text(pos2(right - 56.0, y), Align2::RIGHT_CENTER, &line.seconds, font::secondary(), theme.ink_secondary);
     painter.text(pos2(right, y), Align2::RIGHT_CENTER, &line.size, font::secondary(), theme.ink_secondary);
     painter.hline(left..=right, rect.bottom() - 0.5, theme.outline());
     if !line.remark.is_empty() {
@@ -134,7 +136,14 @@ fn foot_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, data: &DetailData, rect: Rect) {
         let mut right = ui.new_child(
             UiBuilder::new().id_salt("conversation").max_rect(inside).layout(Layout::right_to_left(Align::Center)),
         );
-        if Button::of(&command).small().ui(ctx.theme, &mut right).clicked() {
+        let info = command.info();
+        // Two buttons and this one need so much room.
+        let clicked = if inside.width() < 320.0 && data.actions.len() > 1 {
+            icon_button(ctx.theme, &mut right, info.icon, info.text, false).clicked()
+        } else {
+            Button::of(&command).small().ui(ctx.theme, &mut right).clicked()
+        };
+        if clicked {
             ctx.push(command);
         }
     }

@@ -1,20 +1,22 @@
 //! The list of the outbox: headed groups of live rows, only the visible ones drawn.
 
-use egui::{Align2, Rect, ScrollArea, Ui, UiBuilder, pos2, vec2};
+use egui::text::LayoutJob;
+use egui::{Align2, Pos2, Rangef, Rect, ScrollArea, Ui, UiBuilder, pos2, vec2};
 
 use super::super::command::UiCommand;
 use super::super::ctx::PaneCtx;
 use super::super::icon;
 use super::super::pages::PageKey;
-use super::super::theme::{Tone, font, space};
+use super::super::theme::{Theme, Tone, font, space};
 use super::super::widgets::{
-    Button, Row, empty_state, paint_pill, paint_text, paint_thumbnail, paint_wrapped, progress_bar, section,
+    Button, Row, empty_state, paint_pill, paint_pill_on_tint, paint_text, paint_thumbnail, paint_wrapped, progress_bar,
+    section,
 };
 use super::data::{JobRow, OutboxData};
 use crate::model::JobId;
 
 const ROW: f32 = 72.0;
-const ROW_WITH_BUTTONS: f32 = 104.0;
+const ROW_WITH_BUTTONS: f32 = 116.0;
 
 /// Draws the list; returns the row clicked.
 pub(super) fn list_ui(
@@ -87,31 +89,31 @@ fn row_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, row: &JobRow, selected: bool, height: 
         ui.painter().text(thumbnail.center(), Align2::CENTER_CENTER, icon::FILE, font::icon(24.0), theme.ink_faint);
     }
 
-    // Columns: who 34 %, state the rest, pill 92 px, right 104 px.
-    let name_left = left + 46.0;
-    let right_left = right - 108.0;
-    let pill_left = right_left - 104.0;
-    let state_left = name_left + (pill_left - name_left) * 0.44;
-    let state_width = pill_left - state_left - 20.0;
-    let name_width = state_left - name_left - 16.0;
+    let columns = Columns::of(rect);
     let painter = ui.painter();
-    let name = pos2(name_left, middle - 9.0);
-    paint_text(painter, name, Align2::LEFT_CENTER, &row.name, font::strong(), theme.ink, name_width);
-    let detail = pos2(name_left, middle + 9.0);
-    paint_text(painter, detail, Align2::LEFT_CENTER, &row.detail, font::secondary(), theme.ink_secondary, name_width);
+    let name = pos2(columns.name.min, middle - 9.0);
+    let detail = painter.layout_job(detail_job(row, theme, columns.name.span()));
+    let name = if detail.rows.len() > 1 { name - vec2(0.0, 7.0) } else { name };
+    let width = columns.name.span();
+    paint_text(painter, name, Align2::LEFT_CENTER, &row.name, font::strong(), theme.ink, width);
+    painter.galley(name + vec2(0.0, 9.0), detail, theme.ink_secondary);
 
-    state_ui(
-        ctx,
-        ui,
-        row,
-        Rect::from_min_max(pos2(state_left, rect.top()), pos2(state_left + state_width, rect.bottom())),
-    );
+    state_ui(ctx, ui, row, Rect::from_x_y_ranges(columns.state, rect.y_range()));
+
     let painter = ui.painter();
-    paint_pill(theme, painter, pos2(pill_left, middle), Align2::LEFT_CENTER, row.pill.0, row.pill.1);
-    let above = pos2(right, if row.right_below.is_empty() { middle } else { middle - 8.0 });
-    paint_text(painter, above, Align2::RIGHT_CENTER, &row.right, font::secondary(), theme.ink_secondary, 104.0);
-    let below = pos2(right, middle + 8.0);
-    paint_text(painter, below, Align2::RIGHT_CENTER, &row.right_below, font::secondary(), theme.ink_secondary, 104.0);
+    let paint = if selected { paint_pill_on_tint } else { paint_pill };
+    let right_width = right - columns.right;
+    let text = |at: Pos2, text: &str| {
+        paint_text(painter, at, Align2::RIGHT_CENTER, text, font::secondary(), theme.ink_secondary, right_width);
+    };
+    if let Some(pill) = columns.pill {
+        paint(theme, painter, pos2(pill, middle), Align2::LEFT_CENTER, row.pill.0, row.pill.1);
+        text(pos2(right, if row.right_below.is_empty() { middle } else { middle - 8.0 }), &row.right);
+        text(pos2(right, middle + 8.0), &row.right_below);
+    } else {
+        paint(theme, painter, pos2(right, middle - 11.0), Align2::RIGHT_CENTER, row.pill.0, row.pill.1);
+        text(pos2(right, middle + 12.0), &row.right);
+    }
 
     if let Some(job) = row.job {
         let menu = [UiCommand::ShowConversation(job)];
@@ -125,6 +127,44 @@ fn row_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, row: &JobRow, selected: bool, height: 
         });
     }
     response.clicked()
+}
+
+/// Where a row's columns are. A narrow list puts the pill above the time and leaves out what is below it.
+struct Columns {
+    name: Rangef,
+    state: Rangef,
+    pill: Option<f32>,
+    right: f32,
+}
+
+impl Columns {
+    fn of(row: Rect) -> Self {
+        let (left, right) = (row.left() + space::CARD + 46.0, row.right() - space::CARD);
+        let wide = row.width() > 620.0;
+        let right_left = right - if wide { 104.0 } else { 96.0 };
+        let pill = wide.then_some(right_left - 100.0);
+        let state_right = pill.unwrap_or(right_left) - 16.0;
+        let state_left = left + (state_right - left) * 0.46;
+        Self {
+            name: Rangef::new(left, state_left - 14.0),
+            state: Rangef::new(state_left, state_right),
+            pill,
+            right: right_left,
+        }
+    }
+}
+
+/// Subject, pages and number over at most two rows.
+fn detail_job(row: &JobRow, theme: &Theme, width: f32) -> LayoutJob {
+    // Numbers and page counts are not torn apart.
+    let parts = row.detail.split(" · ").map(|part| {
+        let short = part.chars().count() < 24 && part.contains(|c: char| c.is_ascii_digit());
+        if short { part.replace(' ', "\u{a0}") } else { part.to_owned() }
+    });
+    let text = parts.collect::<Vec<_>>().join(" · ");
+    let mut job = LayoutJob::simple(text, font::secondary(), theme.ink_secondary, width);
+    job.wrap.max_rows = 2;
+    job
 }
 
 fn state_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, row: &JobRow, rect: Rect) {
@@ -143,11 +183,11 @@ fn state_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, row: &JobRow, rect: Rect) {
         paint_wrapped(ui.painter(), top, &row.state, font::secondary(), colour, width, 2);
     } else {
         let text = if row.hint.is_empty() { row.state.clone() } else { format!("{}. {}.", row.state, row.hint) };
-        let top = pos2(rect.left(), rect.top() + 14.0);
-        let shown = paint_wrapped(ui.painter(), top, &text, font::secondary(), theme.bad, rect.width(), 2);
+        let top = pos2(rect.left(), rect.top() + 12.0);
+        let shown = paint_wrapped(ui.painter(), top, &text, font::secondary(), theme.bad, rect.width(), 3);
         let hover = ui.interact(shown, ui.scope_id().with("cause"), egui::Sense::hover());
         hover.on_hover_text(&text);
-        let buttons = Rect::from_min_max(pos2(rect.left(), rect.bottom() - 14.0 - space::CONTROL_SMALL), rect.max);
+        let buttons = Rect::from_min_max(pos2(rect.left(), rect.bottom() - 12.0 - space::CONTROL_SMALL), rect.max);
         let mut row_ui =
             ui.new_child(UiBuilder::new().max_rect(buttons).layout(egui::Layout::left_to_right(egui::Align::Min)));
         row_ui.spacing_mut().item_spacing.x = 6.0;

@@ -46,7 +46,7 @@ impl OutboxPane {
         let selected = self.selected.filter(|id| data.jobs().any(|job| job == *id)).or_else(|| data.jobs().next());
         let job = selected.and_then(|id| ctx.snapshot.job(id));
         let width = ui.available_width();
-        let detail_width = (width * 0.36).clamp(320.0, 440.0);
+        let detail_width = (width * 0.36).clamp(330.0, 440.0);
         let (left, right) = split_columns(ui, if job.is_some() { detail_width } else { -space::GAP });
         let scroll = std::mem::take(&mut self.scroll_to_selected);
         let clicked = card(ctx.theme, ui, left, |ui| list_ui::list_ui(ctx, ui, &data, selected, scroll, &self.search));

@@ -52,7 +52,16 @@ fn rows_are_grouped_by_what_they_need() {
         waiting(2, "Klinikum Westend"),
         sending(1, "Labor Nordstern GmbH", "+49 30 5557 0142", "Befundanforderung"),
     ];
-    insta::assert_snapshot!(list(jobs, ""), @"");
+    insta::assert_snapshot!(list(jobs, ""), @r"
+    # On the line
+    Labor Nordstern GmbH, Befundanforderung · 12 pages · +49 30 5557 0142, Page 3 of 12 · 14,400 bit/s · ECM, Sending, 3 min 17 s left, Virtual 1 [21%]
+    # Waiting
+    Klinikum Westend, 1 page · 1002, Waiting for a line · next in queue, Pending, 14:18, normal
+    AOK Nordost, 1 page · 1002, The number is busy · next try in 6 min, Retrying, 14:26, 1 of 4 tries
+    Rundschreiben, 1 page · 1002, Cheap period 20:00 – 07:00, Scheduled, 20:00, normal
+    # Needs you
+    Steuerbüro Halm, Unterlagen 2025 · 9 pages · +49 30 777, The call was answered, but not by a fax machine, A person or a mailbox answered: check the number, Failed, 13:51, 4 of 4 tries (Try again) (Remove…)
+    ");
 }
 
 #[test]
@@ -92,6 +101,18 @@ fn the_card_tells_every_page_and_whether_the_answering_number_matches() {
     let facts: Vec<String> = card.facts.iter().map(|fact| format!("{}: {}", fact.name, fact.value)).collect();
     let pages: Vec<String> =
         card.pages.iter().take(4).map(|page| format!("{} {}", page.page, page.verdict.0)).collect();
-    insta::assert_snapshot!(format!("{}\n{}\n{}", card.subtitle, facts.join("\n"), pages.join("\n")), @"");
+    insta::assert_snapshot!(format!("{}\n{}\n{}", card.subtitle, facts.join("\n"), pages.join("\n")), @r"
+    Befundanforderung · job 1,284
+    To: +49 30 5557 0142
+    Answered as: +49 30 5557 0142
+    Line: Virtual 1
+    Speed: V.17 14,400 · ECM · MMR
+    Started: 14:19:08 · 52 s ago
+    Confirmed: 2 of 12 pages
+    1 confirmed
+    2 confirmed after resend
+    3 on the line
+    4 waiting
+    ");
     assert!(card.facts.iter().any(|fact| fact.remark.is_some()));
 }

@@ -8,7 +8,7 @@ use egui::{pos2, vec2};
 use super::super::command::UiCommand;
 use super::super::ctx::PaneCtx;
 use super::super::theme::{Tone, font, space};
-use super::super::widgets::{choice, explained, paint_pill, paint_text, paint_wrapped, progress_bar, switch};
+use super::super::widgets::{explained, paint_pill, paint_text, paint_wrapped, progress_bar, small_choice, switch};
 use super::data::PortCard;
 use super::{CARD_GAP, CARD_MIN_WIDTH};
 use crate::model::{PortId, PortUpdate};
@@ -123,7 +123,7 @@ fn controls_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, card: &PortCard, rect: Rect) {
         choices.insert(0, (speed, &own));
     }
     let name = format!("Speed of {}", card.name);
-    if let Some(speed) = choice(ctx.theme, &mut end, &name, speed, &choices, 118.0) {
+    if let Some(speed) = small_choice(ctx.theme, &mut end, &name, speed, &choices, 118.0) {
         change(PortUpdate { speed: Some(speed), ..PortUpdate::default() });
     }
 }

@@ -8,7 +8,7 @@ use super::super::command::UiCommand;
 use super::super::ctx::PaneCtx;
 use super::super::icon;
 use super::super::theme::{Tone, font, space};
-use super::super::widgets::{Button, choice, divider, empty_state, explain, paint_text};
+use super::super::widgets::{Button, divider, empty_state, explain, paint_text, small_choice};
 use super::data::{ConversationHead, Rung, ladder};
 use crate::model::{CallSide, TraceEntry};
 
@@ -189,7 +189,7 @@ fn foot_ui(
         let names: Vec<(u32, String)> =
             (1..=count).map(|number| (number, format!("Try {number} of {count}"))).collect();
         let choices: Vec<(u32, &str)> = names.iter().map(|(number, name)| (*number, name.as_str())).collect();
-        if let Some(attempt) = choice(ctx.theme, &mut right, "Try", chosen, &choices, 120.0) {
+        if let Some(attempt) = small_choice(ctx.theme, &mut right, "Try", chosen, &choices, 120.0) {
             asked = Some(Asked::Attempt(attempt));
         }
     } else if let Some(job) = head.job.filter(|job| ctx.snapshot.job(*job).is_some_and(|job| job.pages > 0)) {

@@ -28,7 +28,12 @@ fn cards_say_what_each_line_does() {
     let offline = PortView { state: PortState::Offline, last_error: Some(Outcome::NoDialTone), ..port(4) };
     let ports = [busy_port(1, &job), busy_port(2, &incoming), port(3), offline];
     let cards: Vec<String> = ports.iter().map(|port| PortCard::new(port, NOW).spoken()).collect();
-    insta::assert_snapshot!(cards.join("\n"), @"");
+    insta::assert_snapshot!(cards.join("\n"), @r"
+    Virtual 1, Sending, Built-in exchange · 1001, to Labor Nordstern · 1002, Page 3 of 12 · 14,400 bit/s V.17 · ECM, 0 sent · 0 received, 0:52
+    Virtual 2, Receiving, Built-in exchange · 1002, from +49 40 5558 8210, Page 1 · 14,400 bit/s V.17 · ECM, 0 sent · 0 received, 0:00
+    Virtual 3, Idle, Built-in exchange · 1003, Ready · answers after 1 ring, 0 sent · 0 received
+    Virtual 4, Offline, Built-in exchange · 1004, There is no dial tone on the line. Is the cable in the wall socket? Is the line in use by a telephone?, 0 sent · 0 received
+    ");
 }
 
 #[test]
@@ -58,5 +63,19 @@ fn the_ladder_has_a_heading_for_each_phase_and_page() {
             Rung::Entry { time, text, .. } => format!("{time} {text}"),
         })
         .collect();
-    insta::assert_snapshot!(text.join("\n"), @"");
+    insta::assert_snapshot!(text.join("\n"), @r"
+    # A · Call
+    0.00 dial 1002
+    # B · Who are you, what can you do
+    11.42 DIS 14400 fine ECM MMR
+    18.40 CFR
+    # C · Page 1
+    32.74 100 frames, RCP
+    33.90 PPS-MPS
+    35.02 MCF
+    # C · Page 2
+    51.00 121 frames, RCP
+    # E · Goodbye
+    60.00 DCN
+    ");
 }

@@ -39,7 +39,7 @@ pub(crate) fn card<R>(theme: &Theme, ui: &mut Ui, rect: Rect, contents: impl FnO
 }
 
 /// Divides what is left of `ui` into a left and a right column with a gap; the right one is `right_width` wide.
-pub(crate) fn split_columns(ui: &mut Ui, right_width: f32) -> (Rect, Rect) {
+pub(crate) fn split_columns(ui: &Ui, right_width: f32) -> (Rect, Rect) {
     let rect = ui.available_rect_before_wrap();
     let split = rect.right() - right_width;
     let left = Rect::from_min_max(rect.min, pos2(split - space::GAP, rect.bottom()));

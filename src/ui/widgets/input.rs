@@ -1,6 +1,6 @@
 //! Fields: the search box, text fields and a drop-down choice.
 
-use egui::{Align2, CursorIcon, Frame, Id, Margin, Response, Role, Sense, TextEdit, Ui, WidgetInfo, pos2, vec2};
+use egui::{Align2, CursorIcon, Frame, Id, Margin, Response, Role, Sense, TextEdit, Ui, Vec2, WidgetInfo, pos2, vec2};
 
 use super::super::icon;
 use super::super::theme::{Theme, font, space};
@@ -58,11 +58,14 @@ pub(crate) fn text_field(
     let edit = if rows > 1 { TextEdit::multiline(text).desired_rows(rows) } else { TextEdit::singleline(text) };
     let focused = ui.memory(|memory| memory.has_focus(id));
     let stroke = if focused { egui::Stroke::new(1.5, theme.accent) } else { theme.outline() };
-    let frame = Frame::new().fill(theme.panel).stroke(stroke).corner_radius(space::CONTROL_RADIUS);
+    let frame = Frame::new()
+        .fill(theme.panel)
+        .stroke(stroke)
+        .corner_radius(space::CONTROL_RADIUS)
+        .inner_margin(Margin::symmetric(11, 8));
     ui.add(
         edit.id(id)
             .frame(frame)
-            .margin(Margin::symmetric(11, 8))
             .desired_width(f32::INFINITY)
             .hint_text(egui::RichText::new(hint).font(font::body()).color(theme.ink_label)),
     )
@@ -78,8 +81,32 @@ pub(crate) fn choice<T: Copy + PartialEq>(
     choices: &[(T, &str)],
     width: f32,
 ) -> Option<T> {
+    choice_sized(theme, ui, name, selected, choices, vec2(width, space::CONTROL))
+}
+
+/// A drop-down field inside a card or a foot: as high as a small button.
+pub(crate) fn small_choice<T: Copy + PartialEq>(
+    theme: &Theme,
+    ui: &mut Ui,
+    name: &str,
+    selected: T,
+    choices: &[(T, &str)],
+    width: f32,
+) -> Option<T> {
+    choice_sized(theme, ui, name, selected, choices, vec2(width, space::CONTROL_SMALL))
+}
+
+fn choice_sized<T: Copy + PartialEq>(
+    theme: &Theme,
+    ui: &mut Ui,
+    name: &str,
+    selected: T,
+    choices: &[(T, &str)],
+    size: Vec2,
+) -> Option<T> {
     let shown = choices.iter().find(|(value, _)| *value == selected).map_or("", |(_, text)| text);
-    let (rect, response) = ui.allocate_exact_size(vec2(width, space::CONTROL), Sense::click());
+    let (rect, response) = ui.allocate_exact_size(size, Sense::click());
+    let font = if size.y < space::CONTROL { font::secondary() } else { font::body() };
     response.widget_info(|| WidgetInfo {
         current_text_value: Some(shown.to_owned()),
         ..WidgetInfo::labeled(Role::ComboBox, true, name)
@@ -91,15 +118,15 @@ pub(crate) fn choice<T: Copy + PartialEq>(
         pos2(rect.left() + 12.0, rect.center().y),
         Align2::LEFT_CENTER,
         shown,
-        font::body(),
+        font,
         theme.ink,
-        rect.width() - 40.0,
+        rect.width() - 38.0,
     );
     let caret = pos2(rect.right() - 18.0, rect.center().y);
     ui.painter().text(caret, Align2::CENTER_CENTER, icon::CARET_DOWN, font::icon(14.0), theme.ink_secondary);
     let response = response.on_hover_cursor(CursorIcon::PointingHand);
     let mut chosen = None;
-    egui::Popup::menu(&response).width(width).gap(4.0).show(|ui| {
+    egui::Popup::menu(&response).width(size.x).gap(4.0).show(|ui| {
         ui.spacing_mut().item_spacing.y = 2.0;
         for (value, text) in choices {
             if menu_entry(theme, ui, text, *value == selected).clicked() {

@@ -1,6 +1,6 @@
 //! Pills (a state in a word), badges (a count) and dots (a state without words).
 
-use egui::{Align2, CornerRadius, Painter, Pos2, Rect, Response, Role, Sense, Ui, WidgetInfo, vec2};
+use egui::{Align2, Color32, CornerRadius, Painter, Pos2, Rect, Response, Role, Sense, Ui, WidgetInfo, vec2};
 
 use super::super::theme::{Theme, Tone, font};
 use super::button::text_width;
@@ -19,9 +19,30 @@ pub(crate) fn pill(theme: &Theme, ui: &mut Ui, text: &str, tone: Tone) -> Respon
     response
 }
 
+/// A pill on the accent tint of a selected row: its ground is the panel's.
+pub(crate) fn paint_pill_on_tint(
+    theme: &Theme,
+    painter: &Painter,
+    at: Pos2,
+    anchor: Align2,
+    text: &str,
+    tone: Tone,
+) -> Rect {
+    paint_pill_grounded(painter, at, anchor, text, (theme.tone(tone).0, theme.panel))
+}
+
 /// A pill painted at an anchor, for rows that announce themselves as a whole. Returns its rectangle.
 pub(crate) fn paint_pill(theme: &Theme, painter: &Painter, at: Pos2, anchor: Align2, text: &str, tone: Tone) -> Rect {
-    let (ink, ground) = theme.tone(tone);
+    paint_pill_grounded(painter, at, anchor, text, theme.tone(tone))
+}
+
+fn paint_pill_grounded(
+    painter: &Painter,
+    at: Pos2,
+    anchor: Align2,
+    text: &str,
+    (ink, ground): (Color32, Color32),
+) -> Rect {
     let galley = painter.layout_no_wrap(text.to_owned(), font::secondary_medium(), ink);
     let rect = anchor.anchor_size(at, vec2(galley.size().x + 2.0 * PADDING, HEIGHT));
     painter.rect_filled(rect, CornerRadius::same(10), ground);
