@@ -29,6 +29,9 @@ impl Engine {
     /// Begins the calls that are due, and marks the jobs no line can take.
     pub(super) async fn plan_calls(&mut self) {
         self.plan_stale = false;
+        if !self.lines {
+            return;
+        }
         let plan = {
             let dialled = |port: &ports::Port| {
                 let call = port.call.as_ref().filter(|call| call.kind == JobKind::Send)?;

@@ -67,6 +67,9 @@ pub struct EngineParts {
     pub data_dir: PathBuf,
     /// Device providers.
     pub extensions: Extensions,
+    /// Opens the lines and makes and takes calls. Without: the ports are listed, everything but a call works, and jobs wait
+    /// for the next engine; for a command that only looks or queues.
+    pub lines: bool,
     /// Turns documents into pages.
     pub renderer: Renderer,
     /// The time of day.

@@ -75,13 +75,23 @@ impl Call {
 }
 
 impl Port {
-    /// A port whose task is being started.
-    pub(super) fn start(provider: Arc<dyn DeviceProvider>, info: PortInfo, inputs: &mpsc::Sender<Input>) -> Self {
-        let (orders, task) = launch(&provider, &info, 0, inputs);
+    /// A port whose task is being started; one that stays closed when not `open`.
+    pub(super) fn start(
+        provider: Arc<dyn DeviceProvider>,
+        info: PortInfo,
+        open: bool,
+        inputs: &mpsc::Sender<Input>,
+    ) -> Self {
+        let (orders, task) = if open { launch(&provider, &info, 0, inputs) } else { keep_closed() };
+        let (state, status) = if open {
+            (PortState::Starting, DeviceStatus::Initializing)
+        } else {
+            (PortState::Offline, DeviceStatus::Offline)
+        };
         let view = PortView {
             info,
-            state: PortState::Starting,
-            status: DeviceStatus::Initializing,
+            state,
+            status,
             activity: None,
             trace: Arc::default(),
             trace_job: None,
@@ -190,6 +200,12 @@ impl std::fmt::Debug for Port {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Port({}, {:?})", self.view.info.id, self.view.state)
     }
+}
+
+/// In place of a port's task: takes orders and does nothing.
+fn keep_closed() -> (mpsc::Sender<PortOrder>, JoinHandle<()>) {
+    let (orders, mut receiver) = mpsc::channel(ORDERS);
+    (orders, tokio::spawn(async move { while receiver.recv().await.is_some() {} }))
 }
 
 fn launch(

@@ -71,6 +71,8 @@ pub(super) struct Engine {
     pub(super) clock: Clock,
     pub(super) calendar: Calendar,
     pub(super) providers: Vec<Arc<dyn DeviceProvider>>,
+    /// Calls are made and taken.
+    pub(super) lines: bool,
     pub(super) server_info: Arc<ServerInfo>,
     pub(super) configuration: Arc<Configuration>,
     pub(super) revision: Revision,
@@ -110,7 +112,7 @@ pub(super) struct Stopping {
 impl Engine {
     /// Opens the store, brings every job into a true state, and declares the ports. Nothing is dialled yet.
     pub(super) async fn open(mut end: ServerEnd, parts: EngineParts) -> Result<Self, EngineError> {
-        let EngineParts { data_dir, extensions, renderer, clock, time_zone, server_info } = parts;
+        let EngineParts { data_dir, extensions, lines, renderer, clock, time_zone, server_info } = parts;
         let store = Store::open(&data_dir).await?;
         let (configuration, revision) = store.load_configuration().await?;
         let table = Table::new(store.load_jobs().await?);
@@ -133,6 +135,7 @@ impl Engine {
             clock,
             calendar,
             providers: extensions.providers,
+            lines,
             server_info: Arc::new(server_info),
             configuration: Arc::new(configuration),
             revision,

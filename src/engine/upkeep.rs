@@ -54,7 +54,7 @@ impl Engine {
                     is_virtual: device.is_virtual,
                     settings: saved.remove(&device.port).unwrap_or(device.defaults),
                 };
-                let port = Port::start(Arc::clone(&provider), info, &self.input_sender);
+                let port = Port::start(Arc::clone(&provider), info, self.lines, &self.input_sender);
                 self.ports.insert(device.port, port);
             }
         }

@@ -339,6 +339,7 @@ impl Bench {
         let parts = EngineParts {
             data_dir: dir.path().join("data"),
             extensions: Extensions { providers: vec![Arc::new(Shared(Arc::clone(&provider)))] },
+            lines: true,
             renderer: Renderer::new(RendererOptions::default()),
             clock: clock.clone(),
             time_zone: TimeZone::UTC,

@@ -13,6 +13,7 @@ fn parts(data_dir: std::path::PathBuf) -> EngineParts {
     EngineParts {
         data_dir,
         extensions: Extensions::default(),
+        lines: true,
         renderer: Renderer::new(RendererOptions::default()),
         clock: Clock::new(|| NOON),
         time_zone: TimeZone::UTC,
