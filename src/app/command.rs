@@ -1,0 +1,107 @@
+//! Commands: with an engine, with none, and as the engine.
+
+use faxwell::api::{ErrorKind, FaxError, FaxServer};
+use faxwell::cli::{self, Arguments, CliError, EngineHere, Exit, Here, Screen, Task};
+use faxwell::server::{self, Follow};
+use jiff::tz::TimeZone;
+use serde_json::json;
+use tokio_util::sync::CancellationToken;
+
+use super::home::{self, Home, Want};
+use super::{data_dir, logging, parts, runtime, signals};
+
+/// Runs a command against the engine of the data directory, or one of our own for as long as it takes.
+pub(super) fn with_engine(arguments: &Arguments, engine: EngineHere, screen: &mut Screen) -> Result<Exit, CliError> {
+    let Some(task) = &arguments.task else { return Ok(Exit::Done) };
+    let data_dir = data_dir(arguments)?;
+    let want = if engine == EngineHere::Inside { Want::Lines } else { Want::Quiet };
+    let follow = if arguments.follows() { Follow::Everything } else { Follow::Nothing };
+    runtime()?.block_on(async {
+        let home = home::open(&data_dir, want, follow, arguments.options.verbose).await?;
+        let engine = if matches!(home, Home::Inside(_)) { engine } else { EngineHere::Elsewhere };
+        let here = here(engine);
+        let result = tokio::select! {
+            result = cli::run(task, home.fax(), &here, screen) => result,
+            () = signals::interrupted() => {
+                let words = match engine {
+                    EngineHere::Inside => "Interrupted: calls are ended, what is not sent stays in the queue",
+                    _ => "Interrupted: what is in the queue stays there",
+                };
+                screen.remark(words);
+                Err(CliError::Interrupted)
+            }
+        };
+        home.close().await;
+        result
+    })
+}
+
+/// Runs a command against an engine that runs anyhow, until Ctrl-C.
+pub(super) fn with_running_engine(arguments: &Arguments, screen: &mut Screen) -> Result<Exit, CliError> {
+    let Some(task) = &arguments.task else { return Ok(Exit::Done) };
+    let data_dir = data_dir(arguments)?;
+    logging::start(None, arguments.options.verbose);
+    runtime()?.block_on(async {
+        let fax = server::connect(&data_dir, Follow::Everything).await.map_err(FaxError::from)?;
+        let here = here(EngineHere::Elsewhere);
+        tokio::select! {
+            result = cli::run(task, &fax, &here, screen) => result,
+            () = signals::interrupted() => Ok(Exit::Done),
+        }
+    })
+}
+
+/// Runs a command that needs no engine.
+pub(super) fn alone(arguments: &Arguments, screen: &mut Screen) -> Result<Exit, CliError> {
+    let Some(Task::Convert(args)) = &arguments.task else { return Ok(Exit::Done) };
+    logging::start(None, arguments.options.verbose);
+    let renderer = parts::renderer(data_dir(arguments).ok().as_deref());
+    let stop = CancellationToken::new();
+    let runtime = runtime()?;
+    let stopping = stop.clone();
+    runtime.spawn(async move {
+        signals::interrupted().await;
+        stopping.cancel();
+    });
+    cli::convert(args, &renderer, &stop, screen)?;
+    Ok(Exit::Done)
+}
+
+/// Is the engine of the data directory, without a window, until Ctrl-C.
+pub(super) fn serve(arguments: &Arguments, screen: &mut Screen) -> Result<Exit, CliError> {
+    let data_dir = data_dir(arguments)?;
+    runtime()?.block_on(async {
+        let home = home::open(&data_dir, Want::Alone, Follow::Everything, arguments.options.verbose).await?;
+        let socket = server::owner(&data_dir).and_then(|owner| owner.socket);
+        let pid = std::process::id();
+        if screen.json {
+            screen.value(&json!({ "pid": pid, "data_dir": data_dir, "socket": socket }))?;
+        } else {
+            let dir = data_dir.display();
+            screen.line(&format!("The fax engine runs (process {pid}); Ctrl-C ends it. Data directory: {dir}"))?;
+        }
+        let ended = tokio::select! {
+            () = signals::interrupted() => false,
+            () = ended(home.fax()) => true,
+        };
+        tracing::info!(ended, "the engine ends");
+        home.close().await;
+        Ok(Exit::Done)
+    })
+}
+
+/// Waits until the engine has ended by itself: a client ordered it.
+async fn ended(fax: &FaxServer) {
+    let mut fax = fax.clone();
+    while fax.changed().await.is_ok() {}
+}
+
+/// Where commands run.
+fn here(engine: EngineHere) -> Here {
+    Here { clock: parts::clock(), zone: TimeZone::system(), engine }
+}
+
+/// An error that has no words of its own yet.
+pub(super) fn internal(problem: String) -> CliError {
+    FaxError::new(ErrorKind::Internal, problem).into()
+}

@@ -1,0 +1,54 @@
+//! The console: the window over an engine in this process, or over a running one.
+
+use std::fs;
+use std::sync::Arc;
+
+use faxwell::cli::{Arguments, CliError, Exit};
+use faxwell::server::Follow;
+use faxwell::ui::{self, Appearance, FileAccess, UiOptions};
+use jiff::tz::TimeZone;
+use tokio::sync::Mutex;
+
+use super::command::internal;
+use super::home::{self, Want};
+use super::{data_dir, parts, runtime, signals};
+
+/// Opens the window and stays until it is closed; then calls are ended properly.
+pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
+    let data_dir = data_dir(arguments)?;
+    let runtime = runtime()?;
+    let home = runtime.block_on(home::open(&data_dir, Want::Lines, Follow::Everything, arguments.options.verbose))?;
+    let fax = home.fax().clone();
+    // Whoever ends first, the window or a request from outside, closes it.
+    let home = Arc::new(Mutex::new(Some(home)));
+    let closing = Arc::clone(&home);
+    runtime.spawn(async move {
+        signals::interrupted().await;
+        let home = closing.lock().await.take();
+        if let Some(home) = home {
+            tracing::info!("asked to end");
+            home.close().await;
+            // The window cannot be closed from outside; everything it showed has ended.
+            std::process::exit(0);
+        }
+    });
+    let options = UiOptions {
+        renderer: parts::renderer(Some(&data_dir)),
+        files: FileAccess::new(|path| fs::read(path), |path, octets| fs::write(path, octets)),
+        clock: parts::clock(),
+        zone: TimeZone::system(),
+        appearance: Appearance::System,
+        documents: Vec::new(),
+        notifications: true,
+    };
+    let shown = ui::run(fax, options);
+    runtime.block_on(async {
+        if let Some(home) = home.lock().await.take() {
+            home.close().await;
+        }
+    });
+    shown.map_err(|error| {
+        internal(format!("the window cannot be opened ({error}); without a display use `faxwell serve`"))
+    })?;
+    Ok(Exit::Done)
+}

@@ -1,0 +1,53 @@
+//! What engine and console are made of on this machine: clock, time zone, renderer, lines.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::UNIX_EPOCH;
+
+use faxwell::document::{Renderer, RendererOptions};
+use faxwell::engine::{EngineParts, Extensions};
+use faxwell::model::{Clock, ServerInfo, Timestamp};
+use faxwell::provider::virtual_line::{VirtualOptions, VirtualProvider};
+use jiff::tz::TimeZone;
+
+/// The system's time of day.
+pub(super) fn clock() -> Clock {
+    #[expect(clippy::disallowed_methods, reason = "the one place where the time of day comes from the system")]
+    Clock::new(|| {
+        let since = std::time::SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        Timestamp(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+    })
+}
+
+/// The renderer: PDFium is looked for next to the binary, in the data directory, in `FAXWELL_PDFIUM`, in the system.
+pub(super) fn renderer(data_dir: Option<&Path>) -> Renderer {
+    let beside = std::env::current_exe().ok().and_then(|exe| Some(exe.parent()?.to_owned()));
+    let chosen = std::env::var_os("FAXWELL_PDFIUM").filter(|path| !path.is_empty()).map(PathBuf::from);
+    let pdfium_paths = beside.into_iter().chain(data_dir.map(Path::to_owned)).chain(chosen).collect();
+    Renderer::new(RendererOptions { pdfium_paths, ..RendererOptions::default() })
+}
+
+/// The engine's parts. Without lines the ports are listed but not opened: nothing is sent or answered.
+pub(super) fn engine(data_dir: &Path, with_lines: bool) -> EngineParts {
+    let clock = clock();
+    let exchange = VirtualProvider::new(VirtualOptions { seed: seed(&clock), ..VirtualOptions::default() });
+    EngineParts {
+        data_dir: data_dir.to_owned(),
+        extensions: Extensions { providers: vec![Arc::new(exchange)] },
+        lines: with_lines,
+        renderer: renderer(Some(data_dir)),
+        time_zone: TimeZone::system(),
+        server_info: ServerInfo {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            data_dir: data_dir.display().to_string(),
+            pid: std::process::id(),
+            started_at: clock.time(),
+        },
+        clock,
+    }
+}
+
+/// Another one for each start: lines are not wrong in the same way twice.
+fn seed(clock: &Clock) -> u64 {
+    clock.time().0.unsigned_abs() ^ u64::from(std::process::id()).rotate_left(32)
+}
