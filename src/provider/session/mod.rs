@@ -15,7 +15,7 @@ use crate::t30::{LineCommand, LineEvent};
 
 pub(super) use driver::Reporter;
 pub(super) use receiving::receive;
-pub(super) use sending::{Document, send};
+pub(super) use sending::Sending;
 
 /// What a line has to tell.
 #[derive(Clone, Debug, PartialEq, Eq)]

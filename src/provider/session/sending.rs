@@ -8,8 +8,7 @@ use tokio::sync::Mutex;
 use super::Line;
 use super::driver::{PageDesk, Reporter, Work, converse};
 use crate::coding::{LineOptions, encode_line, k_factor};
-use crate::model::Capabilities;
-use crate::model::{Bitmap, FaxPage, Outcome, PageWidth, StationId};
+use crate::model::{Bitmap, Capabilities, FaxPage, PageWidth, StationId};
 use crate::provider::{CallReport, PageSource, ProviderError};
 use crate::raster::convert;
 use crate::t30::{CallingConfig, CallingPolicy, CodedPage, Input, PageFormat, PagePlan, Session};
@@ -17,40 +16,40 @@ use crate::t30::{CallingConfig, CallingPolicy, CodedPage, Input, PageFormat, Pag
 /// K above 4 needs DIS bit 122, which is not used.
 const MAX_K: u32 = 4;
 
-/// What is sent.
-pub(in crate::provider) struct Document {
-    /// Our identification.
-    pub(in crate::provider) tsid: StationId,
-    /// Pages of the whole document.
-    pub(in crate::provider) pages: u32,
-    /// The first to send, from 0.
-    pub(in crate::provider) first_page: u32,
-    /// Gives them.
-    pub(in crate::provider) source: Arc<dyn PageSource>,
-    /// What may be used.
-    pub(in crate::provider) capabilities: Capabilities,
+/// A document ready to be sent: its first page could be read.
+pub(in crate::provider) struct Sending {
+    config: CallingConfig,
+    desk: Arc<Desk>,
 }
 
-/// Sends a document on a line whose far end has answered.
-pub(in crate::provider) async fn send(line: &mut dyn Line, document: Document, reporter: &Reporter) -> CallReport {
-    let Document { tsid, pages, first_page, source, capabilities } = document;
-    let desk = Arc::new(Desk { source, pages, kept: Mutex::new(Vec::new()) });
-    let first = tokio::select! {
-        biased;
-        () = reporter.aborted() => Err(Outcome::Canceled),
-        first = desk.plan(first_page) => first.map_err(|_| Outcome::DocumentUnreadable),
-    };
-    // A page that cannot be read is asked for again by the session, which then ends the call in order.
-    let first_plan = first.unwrap_or(PagePlan { resolution: crate::model::Resolution::Standard, width: PageWidth::A4 });
-    let config = CallingConfig {
-        tsid,
-        capabilities,
-        first_page: first_page.saturating_add(1),
-        first_plan,
-        policy: CallingPolicy::default(),
-    };
-    let session = Session::calling(config, line.now());
-    converse(line, session, desk, reporter).await
+impl Sending {
+    /// Reads the first page, which settles what the session asks the receiver for. Before dialling, so that nobody is
+    /// called for nothing.
+    ///
+    /// # Errors
+    /// The source's.
+    pub(in crate::provider) async fn prepare(
+        tsid: StationId,
+        first_page: u32,
+        pages: u32,
+        source: Arc<dyn PageSource>,
+        capabilities: Capabilities,
+    ) -> Result<Self, ProviderError> {
+        if first_page >= pages {
+            return Err(ProviderError::Document(format!("there is no page {} of {pages}", u64::from(first_page) + 1)));
+        }
+        let desk = Desk { source, pages, kept: Mutex::new(Vec::new()) };
+        let first_plan = desk.plan(first_page).await?;
+        let policy = CallingPolicy::default();
+        let config = CallingConfig { tsid, capabilities, first_page: first_page + 1, first_plan, policy };
+        Ok(Self { config, desk: Arc::new(desk) })
+    }
+
+    /// Sends it on a line whose far end has answered.
+    pub(in crate::provider) async fn run(self, line: &mut dyn Line, reporter: &Reporter) -> CallReport {
+        let session = Session::calling(self.config, line.now());
+        converse(line, session, self.desk, reporter).await
+    }
 }
 
 struct Desk {

@@ -128,7 +128,7 @@ enum PortState {
     Waiting {
         deadline: Instant,
     },
-    /// Dropped.
+    /// Dropped, or hung up.
     Gone,
 }
 
@@ -189,7 +189,9 @@ impl Call {
                 None => continue,
             };
             port.sent += 1;
-            port.state = PortState::Busy;
+            // After its hang-up nothing more is heard of an end, so line time does not wait for it.
+            let hung_up = heard == Heard::Event(LineEvent::HungUp);
+            port.state = if hung_up { PortState::Gone } else { PortState::Busy };
             // At most one wake is on its way, so there is room unless the end is gone, which its channel will tell.
             let _ = port.to_end.try_send(heard);
         }

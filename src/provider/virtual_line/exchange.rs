@@ -124,12 +124,12 @@ impl Exchange {
         Some(Seized { exchange: Arc::clone(self), port: port.clone() })
     }
 
-    /// Answers a ringing line; none when it does not ring any more.
-    pub(super) fn answer(self: &Arc<Self>, port: &PortId) -> Option<(LineEnd, Seized)> {
+    /// Answers a ringing line; none when the call (any, if none is given) does not ring any more.
+    pub(super) fn answer(self: &Arc<Self>, port: &PortId, call: Option<u64>) -> Option<(LineEnd, Seized)> {
         let (ringing, seized) = {
             let mut board = self.board();
             let line = board.subscribers.get_mut(port)?;
-            let ringing = line.ringing.take()?;
+            let ringing = line.ringing.take_if(|ringing| call.is_none_or(|call| call == ringing.call))?;
             line.rings.send_modify(|state| state.ringing = false);
             line.in_call = true;
             (ringing, Seized { exchange: Arc::clone(self), port: port.clone() })

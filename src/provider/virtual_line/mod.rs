@@ -18,7 +18,7 @@ use async_trait::async_trait;
 use tokio::sync::watch;
 
 use self::exchange::{Exchange, RingState};
-use super::session::{Document, Reporter, receive, send};
+use super::session::{Reporter, Sending, receive};
 use super::{
     CallContext, CallReport, CallStatus, Device, DeviceDeclaration, DeviceProvider, ProviderError, ReceiveRequest,
     Ring, SendRequest,
@@ -127,6 +127,19 @@ impl VirtualDevice {
     }
 
     async fn call(&self, request: SendRequest, reporter: &mut Reporter) -> CallReport {
+        reporter.report(CallStatus::Stage { stage: Stage::Initializing, page: 0 }).await;
+        let SendRequest { number, tsid, pages, first_page, source, capabilities } = request;
+        let sending = tokio::select! {
+            biased;
+            () = reporter.aborted() => return CallReport::failed(Outcome::Canceled),
+            sending = Sending::prepare(tsid, first_page, pages, source, self.limited(capabilities)) => sending,
+        };
+        let sending = match sending {
+            Ok(sending) => sending,
+            Err(error) => {
+                return CallReport { detail: error.to_string(), ..CallReport::failed(Outcome::DocumentUnreadable) };
+            }
+        };
         let Some(seized) = self.exchange.seize(&self.port) else {
             return CallReport::failed(Outcome::LineUnavailable);
         };
@@ -134,7 +147,7 @@ impl VirtualDevice {
         let (dialled, passed) = tokio::select! {
             biased;
             () = reporter.aborted() => (Err(Outcome::Canceled), Duration::ZERO),
-            dialled = self.exchange.dial(&seized, &request.number, self.settings.speed, reporter) => dialled,
+            dialled = self.exchange.dial(&seized, &number, self.settings.speed, reporter) => dialled,
         };
         let mut line = match dialled {
             Ok(line) => line,
@@ -145,14 +158,7 @@ impl VirtualDevice {
         };
         reporter.note(passed, Phase::A, TraceTone::Normal, "The call was answered".to_owned()).await;
         reporter.set_offset(passed);
-        let document = Document {
-            tsid: request.tsid,
-            pages: request.pages,
-            first_page: request.first_page,
-            source: request.source,
-            capabilities: self.limited(request.capabilities),
-        };
-        let report = send(&mut line, document, reporter).await;
+        let report = sending.run(&mut line, reporter).await;
         drop(line);
         drop(seized);
         report
@@ -190,9 +196,9 @@ impl Device for VirtualDevice {
     }
 
     async fn receive(&mut self, request: ReceiveRequest, call: CallContext) -> CallReport {
-        self.ringing_call = None;
+        let ringing_call = self.ringing_call.take();
         let reporter = Reporter::new(call);
-        let Some((mut line, seized)) = self.exchange.answer(&self.port) else {
+        let Some((mut line, seized)) = self.exchange.answer(&self.port, ringing_call) else {
             return CallReport::failed(Outcome::CallerGaveUp);
         };
         self.calls += 1;

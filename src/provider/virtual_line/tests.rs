@@ -8,7 +8,9 @@ use tokio_util::sync::CancellationToken;
 
 use super::*;
 use crate::model::{Bitmap, Coding, FaxNumber, FaxPage, PageVerdict, Resolution, StationId, TraceKind};
+use crate::provider::session::{Heard, Line};
 use crate::provider::{PageSink, PageSource, ReceivedPage};
+use crate::t30::LineCommand;
 
 /// A page with something on it, different for each seed.
 fn page(seed: u64, rows: u32) -> FaxPage {
@@ -458,7 +460,10 @@ async fn a_page_that_cannot_be_stored_is_not_confirmed() {
 
 #[tokio::test(start_paused = true)]
 async fn a_page_that_cannot_be_read_ends_the_call() {
-    for unreadable in [0, 1, 2] {
+    let bench = Bench { unreadable: Some(0), ..Bench::new() };
+    let told = bench.send("1998", &pages(1), 0).await;
+    assert_eq!((told.report.outcome, told.took), (Outcome::DocumentUnreadable, Duration::ZERO), "nobody is called");
+    for unreadable in [1, 2] {
         let bench = Bench { unreadable: Some(unreadable), ..Bench::new() };
         let (sent, _) = bench.call(&pages(3)).await;
         assert_eq!(sent.report.outcome, Outcome::DocumentUnreadable, "{}", sent.trace());
@@ -591,6 +596,52 @@ async fn a_slow_listener_misses_progress_at_the_most() {
         statuses.iter().filter(|status| !matches!(status, CallStatus::Progress { .. })).count()
     };
     assert_eq!(lasting(&slow), lasting(&quick.statuses));
+}
+
+/// A line whose time goes on while pages are worked on, as a modem's does.
+struct Flowing(call::LineEnd);
+
+#[async_trait]
+impl Line for Flowing {
+    fn now(&self) -> std::time::Instant {
+        self.0.now()
+    }
+
+    async fn command(&mut self, command: LineCommand) {
+        self.0.command(command).await;
+    }
+
+    async fn wait(&mut self, deadline: std::time::Instant) -> Heard {
+        self.0.wait(deadline).await
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn on_a_line_that_does_not_stand_still_the_sender_waits_for_a_slow_store() {
+    let (calling, answering) = call::connect(&LineImpairment::default(), 1.0);
+    let document = pages(3);
+    let source = Arc::new(Source { pages: document.clone(), unreadable: None });
+    let sending = Sending::prepare(StationId::default(), 0, 3, source, Capabilities::default()).await.unwrap();
+    let sink = Arc::new(Sink { takes: Duration::from_secs(8), ..Sink::default() });
+    let config = AnsweringConfig {
+        csid: StationId::default(),
+        capabilities: Capabilities::default(),
+        policy: AnsweringPolicy::default(),
+        seed: 1,
+    };
+    let (status, mut statuses) = mpsc::channel(10_000);
+    let reporter = || Reporter::new(CallContext { status: status.clone(), abort: CancellationToken::new() });
+    let (calling_reporter, answering_reporter) = (reporter(), reporter());
+    let (mut calling, mut answering) = (Flowing(calling), Flowing(answering));
+    let (sent, received) = tokio::join!(
+        sending.run(&mut calling, &calling_reporter),
+        receive(&mut answering, config, Arc::clone(&sink) as _, &answering_reporter)
+    );
+    let told = told(received, &mut statuses, Instant::now());
+    assert_eq!(sent.outcome, Outcome::Sent, "{}", told.trace());
+    assert_eq!(told.report.outcome, Outcome::Received, "{}", told.trace());
+    assert!(told.trace().contains("RNR"), "{}", told.trace());
+    assert_eq!(sink.images(), document);
 }
 
 #[tokio::test(start_paused = true)]
