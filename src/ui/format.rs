@@ -1,8 +1,10 @@
 //! Numbers, times and sizes in words, as the panes show them.
 
+use std::ops::Range;
 use std::time::Duration;
 
 use jiff::Zoned;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use crate::model::Timestamp;
@@ -40,6 +42,14 @@ pub(crate) fn day(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
         _ if then.year() == today.year() => then.strftime("%-d %B").to_string(),
         _ => then.strftime("%-d %B %Y").to_string(),
     }
+}
+
+/// The local day a moment lies in: from its first to the next one's first millisecond.
+pub(crate) fn day_span(at: Timestamp, zone: &TimeZone) -> Range<Timestamp> {
+    let date = local(at, zone).date();
+    let first = |date: Date| date.to_zoned(zone.clone()).map(|start| Timestamp(start.timestamp().as_millisecond()));
+    let next = date.tomorrow().and_then(first);
+    first(date).unwrap_or(at)..next.unwrap_or(at.plus(Duration::from_millis(1)))
 }
 
 /// `8 s`, `1 min 48 s`, `2 h 5 min`.

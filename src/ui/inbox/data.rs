@@ -1,5 +1,6 @@
 //! What the inbox and the archive of sent faxes show: rows under the headings of their days. Pure.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::tz::TimeZone;
@@ -10,11 +11,11 @@ use super::super::theme::Tone;
 use super::Folder;
 use crate::model::{Job, JobId, JobStatus, PageVerdict, Snapshot, Timestamp};
 
-/// The list.
+/// The list. It holds the faxes themselves: a row's words are made when the row is in view.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct InboxData {
-    /// Headings with their rows, newest first.
-    pub(super) days: Vec<(String, Vec<FaxRow>)>,
+    /// Headings with their faxes, newest first.
+    pub(super) days: Vec<(String, Vec<Arc<Job>>)>,
     /// Faxes in the folder, before the search.
     pub(super) total: usize,
 }
@@ -38,6 +39,27 @@ pub(super) struct FaxRow {
 }
 
 impl FaxRow {
+    /// The words of a fax.
+    pub(super) fn new(job: &Job, zone: &TimeZone) -> Self {
+        let who = job.remote_label().to_owned();
+        let number = if job.in_sent() { job.recipient.number.as_str() } else { number_of_sender(job) };
+        let about = match (job.subject.as_str(), number) {
+            ("", number) if number == who => String::new(),
+            ("", number) => number.to_owned(),
+            (subject, _) => subject.to_owned(),
+        };
+        Self {
+            job: job.id,
+            who,
+            about,
+            time: format::time_of_day(ended(job), zone),
+            pages: format::pages(job.pages),
+            page_count: job.pages,
+            unread: job.unread,
+            flag: flag(job),
+        }
+    }
+
     /// All it says, for the screen reader.
     pub(super) fn spoken(&self) -> String {
         let mut parts = vec![self.who.as_str(), &self.about, &self.time, &self.pages];
@@ -53,7 +75,7 @@ impl FaxRow {
 impl InboxData {
     /// The folder's rows that fit the search.
     pub(super) fn new(snapshot: &Snapshot, folder: Folder, search: &Search, now: Timestamp, zone: &TimeZone) -> Self {
-        let in_folder = |job: &&std::sync::Arc<Job>| match folder {
+        let in_folder = |job: &&Arc<Job>| match folder {
             Folder::Inbox => job.in_inbox(),
             Folder::Sent => job.in_sent(),
         };
@@ -61,26 +83,29 @@ impl InboxData {
         let total = jobs.len();
         jobs.retain(|job| search.takes(job));
         jobs.sort_by_key(|job| std::cmp::Reverse((ended(job), job.id)));
-        let mut days: Vec<(String, Vec<FaxRow>)> = Vec::new();
+        let mut days: Vec<(String, Vec<Arc<Job>>)> = Vec::new();
+        let mut span = Timestamp(0)..Timestamp(0);
         for job in jobs {
-            let day = format::day(ended(job), now, zone);
-            let row = row(job, zone);
+            let at = ended(job);
             match days.last_mut() {
-                Some((heading, rows)) if *heading == day => rows.push(row),
-                _ => days.push((day, vec![row])),
+                Some((_, faxes)) if span.contains(&at) => faxes.push(Arc::clone(job)),
+                _ => {
+                    span = format::day_span(at, zone);
+                    days.push((format::day(at, now, zone), vec![Arc::clone(job)]));
+                }
             }
         }
         Self { days, total }
     }
 
-    /// The rows in their order.
-    pub(super) fn rows(&self) -> impl DoubleEndedIterator<Item = &FaxRow> {
-        self.days.iter().flat_map(|(_, rows)| rows)
+    /// The faxes in their order.
+    pub(super) fn faxes(&self) -> impl Iterator<Item = &Arc<Job>> {
+        self.days.iter().flat_map(|(_, faxes)| faxes)
     }
 
     /// The row before or behind another; the first when that is not listed.
     pub(super) fn neighbour(&self, of: Option<JobId>, forward: bool) -> Option<JobId> {
-        let rows: Vec<JobId> = self.rows().map(|row| row.job).collect();
+        let rows: Vec<JobId> = self.faxes().map(|job| job.id).collect();
         let Some(at) = of.and_then(|job| rows.iter().position(|row| *row == job)) else { return rows.first().copied() };
         let next = if forward { at + 1 } else { at.saturating_sub(1) };
         rows.get(next.min(rows.len().saturating_sub(1))).copied()
@@ -89,26 +114,6 @@ impl InboxData {
 
 fn ended(job: &Job) -> Timestamp {
     job.ended_at.unwrap_or(job.submitted_at)
-}
-
-fn row(job: &Job, zone: &TimeZone) -> FaxRow {
-    let who = job.remote_label().to_owned();
-    let number = if job.in_sent() { job.recipient.number.as_str() } else { number_of_sender(job) };
-    let about = match (job.subject.as_str(), number) {
-        ("", number) if number == who => String::new(),
-        ("", number) => number.to_owned(),
-        (subject, _) => subject.to_owned(),
-    };
-    FaxRow {
-        job: job.id,
-        who,
-        about,
-        time: format::time_of_day(ended(job), zone),
-        pages: format::pages(job.pages),
-        page_count: job.pages,
-        unread: job.unread,
-        flag: flag(job),
-    }
 }
 
 fn number_of_sender(job: &Job) -> &str {

@@ -90,7 +90,7 @@ impl InboxPane {
         let scroll = std::mem::take(&mut self.scroll_to_selected);
         let mut clicked = None;
         ScrollArea::vertical().auto_shrink(false).show_viewport(ui, |ui, viewport| {
-            let rows = data.rows().count() as f32;
+            let rows = data.days.iter().map(|(_, faxes)| faxes.len()).sum::<usize>() as f32;
             let height = rows * ROW + data.days.len() as f32 * space::SECTION;
             ui.set_height(height);
             let origin = ui.max_rect().left_top();
@@ -105,13 +105,14 @@ impl InboxPane {
                 }
                 y += height;
             };
-            for (day, rows) in &data.days {
+            for (day, faxes) in &data.days {
                 place(ui, space::SECTION, false, &mut |ui| section(ctx.theme, ui, day));
-                for row in rows {
-                    let selected = self.selected == Some(row.job);
+                for job in faxes {
+                    let selected = self.selected == Some(job.id);
                     place(ui, ROW, selected && scroll, &mut |ui| {
+                        let row = FaxRow::new(job, ctx.zone);
                         let (rect, response) = Row { name: &row.spoken(), selected, height: ROW }.ui(ctx.theme, ui);
-                        paint_row(ctx, ui, rect, row);
+                        paint_row(ctx, ui, rect, &row);
                         if selected && scroll {
                             response.scroll_to_me(None);
                         }

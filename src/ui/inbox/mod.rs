@@ -5,6 +5,8 @@ mod inbox_ui;
 #[cfg(test)]
 mod tests;
 
+use std::rc::Rc;
+
 use egui::Ui;
 
 use self::data::InboxData;
@@ -34,6 +36,16 @@ pub(crate) struct InboxPane {
     scroll_to_selected: bool,
     /// The keyboard wants the search box.
     focus_search: bool,
+    built: Option<(Built, Rc<InboxData>)>,
+}
+
+/// What the list was built from; while it stays the same, so does the list.
+#[derive(Clone, Debug, PartialEq)]
+struct Built {
+    revision: u64,
+    search: String,
+    /// “Today” changes its meaning.
+    hour: i64,
 }
 
 impl InboxPane {
@@ -46,6 +58,7 @@ impl InboxPane {
             viewer: Viewer::default(),
             scroll_to_selected: false,
             focus_search: false,
+            built: None,
         }
     }
 
@@ -106,8 +119,17 @@ impl InboxPane {
         }
     }
 
-    fn data(&self, ctx: &PaneCtx<'_>) -> InboxData {
-        let search = Search::parse(&self.search, ctx.zone);
-        InboxData::new(ctx.snapshot, self.folder, &search, ctx.now, ctx.zone)
+    fn data(&mut self, ctx: &PaneCtx<'_>) -> Rc<InboxData> {
+        let hour = ctx.now.0.div_euclid(3_600_000);
+        let from = Built { revision: ctx.snapshot.revision, search: self.search.clone(), hour };
+        match &self.built {
+            Some((built, data)) if *built == from => Rc::clone(data),
+            _ => {
+                let search = Search::parse(&self.search, ctx.zone);
+                let data = Rc::new(InboxData::new(ctx.snapshot, self.folder, &search, ctx.now, ctx.zone));
+                self.built = Some((from, Rc::clone(&data)));
+                data
+            }
+        }
     }
 }

@@ -26,7 +26,9 @@ fn check(snapshot: &Snapshot, folder: Folder, search: &str, expected: &[&str]) {
     let lines: Vec<String> = data
         .days
         .iter()
-        .flat_map(|(day, rows)| std::iter::once(format!("[{day}]")).chain(rows.iter().map(data::FaxRow::spoken)))
+        .flat_map(|(day, rows)| {
+            std::iter::once(format!("[{day}]")).chain(rows.iter().map(|job| data::FaxRow::new(job, &zone).spoken()))
+        })
         .collect();
     assert_eq!(lines, expected, "{folder:?} {search:?}");
 }
