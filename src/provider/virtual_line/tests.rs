@@ -7,7 +7,7 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::*;
-use crate::model::{Bitmap, Coding, FaxNumber, FaxPage, PageVerdict, Resolution, StationId, TraceKind};
+use crate::model::{Bitmap, Coding, FaxNumber, FaxPage, PageVerdict, PageWidth, Resolution, StationId, TraceKind};
 use crate::provider::session::{Heard, Line};
 use crate::provider::{PageSink, PageSource, ReceivedPage};
 use crate::t30::LineCommand;
@@ -103,6 +103,7 @@ struct Bench {
     provider: VirtualProvider,
     settings: PortSettings,
     capabilities: Capabilities,
+    receiver_capabilities: Capabilities,
     unreadable: Option<u32>,
     sink: Arc<Sink>,
     abort: CancellationToken,
@@ -119,6 +120,7 @@ impl Bench {
             provider: VirtualProvider::new(options),
             settings: PortSettings { speed: 1.0, ..PortSettings::default() },
             capabilities: Capabilities::default(),
+            receiver_capabilities: Capabilities::default(),
             unreadable: None,
             sink: Arc::default(),
             abort: CancellationToken::new(),
@@ -159,7 +161,7 @@ impl Bench {
         assert_eq!((ring.caller_id.as_str(), ring.rings), ("1001", 1));
         let request = ReceiveRequest {
             csid: StationId::new("receiver"),
-            capabilities: self.capabilities.clone(),
+            capabilities: self.receiver_capabilities.clone(),
             sink: Arc::clone(&self.sink) as _,
         };
         let (status, mut statuses) = mpsc::channel(100_000);
@@ -207,13 +209,51 @@ async fn three_pages_arrive_pel_for_pel_with_and_without_error_correction() {
 async fn every_resolution_and_width_arrives_or_is_converted() {
     let bench = Bench::new();
     for resolution in Resolution::ALL {
-        let width = crate::model::PageWidth::B4.pels(resolution);
+        let width = PageWidth::B4.pels(resolution);
         let bitmap = Bitmap::new(width, 40, vec![0x3C; width as usize / 8 * 40]).unwrap();
         let document = [FaxPage { bitmap, resolution }];
         let (sent, _) = bench.call(&document).await;
         assert_eq!(sent.report.outcome, Outcome::Sent, "{resolution}\n{}", sent.trace());
         assert_eq!(bench.sink.images(), document, "{resolution}");
         bench.sink.stored.lock().unwrap().clear();
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_page_is_fitted_to_what_the_receiver_takes() {
+    let width = PageWidth::B4.pels(Resolution::Fine);
+    let bitmap = Bitmap::new(width, 600, vec![0x3C; width as usize / 8 * 600]).unwrap();
+    let wide = FaxPage { bitmap, resolution: Resolution::Fine };
+    let resolutions = vec![Resolution::Standard];
+    let receiver_capabilities = Capabilities { resolutions, width: PageWidth::A4, ..Capabilities::default() };
+    let bench = Bench { receiver_capabilities, ..Bench::new() };
+    let (sent, _) = bench.call(std::slice::from_ref(&wide)).await;
+    assert_eq!(sent.report.outcome, Outcome::Sent, "{}", sent.trace());
+    assert_eq!(bench.sink.images(), [crate::raster::convert(&wide, Resolution::Standard, PageWidth::A4)]);
+
+    let receiver_capabilities = Capabilities { unlimited_length: false, ..Capabilities::default() };
+    let bench = Bench { receiver_capabilities, ..Bench::new() };
+    let (sent, _) = bench.call(&[page(1, 3_000)]).await;
+    assert_eq!(sent.report.outcome, Outcome::Sent, "{}", sent.trace());
+    assert_eq!(bench.sink.images()[0].bitmap.rows(), 1_143);
+}
+
+#[tokio::test(start_paused = true)]
+async fn every_coding_arrives_with_and_without_a_minimum_row_time() {
+    for (coding, ecm) in
+        [(Coding::Mh, false), (Coding::Mr, false), (Coding::Mh, true), (Coding::Mr, true), (Coding::Mmr, true)]
+    {
+        for min_scan_ms in [0, 20] {
+            let codings = vec![Coding::Mh, coding];
+            let receiver_capabilities = Capabilities { codings, ecm, min_scan_ms, ..Capabilities::default() };
+            let bench = Bench { receiver_capabilities, ..Bench::new() };
+            let document = pages(2);
+            let (sent, _) = bench.call(&document).await;
+            let what = format!("{coding}, ecm {ecm}, {min_scan_ms} ms\n{}", sent.trace());
+            assert_eq!(sent.report.outcome, Outcome::Sent, "{what}");
+            assert!(sent.report.pages.iter().all(|page| page.coding == coding && page.ecm == ecm), "{what}");
+            assert_eq!(bench.sink.images(), document, "{what}");
+        }
     }
 }
 
