@@ -77,7 +77,7 @@ struct Made {
 }
 
 /// Pixels all textures may have together (grey levels stored as RGBA: 4 octets each).
-const MAX_PIXELS: usize = 24 << 20;
+const MAX_PIXELS: usize = 12 << 20;
 /// Pictures that may wait for the worker.
 const QUEUE: usize = 64;
 /// Decoded pages the worker keeps, so that zooming does not fetch again.
@@ -137,7 +137,9 @@ impl PageCache {
                     let size = [gray.width as usize, gray.height as usize];
                     let image = ColorImage::from_gray(size, &gray.data);
                     let name = format!("fax {} page {}", picture.key.job, picture.key.page);
-                    let texture = self.ctx.load_texture(name, image, PAGE_TEXTURE);
+                    // A small picture is enlarged only while it stands in for a larger one.
+                    let options = if gray.width < PELS_PX { TextureOptions::LINEAR } else { PAGE_TEXTURE };
+                    let texture = self.ctx.load_texture(name, image, options);
                     (PagePicture::Ready { texture, size_mm }, gray.data.len())
                 }
                 Err(error) => (PagePicture::Failed(error), 0),
@@ -152,8 +154,11 @@ impl PageCache {
     }
 }
 
+/// Pictures at least so wide are enlarged to show single pels; narrower ones are made in the size they are shown.
+const PELS_PX: u32 = 2_400;
+
 /// Smooth when smaller, square pels when larger.
-pub(crate) const PAGE_TEXTURE: TextureOptions = TextureOptions {
+const PAGE_TEXTURE: TextureOptions = TextureOptions {
     magnification: TextureFilter::Nearest,
     minification: TextureFilter::Linear,
     ..TextureOptions::LINEAR
@@ -190,7 +195,12 @@ struct Worker<S> {
 impl<S: FnMut(PageKey) -> Result<FaxPage, String>> Worker<S> {
     /// Until the cache is dropped.
     fn run(mut self, requests: &Receiver<Request>, made: &SyncSender<Made>) {
-        while let Ok(Request(picture)) = requests.recv() {
+        let mut waiting = Vec::new();
+        loop {
+            // What was asked for last is what somebody looks at now.
+            waiting.extend(requests.try_iter());
+            let next = waiting.pop().map_or_else(|| requests.recv().ok(), Some);
+            let Some(Request(picture)) = next else { return };
             let result = self.page(picture.key).map(|page| {
                 let mut gray = raster::preview(&page, picture.max_px.0, picture.max_px.1);
                 if picture.inverted {

@@ -123,7 +123,7 @@ fn cancel_and_pause_order_it_and_a_refusal_is_said() {
     let refuse = |_: &Command| Err(FaxError::new(ErrorKind::WrongState, "the last page is being confirmed"));
     let order = Command::Order { job: JobId(1284), order: JobOrder::Cancel };
     assert_eq!(console.answer(refuse), [order]);
-    assert!(console.shows("the last page is being confirmed"));
+    assert!(console.shows("The last page is being confirmed"));
     console.click("Pause");
     assert_eq!(console.requests(), [Command::Order { job: JobId(1284), order: JobOrder::Pause }]);
 }

@@ -38,6 +38,7 @@ struct Toast {
 impl Toasts {
     /// Shows a sentence; the oldest goes when there are too many.
     pub(super) fn push(&mut self, text: String, tone: Tone, click: Option<UiCommand>, now: Timestamp) {
+        let text = capitalised(&text);
         let shown = if tone == Tone::Bad { ERROR_SHOWN } else { SHOWN };
         self.toasts.retain(|toast| toast.text != text);
         self.toasts.push_back(Toast { id: self.next_id, text, tone, click, until: now.plus(shown) });
@@ -84,6 +85,12 @@ impl Toasts {
         self.toasts.retain(|toast| Some(toast.id) != closed);
         clicked
     }
+}
+
+/// Errors begin in lower case, since logs put something before them; on its own a sentence begins with a capital.
+fn capitalised(text: &str) -> String {
+    let mut characters = text.chars();
+    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
 }
 
 fn paint(theme: &Theme, ui: &Ui, rect: Rect, toast: &Toast, galley: std::sync::Arc<egui::Galley>) {

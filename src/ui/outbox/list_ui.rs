@@ -1,7 +1,9 @@
 //! The list of the outbox: headed groups of live rows, only the visible ones drawn.
 
+use std::sync::Arc;
+
 use egui::text::LayoutJob;
-use egui::{Align2, Pos2, Rangef, Rect, ScrollArea, Ui, UiBuilder, pos2, vec2};
+use egui::{Align2, Galley, Painter, Pos2, Rangef, Rect, ScrollArea, Ui, UiBuilder, pos2, vec2};
 
 use super::super::command::UiCommand;
 use super::super::ctx::PaneCtx;
@@ -92,7 +94,7 @@ fn row_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, row: &JobRow, selected: bool, height: 
     let columns = Columns::of(rect);
     let painter = ui.painter();
     let name = pos2(columns.name.min, middle - 9.0);
-    let detail = painter.layout_job(detail_job(row, theme, columns.name.span()));
+    let detail = detail_galley(painter, row, theme, columns.name.span());
     let name = if detail.rows.len() > 1 { name - vec2(0.0, 7.0) } else { name };
     let width = columns.name.span();
     paint_text(painter, name, Align2::LEFT_CENTER, &row.name, font::strong(), theme.ink, width);
@@ -154,17 +156,20 @@ impl Columns {
     }
 }
 
-/// Subject, pages and number over at most two rows.
-fn detail_job(row: &JobRow, theme: &Theme, width: f32) -> LayoutJob {
-    // Numbers and page counts are not torn apart.
-    let parts = row.detail.split(" · ").map(|part| {
-        let short = part.chars().count() < 24 && part.contains(|c: char| c.is_ascii_digit());
-        if short { part.replace(' ', "\u{a0}") } else { part.to_owned() }
-    });
-    let text = parts.collect::<Vec<_>>().join(" · ");
-    let mut job = LayoutJob::simple(text, font::secondary(), theme.ink_secondary, width);
-    job.wrap.max_rows = 2;
-    job
+/// Subject, pages and number: in one row where they fit, else the number in a second one.
+fn detail_galley(painter: &Painter, row: &JobRow, theme: &Theme, width: f32) -> Arc<Galley> {
+    let galley = |text: String| {
+        let mut job = LayoutJob::simple(text, font::secondary(), theme.ink_secondary, width);
+        job.wrap.max_rows = 2;
+        painter.layout_job(job)
+    };
+    let one = galley(row.detail.replace(' ', "\u{a0}"));
+    match row.detail.rsplit_once(" · ") {
+        Some((front, number)) if one.rows.len() > 1 || one.elided => {
+            galley(format!("{front}\n{}", number.replace(' ', "\u{a0}")))
+        }
+        _ => one,
+    }
 }
 
 fn state_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, row: &JobRow, rect: Rect) {

@@ -157,6 +157,10 @@ pub(crate) fn sheet_rect(picture: &PagePicture, room: Rect) -> Rect {
 
 /// A sheet of paper with a page on it, turned by quarter turns to the right.
 pub(crate) fn paint_page(theme: &Theme, ui: &Ui, picture: &PagePicture, sheet: Rect, turns: u8) {
+    let sheet = match picture {
+        PagePicture::Ready { texture, .. } => snapped(ui, sheet, texture.size_vec2(), turns),
+        PagePicture::Loading | PagePicture::Failed(_) => sheet,
+    };
     let painter = ui.painter();
     painter.rect_filled(sheet.translate(Vec2::new(0.0, 1.0)).expand(1.0), CornerRadius::same(2), theme.shadow);
     painter.rect_filled(sheet, CornerRadius::ZERO, theme.paper);
@@ -172,6 +176,18 @@ pub(crate) fn paint_page(theme: &Theme, ui: &Ui, picture: &PagePicture, sheet: R
             }
         }
     }
+}
+
+/// The sheet moved and sized by less than two pixels so that every pixel of the picture falls on one of the screen;
+/// otherwise fine text loses or doubles rows.
+fn snapped(ui: &Ui, sheet: Rect, picture_px: Vec2, turns: u8) -> Rect {
+    let scale = ui.ctx().pixels_per_point();
+    let picture_px = if turns % 2 == 1 { picture_px.yx() } else { picture_px };
+    let off = (sheet.size() * scale - picture_px).abs();
+    let size = if off.max_elem() < 2.0 { picture_px / scale } else { sheet.size() };
+    let corner = sheet.center() - size / 2.0;
+    let corner = Pos2::new((corner.x * scale).round() / scale, (corner.y * scale).round() / scale);
+    Rect::from_min_size(corner, size)
 }
 
 fn paint_turned(ui: &Ui, texture: &egui::TextureHandle, sheet: Rect, turns: u8, tint: Color32) {
