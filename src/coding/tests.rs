@@ -1,3 +1,5 @@
+//! Vectors of the standard, round trips, and damage: what comes out of the codings must be what went in.
+
 use proptest::prelude::*;
 
 use super::*;

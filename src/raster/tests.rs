@@ -1,3 +1,5 @@
+//! Raster operations judged by what a reader of the page would notice.
+
 use proptest::prelude::*;
 
 use super::*;

@@ -87,5 +87,5 @@ fn a_data_directory_in_use_is_exit_code_four_or_served_by_its_owner() {
 fn a_data_directory_that_cannot_be_one_is_named() {
     let program = Program::untouched();
     fs::write(program.data(), b"a file").unwrap();
-    check_refused(&program, &["jobs"], 4, &["data"]);
+    check_refused(&program, &["jobs"], 2, &["not a directory", "--data"]);
 }

@@ -52,7 +52,8 @@ fn check_kill(kill: u32, after_events: u64) {
     assert_eq!(original.len(), PAGES);
 
     let mut serving = program.start(&["serve"]);
-    let mut watching = program.command(&["watch", "--json"]).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut watching =
+        program.command(&["watch", "--json"]).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
     let mut events = BufReader::new(watching.stdout.take().unwrap()).lines();
     let sent = program.json(&["send", "--to", "1002", "--no-banner", file.to_str().unwrap()]);
     let id = sent["id"].as_u64().unwrap();

@@ -18,6 +18,8 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("server", &["model", "api"]),
     ("ui", &["api", "model", "raster", "document"]),
     ("cli", &["api", "model", "document"]),
+    // The binary's own module: it wires the library's parts and names them from outside.
+    ("app", &[]),
 ];
 
 /// Module and the words its code never says.
