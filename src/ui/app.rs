@@ -22,12 +22,12 @@ use super::run::UiOptions;
 use super::sheets::Sheet;
 use super::theme::{Theme, Tone, space};
 use super::toasts::Toasts;
-use super::{keys, rail_ui, sheets, status_ui, theme};
+use super::{files, keys, rail_ui, sheets, status_ui, theme};
 use crate::api::{EventStream, FaxError, FaxServer, Reply};
 use crate::model::{Clock, EventKind, JobId, JobKind, Outcome, Snapshot, TraceEntry};
 
-/// How long news may gather before a frame is drawn for them.
-const COALESCE: Duration = Duration::from_millis(8);
+/// How long news may gather before a frame is drawn for them: a fast line makes many a second.
+const COALESCE: Duration = Duration::from_millis(30);
 /// Answers that may wait for a frame; more are dropped, since a snapshot follows anyway.
 const ANSWERS: usize = 256;
 /// Events handled in one frame; the rest comes in the next.
@@ -240,6 +240,23 @@ impl App {
         if !dropped.is_empty() {
             self.compose_with(dropped);
         }
+        // Pasted files become documents wherever the keyboard is; pasted text stays with its field.
+        let mut pasted = Vec::new();
+        egui.input_mut(|input| {
+            input.events.retain(|event| match event {
+                egui::Event::Paste(text) => match files::pasted_files(text) {
+                    Some(files) => {
+                        pasted.extend(files);
+                        false
+                    }
+                    None => true,
+                },
+                _ => true,
+            });
+        });
+        if !pasted.is_empty() {
+            self.compose_with(pasted);
+        }
     }
 
     fn compose_with(&mut self, files: Vec<PathBuf>) {
@@ -335,9 +352,9 @@ impl App {
         let calls = self.snapshot.ports.iter().any(|port| port.activity.is_some());
         if calls && self.connection == Connection::Live {
             egui.request_repaint_after(Duration::from_secs(1));
-        } else if self.snapshot.counts.outbox > 0 {
+        } else if self.snapshot.counts.outbox > 0 && self.route == Route::Outbox {
             // “next try in 6 min” counts down.
-            egui.request_repaint_after(Duration::from_secs(20));
+            egui.request_repaint_after(Duration::from_secs(30));
         }
         if let Some(wait) = self.toasts.next_change(self.clock.time()) {
             egui.request_repaint_after(wait);

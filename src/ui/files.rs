@@ -41,6 +41,40 @@ impl std::fmt::Debug for FileAccess {
     }
 }
 
+/// The files a pasted text names: one path or `file:` address a line, as file managers copy them. None when any line
+/// is something else.
+pub(crate) fn pasted_files(text: &str) -> Option<Vec<PathBuf>> {
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let files: Option<Vec<PathBuf>> = lines
+        .map(|line| match line.strip_prefix("file://") {
+            // The host, if any, is this one.
+            Some(rest) => rest.find('/').and_then(|at| rest.get(at..)).map(|path| PathBuf::from(decoded(path))),
+            None => Some(PathBuf::from(line)).filter(|path| path.is_absolute() && path.extension().is_some()),
+        })
+        .collect();
+    files.filter(|files| !files.is_empty())
+}
+
+/// `%20` and the like as the octets they stand for.
+fn decoded(text: &str) -> String {
+    let mut octets = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((first, tail)) = rest.split_first() {
+        let hex = tail.get(..2).and_then(|pair| std::str::from_utf8(pair).ok());
+        match hex.filter(|_| *first == b'%').and_then(|pair| u8::from_str_radix(pair, 16).ok()) {
+            Some(octet) => {
+                octets.push(octet);
+                rest = tail.get(2..).unwrap_or_default();
+            }
+            None => {
+                octets.push(*first);
+                rest = tail;
+            }
+        }
+    }
+    String::from_utf8_lossy(&octets).into_owned()
+}
+
 /// Runs `work` on a thread of its own, named for what it does. False when the system gives no thread.
 pub(crate) fn in_background(name: &str, work: impl FnOnce() + Send + 'static) -> bool {
     std::thread::Builder::new().name(name.to_owned()).spawn(work).is_ok()
@@ -66,4 +100,20 @@ pub(crate) fn choose_target(name: &str, extension: &str) -> Option<PathBuf> {
         .set_file_name(format!("{name}.{extension}"))
         .add_filter(extension.to_uppercase(), &[extension])
         .save_file()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_are_pasted_as_file_managers_copy_them() {
+        let files = |text| pasted_files(text).unwrap_or_default();
+        assert_eq!(files("file:///tmp/a%20b.pdf\r\nfile:///tmp/%C3%BC.tif\n").len(), 2);
+        assert_eq!(files("file://host/tmp/a%20b.pdf"), [PathBuf::from("/tmp/a b.pdf")]);
+        assert_eq!(files("/tmp/100%.txt"), [PathBuf::from("/tmp/100%.txt")]);
+        assert_eq!(pasted_files("+49 30 1234"), None);
+        assert_eq!(pasted_files("/tmp/a.pdf\nDear Sir"), None);
+        assert_eq!(pasted_files(""), None);
+    }
 }

@@ -237,6 +237,14 @@ fn keys_go_to_panes_search_and_escape_comes_back() {
 }
 
 #[test]
+fn pasted_files_become_documents_of_a_new_fax() {
+    let mut console = Console::open(office());
+    console.harness.event(Event::Paste("file:///tmp/Befund%20A.pdf".to_owned()));
+    console.harness.run_steps(3);
+    assert!(console.shows("Befund A.pdf"));
+}
+
+#[test]
 fn the_queue_and_notifications_are_settings() {
     let mut console = Console::open(office());
     console.requests();

@@ -259,6 +259,8 @@ const ICONS_FILL: &str = "icons-fill";
 /// Installs fonts and both appearances. Once, before the first frame.
 pub(crate) fn install(ctx: &egui::Context) {
     ctx.set_fonts(fonts());
+    // A system that does not say is light.
+    ctx.options_mut(|options| options.fallback_theme = egui::Theme::Light);
     ctx.set_style_of(egui::Theme::Light, style(&Theme::light()));
     ctx.set_style_of(egui::Theme::Dark, style(&Theme::dark()));
 }

@@ -15,6 +15,8 @@ use super::data::{DetailData, Fact, PageLine};
 const HEADER: f32 = 64.0;
 const FOOT: f32 = 56.0;
 const PAGE_LINE: f32 = 32.0;
+/// Room the button needs with its words.
+const CONVERSATION: f32 = 126.0;
 
 /// Draws the card.
 pub(super) fn detail_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, data: &DetailData) {
@@ -137,8 +139,8 @@ fn foot_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, data: &DetailData, rect: Rect) {
             UiBuilder::new().id_salt("conversation").max_rect(inside).layout(Layout::right_to_left(Align::Center)),
         );
         let info = command.info();
-        // Two buttons and this one need so much room.
-        let clicked = if inside.width() < 320.0 && data.actions.len() > 1 {
+        let room = inside.right() - left.min_rect().right();
+        let clicked = if room < CONVERSATION && !data.actions.is_empty() {
             icon_button(ctx.theme, &mut right, info.icon, info.text, false).clicked()
         } else {
             Button::of(&command).small().ui(ctx.theme, &mut right).clicked()

@@ -127,9 +127,14 @@ fn activity_text(activity: &PortActivity) -> String {
         Stage::Confirming => return format!("{} · waiting for confirmation", page_text(activity)),
         Stage::HangingUp => "Ending the call".to_owned(),
     };
+    // How long a page coming in will be is not known, how much of it is here is.
+    let so_far = match activity.page_progress {
+        Some((octets, 0)) if octets > 0 && activity.stage == Stage::Page => Some(format::size(octets)),
+        _ => None,
+    };
     let with_rate = matches!(activity.stage, Stage::Page).then_some(rate).flatten();
     let ecm = (activity.ecm && activity.stage == Stage::Page).then(|| "ECM".to_owned());
-    [Some(stage), with_rate, ecm].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    [Some(stage), with_rate, ecm, so_far].into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
 fn page_text(activity: &PortActivity) -> String {
