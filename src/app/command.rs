@@ -24,8 +24,8 @@ pub(super) fn with_engine(arguments: &Arguments, engine: EngineHere, screen: &mu
             result = cli::run(task, home.fax(), &here, screen) => result,
             () = signals::interrupted() => {
                 let words = match engine {
-                    EngineHere::Inside => "Interrupted: calls are ended, what is not sent stays in the queue",
-                    _ => "Interrupted: what is in the queue stays there",
+                    EngineHere::Inside => "Calls are being ended; what is in the queue stays there",
+                    _ => "What is in the queue stays there",
                 };
                 screen.remark(words);
                 Err(CliError::Interrupted)

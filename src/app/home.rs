@@ -102,18 +102,27 @@ impl Inside {
 /// Opens a data directory. Needs a runtime, whose tasks serve the socket.
 pub(super) async fn open(data_dir: &Path, want: Want, follow: Follow, verbose: bool) -> Result<Home, FaxError> {
     let mut refusal = FaxError::unreachable();
+    let mut silent = false;
     let looking = async {
         loop {
             match server::claim(data_dir) {
                 Ok(claim) => return Ok(Ok(claim)),
-                Err(error @ ClaimError::Held { .. }) => refusal = error.into(),
+                Err(error @ ClaimError::Held { .. }) => {
+                    // Whoever was found silent before says more.
+                    if !silent {
+                        refusal = error.into();
+                    }
+                }
                 Err(error) => return Err(error.into()),
             }
             match server::connect(data_dir, follow).await {
                 // The directory is in use for good.
                 Ok(_) if want == Want::Alone => return Err(refusal.clone()),
                 Ok(fax) => return Ok(Err(fax)),
-                Err(error @ server::ConnectError::Silent { .. }) => refusal = error.into(),
+                Err(error @ server::ConnectError::Silent { .. }) => {
+                    silent = true;
+                    refusal = error.into();
+                }
                 // A command that holds it for a moment, or an engine that is just starting or ending.
                 Err(server::ConnectError::NoEngine(_)) => {}
             }

@@ -47,7 +47,7 @@ pub enum ConnectError {
     #[error("no fax engine runs for this data directory; start the console or `faxwell serve`: {path}", path = .0.display())]
     NoEngine(PathBuf),
     /// There is one, but it does not answer.
-    #[error("the fax engine (process {pid}) does not answer: {reason}")]
+    #[error("the fax engine (process {pid}) does not answer ({reason}); end that process and try again")]
     Silent {
         /// Its process.
         pid: u32,
