@@ -3,9 +3,9 @@
 use std::fs;
 use std::sync::Arc;
 
-use faxwell::cli::{Arguments, CliError, Exit};
+use faxwell::cli::{self, Arguments, CliError, Exit, Task};
 use faxwell::server::Follow;
-use faxwell::ui::{self, Appearance, FileAccess, UiOptions};
+use faxwell::ui::{self, FileAccess, UiOptions};
 use jiff::tz::TimeZone;
 use tokio::sync::Mutex;
 
@@ -15,6 +15,10 @@ use super::{data_dir, parts, runtime, signals};
 
 /// Opens the window and stays until it is closed; then calls are ended properly.
 pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
+    let documents = match &arguments.task {
+        Some(Task::New(args)) => Some(cli::documents(args)?),
+        _ => None,
+    };
     let data_dir = data_dir(arguments)?;
     let runtime = runtime()?;
     let home = runtime.block_on(home::open(&data_dir, Want::Lines, Follow::Everything, arguments.options.verbose))?;
@@ -37,8 +41,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
         files: FileAccess::new(|path| fs::read(path), |path, octets| fs::write(path, octets)),
         clock: parts::clock(),
         zone: TimeZone::system(),
-        appearance: Appearance::System,
-        documents: Vec::new(),
+        appearance: fax.snapshot().configuration.appearance,
+        documents,
         notifications: true,
     };
     let shown = ui::run(fax, options);

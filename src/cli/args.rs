@@ -55,6 +55,9 @@ pub struct Options {
 /// A command.
 #[derive(Debug, Subcommand)]
 pub enum Task {
+    /// Open the console with a new fax of these documents
+    #[command(after_help = NEW_EXAMPLES)]
+    New(NewArgs),
     /// Send a fax: one job per recipient
     #[command(after_help = SEND_EXAMPLES)]
     Send(SendArgs),
@@ -140,6 +143,22 @@ pub enum Task {
     Serve,
     /// Say what works here: data directory, engine, lines, renderers, fonts, clock, notifications
     Doctor(DoctorArgs),
+}
+
+const NEW_EXAMPLES: &str = "\
+The console opens beside one that is open already, as its equal. A desktop entry for \"Open with\" runs this command: \
+Exec=faxwell new %F
+
+Examples:
+  faxwell new
+  faxwell new letter.pdf scan.tif";
+
+/// Arguments of `new`.
+#[derive(Clone, Debug, Args)]
+pub struct NewArgs {
+    /// Documents, which become the pages in this order: PDF, TIFF, PNG, JPEG or plain text
+    #[arg(value_name = "FILE")]
+    pub files: Vec<PathBuf>,
 }
 
 const SEND_EXAMPLES: &str = "\
@@ -295,7 +314,8 @@ Keys:
   queue_paused     on or off: accept jobs but send none [default: off]
   discount.start   first minute of the cheap hours, local time [default: 20:00]
   discount.end     end of the cheap hours, local time [default: 07:00]
-  notifications    on or off: desktop notifications [default: on]";
+  notifications    on or off: desktop notifications [default: on]
+  appearance       the console: system, light or dark [default: system]";
 
 /// What a command needs before it can run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -318,7 +338,7 @@ impl Arguments {
     /// What the command needs.
     pub fn need(&self) -> Need {
         match &self.task {
-            None => Need::Console,
+            None | Some(Task::New(_)) => Need::Console,
             Some(Task::Serve) => Need::Serve,
             Some(Task::Convert(_)) => Need::Nothing,
             Some(Task::Doctor(_)) => Need::Doctor,
@@ -330,7 +350,7 @@ impl Arguments {
 
     /// Whether the command follows the server's events: its connection then needs more than answers.
     pub fn follows(&self) -> bool {
-        matches!(&self.task, None | Some(Task::Watch | Task::Send(_)))
+        matches!(&self.task, None | Some(Task::New(_) | Task::Watch | Task::Send(_)))
     }
 }
 

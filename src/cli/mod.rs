@@ -11,6 +11,7 @@ mod doctor;
 mod error;
 mod export;
 mod jobs;
+mod new;
 mod ports;
 mod progress;
 #[cfg(test)]
@@ -25,10 +26,11 @@ mod words;
 
 use jiff::tz::TimeZone;
 
-pub use args::{Arguments, ConvertArgs, DoctorArgs, ExportArgs, Need, Options, SendArgs, Task};
+pub use args::{Arguments, ConvertArgs, DoctorArgs, ExportArgs, Need, NewArgs, Options, SendArgs, Task};
 pub use convert::convert;
 pub use doctor::{Finding, FindingState, report};
 pub use error::{CliError, Exit};
+pub use new::documents;
 pub use screen::Screen;
 
 use crate::api::{FaxServer, JobOrder};
@@ -82,7 +84,7 @@ pub async fn run(task: &Task, fax: &FaxServer, here: &Here, screen: &mut Screen)
         Task::Port { action } => ports::act(action, fax, here, screen).await?,
         Task::Config { action } => config::act(action, fax, screen).await?,
         Task::Watch => watch::watch(fax, here, screen).await?,
-        Task::Convert(_) | Task::Serve | Task::Doctor(_) => {
+        Task::New(_) | Task::Convert(_) | Task::Serve | Task::Doctor(_) => {
             return Err(CliError::Usage("this command works without a server".to_owned()));
         }
     }

@@ -105,6 +105,8 @@ fn each_command_says_what_it_needs() {
     let quiet = Need::Engine(EngineHere::InsideWithoutLines);
     for (line, need) in [
         ("", Need::Console),
+        ("new", Need::Console),
+        ("new a.pdf b.tif", Need::Console),
         ("serve", Need::Serve),
         ("doctor", Need::Doctor),
         ("watch --json", Need::RunningEngine),
@@ -117,6 +119,23 @@ fn each_command_says_what_it_needs() {
     ] {
         assert_eq!(arguments(line).need(), need, "{line}");
     }
+}
+
+#[test]
+fn a_new_fax_starts_with_documents_that_are_there_by_whole_paths() {
+    let new = |line: &str| match arguments(line).task {
+        Some(Task::New(args)) => documents(&args),
+        other => panic!("{other:?}"),
+    };
+    assert!(new("new").unwrap().is_empty());
+    let found = new("new Cargo.toml README.md").unwrap();
+    assert!(found.iter().all(|path| path.is_absolute() && path.exists()), "{found:?}");
+    assert_eq!(found.iter().filter_map(|path| path.file_name()).collect::<Vec<_>>(), ["Cargo.toml", "README.md"]);
+    let missing = new("new Cargo.toml nowhere.pdf").unwrap_err();
+    assert_eq!(missing.exit(), Exit::NoSuchThing);
+    assert!(missing.to_string().contains("nowhere.pdf"), "{missing}");
+    assert_eq!(new("new src").unwrap_err().exit(), Exit::BadUsage);
+    assert!(arguments("new a.pdf").follows());
 }
 
 #[test]

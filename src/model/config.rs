@@ -47,6 +47,30 @@ impl DiscountWindow {
     }
 }
 
+/// Light or dark.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Appearance {
+    /// As the system is; light when it does not say.
+    #[default]
+    System,
+    /// Always light.
+    Light,
+    /// Always dark.
+    Dark,
+}
+
+impl Appearance {
+    /// As `config get` writes it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::System => "system",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+}
+
 /// Settings of the whole server.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -67,6 +91,8 @@ pub struct Configuration {
     pub discount: DiscountWindow,
     /// Desktop notifications.
     pub notifications: bool,
+    /// Light or dark, of every console.
+    pub appearance: Appearance,
 }
 
 impl Default for Configuration {
@@ -80,6 +106,7 @@ impl Default for Configuration {
             queue_paused: false,
             discount: DiscountWindow::default(),
             notifications: true,
+            appearance: Appearance::System,
         }
     }
 }
@@ -104,7 +131,7 @@ pub enum ConfigError {
 
 impl Configuration {
     /// Keys of all settings, as `config get` lists them.
-    pub const KEYS: [&'static str; 11] = [
+    pub const KEYS: [&'static str; 12] = [
         "station.name",
         "station.number",
         "station.id",
@@ -116,6 +143,7 @@ impl Configuration {
         "discount.start",
         "discount.end",
         "notifications",
+        "appearance",
     ];
 
     /// The value of a setting as text.
@@ -135,6 +163,7 @@ impl Configuration {
             "discount.start" => minute_text(self.discount.start_min),
             "discount.end" => minute_text(self.discount.end_min),
             "notifications" => self.notifications.to_string(),
+            "appearance" => self.appearance.as_str().to_owned(),
             _ => return Err(ConfigError::UnknownKey(key.to_owned())),
         })
     }
@@ -178,6 +207,11 @@ impl Configuration {
             "discount.start" => self.discount.start_min = minute()?,
             "discount.end" => self.discount.end_min = minute()?,
             "notifications" => self.notifications = flag()?,
+            "appearance" => {
+                let all = [Appearance::System, Appearance::Light, Appearance::Dark];
+                let found = all.into_iter().find(|appearance| appearance.as_str() == value);
+                self.appearance = found.ok_or_else(|| bad("system, light or dark"))?;
+            }
             _ => return Err(ConfigError::UnknownKey(key.to_owned())),
         }
         Ok(())
@@ -216,7 +250,21 @@ mod tests {
         assert!(error.contains("0 to 100"), "{error}");
         assert!(config.set("discount.start", "25:00").is_err());
         assert!(config.set("colour", "blue").is_err());
+        assert!(config.set("appearance", "blue").is_err());
         assert_eq!(config, Configuration::default());
+    }
+
+    #[test]
+    fn the_appearance_goes_by_three_names() {
+        let mut config = Configuration::default();
+        for (name, appearance) in
+            [("dark", Appearance::Dark), ("light", Appearance::Light), ("system", Appearance::System)]
+        {
+            config.set("appearance", name).unwrap();
+            assert_eq!((config.appearance, config.value("appearance").as_deref()), (appearance, Ok(name)));
+        }
+        // A configuration from before the setting existed.
+        assert_eq!(serde_json::from_str::<Configuration>("{}").unwrap(), Configuration::default());
     }
 
     #[test]

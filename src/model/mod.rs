@@ -19,7 +19,7 @@ mod time;
 pub use bitmap::{Bitmap, BitmapError, FaxPage};
 pub use call::{CallSide, Phase, RowQuality, TraceEntry, TraceKind, TraceTone};
 pub use capability::{Capabilities, Coding, Modulation, PageWidth, RateStep, Resolution};
-pub use config::{ConfigError, Configuration, DiscountWindow, Revision, Station};
+pub use config::{Appearance, ConfigError, Configuration, DiscountWindow, Revision, Station};
 pub use event::{EventKind, FaxEvent};
 pub use job::{
     Attempt, Document, Job, JobFilter, JobKind, JobOperations, JobStatus, PageResult, PageVerdict, Party, Priority,

@@ -99,13 +99,13 @@ impl App {
     /// The console over `server`. Installs fonts and styles in `ctx` and has it repainted after news.
     pub(crate) fn new(server: FaxServer, options: UiOptions, ctx: &egui::Context) -> Self {
         theme::install(ctx);
-        ctx.set_theme(options.appearance.preference());
+        ctx.set_theme(theme::preference(options.appearance));
         let waker = ctx.clone();
         server.on_news(Box::new(move || waker.request_repaint_after(COALESCE)));
         let (answer_to, answers) = sync_channel(ANSWERS);
         let mut compose = ComposePane::new(options.renderer, options.files.clone(), ctx.clone());
-        let route = if options.documents.is_empty() { Route::default() } else { Route::Compose };
-        compose.add_files(options.documents);
+        let route = if options.documents.is_some() { Route::Compose } else { Route::default() };
+        compose.add_files(options.documents.unwrap_or_default());
         Self {
             events: server.subscribe(),
             snapshot: server.snapshot(),
@@ -134,7 +134,7 @@ impl App {
 
     /// Takes news and executes commands. Draws nothing, and works while the window is hidden.
     pub(crate) fn logic(&mut self, egui: &egui::Context) {
-        self.receive_snapshot();
+        self.receive_snapshot(egui);
         self.receive_events(egui);
         self.receive_answers();
         self.receive_files(egui);
@@ -153,9 +153,13 @@ impl App {
         }
     }
 
-    fn receive_snapshot(&mut self) {
+    fn receive_snapshot(&mut self, egui: &egui::Context) {
         let snapshot = self.server.snapshot();
         if snapshot.running {
+            let appearance = snapshot.configuration.appearance;
+            if self.connection != Connection::Live || appearance != self.snapshot.configuration.appearance {
+                egui.set_theme(theme::preference(appearance));
+            }
             self.connection = Connection::Live;
             self.snapshot = snapshot;
         } else if self.connection == Connection::Live {

@@ -4,12 +4,10 @@
 
 use std::cell::RefCell;
 
-use egui::ThemePreference;
-
 use super::icon;
 use super::route::Route;
 use crate::api::JobOrder;
-use crate::model::{JobId, PortId, PortUpdate, Submission};
+use crate::model::{Appearance, JobId, PortId, PortUpdate, Submission};
 
 /// The form in which a document is saved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -96,7 +94,7 @@ pub(crate) enum UiCommand {
     /// Desktop notifications on or off.
     SetNotifications(bool),
     /// Light, dark or as the system.
-    SetTheme(ThemePreference),
+    SetAppearance(Appearance),
     /// Send the composed fax; the answer goes to the compose pane.
     Send(Box<Submission>),
     /// Choose documents by a dialog, for the compose pane.
@@ -189,9 +187,9 @@ impl UiCommand {
             Self::PauseQueue(false) => ("Resume queue", icon::PLAY, "Go on sending", ""),
             Self::SetNotifications(true) => ("Notifications are off", icon::BELL_SLASH, "Turn notifications on", ""),
             Self::SetNotifications(false) => ("Notifications are on", icon::BELL, "Turn notifications off", ""),
-            Self::SetTheme(ThemePreference::Light) => ("Light", icon::SUN, "Light appearance", ""),
-            Self::SetTheme(ThemePreference::Dark) => ("Dark", icon::MOON, "Dark appearance", ""),
-            Self::SetTheme(ThemePreference::System) => {
+            Self::SetAppearance(Appearance::Light) => ("Light", icon::SUN, "Light appearance", ""),
+            Self::SetAppearance(Appearance::Dark) => ("Dark", icon::MOON, "Dark appearance", ""),
+            Self::SetAppearance(Appearance::System) => {
                 ("As the system", icon::CIRCLE_HALF, "Light or dark as the system is", "")
             }
             Self::Send(_) => ("Send", icon::PAPER_PLANE_TILT, "", "Ctrl+Enter"),

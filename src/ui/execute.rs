@@ -41,7 +41,7 @@ impl App {
             UiCommand::SetPort { port, update } => self.post(egui, Command::SetPort { port, update }, done("")),
             UiCommand::PauseQueue(paused) => self.configure(egui, |config| config.queue_paused = paused),
             UiCommand::SetNotifications(on) => self.configure(egui, |config| config.notifications = on),
-            UiCommand::SetTheme(preference) => egui.set_theme(preference),
+            UiCommand::SetAppearance(appearance) => self.configure(egui, |config| config.appearance = appearance),
             UiCommand::Send(submission) => self.send(egui, *submission),
             UiCommand::AddFiles => self.add_files(egui),
             UiCommand::Export { job, format } => self.export(egui, job, format),

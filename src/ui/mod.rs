@@ -33,4 +33,4 @@ mod viewer;
 mod widgets;
 
 pub use files::FileAccess;
-pub use run::{Appearance, UiOptions, run};
+pub use run::{UiOptions, run};

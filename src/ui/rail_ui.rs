@@ -1,6 +1,6 @@
 //! The left rail: brand, the button for a new fax, the panes with their badges, and below the station and appearance.
 
-use egui::{Align2, CursorIcon, Rect, Role, Sense, Stroke, ThemePreference, Ui, UiBuilder, WidgetInfo, pos2, vec2};
+use egui::{Align2, CursorIcon, Rect, Role, Sense, Stroke, Ui, UiBuilder, WidgetInfo, pos2, vec2};
 
 use super::command::UiCommand;
 use super::ctx::PaneCtx;
@@ -8,6 +8,7 @@ use super::icon;
 use super::route::Route;
 use super::theme::{Theme, font, space};
 use super::widgets::{Button, badge, paint_text};
+use crate::model::Appearance;
 
 const SIDE: f32 = 12.0;
 const ENTRY: f32 = 34.0;
@@ -111,13 +112,13 @@ fn foot_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, rect: Rect) {
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("Station {name}")));
     response.on_hover_text("Name in the banner line; set it with `faxwell config set station.name=…`");
 
-    let current = ui.ctx().options(|options| options.theme_preference);
+    let current = ctx.snapshot.configuration.appearance;
     let row = Rect::from_min_max(pos2(rect.left() + 4.0, rect.top() + 40.0), pos2(rect.right(), rect.top() + 68.0));
     let mut row = ui.new_child(UiBuilder::new().max_rect(row).layout(egui::Layout::left_to_right(egui::Align::Center)));
     row.spacing_mut().item_spacing.x = 2.0;
-    for preference in [ThemePreference::Light, ThemePreference::Dark, ThemePreference::System] {
-        let command = UiCommand::SetTheme(preference);
-        if quiet_button(theme, &mut row, &command, current == preference) {
+    for appearance in [Appearance::Light, Appearance::Dark, Appearance::System] {
+        let command = UiCommand::SetAppearance(appearance);
+        if quiet_button(theme, &mut row, &command, current == appearance) {
             ctx.push(command);
         }
     }

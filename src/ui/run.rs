@@ -3,36 +3,14 @@
 use std::path::PathBuf;
 
 use eframe::{NativeOptions, Renderer as Backend};
-use egui::{IconData, ThemePreference, ViewportBuilder};
+use egui::{IconData, ViewportBuilder};
 use jiff::tz::TimeZone;
 
 use super::app::App;
 use super::files::FileAccess;
 use crate::api::FaxServer;
 use crate::document::Renderer;
-use crate::model::Clock;
-
-/// Light or dark.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Appearance {
-    /// As the system is.
-    #[default]
-    System,
-    /// Always light.
-    Light,
-    /// Always dark.
-    Dark,
-}
-
-impl Appearance {
-    pub(super) const fn preference(self) -> ThemePreference {
-        match self {
-            Self::System => ThemePreference::System,
-            Self::Light => ThemePreference::Light,
-            Self::Dark => ThemePreference::Dark,
-        }
-    }
-}
+use crate::model::{Appearance, Clock};
 
 /// What `main` hands to the console.
 #[derive(Clone, Debug)]
@@ -45,10 +23,10 @@ pub struct UiOptions {
     pub clock: Clock,
     /// The zone in which times are shown.
     pub zone: TimeZone,
-    /// Light or dark at the start.
+    /// Light or dark until the engine's first picture tells what is configured.
     pub appearance: Appearance,
-    /// Documents of a new fax to start with; absolute paths.
-    pub documents: Vec<PathBuf>,
+    /// Start with a new fax of these documents; absolute paths.
+    pub documents: Option<Vec<PathBuf>>,
     /// Whether this process may show desktop notifications; the configuration's setting stands above it.
     pub notifications: bool,
 }
@@ -56,11 +34,13 @@ pub struct UiOptions {
 /// Runs the console until its window is closed.
 ///
 /// # Errors
-/// [`eframe::Error`] when neither wgpu nor OpenGL gives a window.
+/// [`eframe::Error`] when there is no display, or when neither wgpu nor OpenGL gives a window.
 pub fn run(server: FaxServer, options: UiOptions) -> Result<(), eframe::Error> {
     let first = open(Backend::Wgpu, server.clone(), options.clone());
     match first {
         Ok(()) => Ok(()),
+        // There is no display, and no second try: winit makes one event loop in the life of a process.
+        Err(error @ eframe::Error::WinitEventLoop(_)) => Err(error),
         Err(error) => {
             tracing::warn!(%error, "no window by wgpu; trying OpenGL");
             open(Backend::Glow, server, options)

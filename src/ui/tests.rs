@@ -9,12 +9,12 @@ use jiff::tz::TimeZone;
 
 use super::app::App;
 use super::samples::{NOW, busy_port, failed, port, received, sending, snapshot};
-use super::{Appearance, FileAccess, UiOptions, theme};
+use super::{FileAccess, UiOptions, theme};
 use crate::api::{Command, ErrorKind, FaxError, JobOrder, Reply, ServerEnd, channel};
 use crate::document::{Renderer, RendererOptions};
 use crate::model::{
-    CallSide, Clock, EventKind, FaxEvent, JobId, JobKind, Outcome, Phase, PortUpdate, Snapshot, TraceEntry, TraceKind,
-    TraceTone,
+    Appearance, CallSide, Clock, Configuration, EventKind, FaxEvent, JobId, JobKind, Outcome, Phase, PortUpdate,
+    Snapshot, TraceEntry, TraceKind, TraceTone,
 };
 
 struct Console {
@@ -32,7 +32,7 @@ impl Console {
             clock: Clock::new(|| NOW),
             zone: TimeZone::UTC,
             appearance: Appearance::Light,
-            documents: Vec::new(),
+            documents: None,
             notifications: false,
         };
         let mut start = Some((server, options));
@@ -300,10 +300,19 @@ fn nothing_is_repainted_while_nothing_happens() {
 }
 
 #[test]
-fn dark_and_light_are_chosen_in_the_rail() {
+fn dark_and_light_are_chosen_in_the_rail_and_come_from_the_settings() {
     let mut console = Console::open(office());
-    console.click("Dark appearance");
+    assert_eq!(console.harness.ctx.theme(), egui::Theme::Light, "a system that does not say is light");
+    for (name, theme) in [("Dark appearance", egui::Theme::Dark), ("Light appearance", egui::Theme::Light)] {
+        console.requests();
+        console.click(name);
+        let requests = console.requests();
+        let [Command::SetConfiguration { configuration, .. }] = &requests[..] else { panic!("{requests:?}") };
+        console.end.publish(Arc::new(Snapshot { configuration: Arc::new(configuration.clone()), ..office() }));
+        console.settle();
+        assert_eq!(console.harness.ctx.theme(), theme);
+    }
+    let configuration = Arc::new(Configuration { appearance: Appearance::Dark, ..Configuration::default() });
+    let console = Console::open(Snapshot { configuration, ..office() });
     assert_eq!(console.harness.ctx.theme(), egui::Theme::Dark);
-    console.click("Light appearance");
-    assert_eq!(console.harness.ctx.theme(), egui::Theme::Light);
 }

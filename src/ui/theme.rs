@@ -7,6 +7,8 @@ use std::sync::Arc;
 use egui::epaint::text::{FontData, FontDefinitions};
 use egui::{Color32, CornerRadius, FontFamily, FontId, Margin, Shadow, Stroke, Style, TextStyle, Vec2, Visuals};
 
+use crate::model::Appearance;
+
 /// The colour tokens of one appearance.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Theme {
@@ -263,6 +265,15 @@ pub(crate) fn install(ctx: &egui::Context) {
     ctx.options_mut(|options| options.fallback_theme = egui::Theme::Light);
     ctx.set_style_of(egui::Theme::Light, style(&Theme::light()));
     ctx.set_style_of(egui::Theme::Dark, style(&Theme::dark()));
+}
+
+/// Light, dark, or as the system is.
+pub(crate) const fn preference(appearance: Appearance) -> egui::ThemePreference {
+    match appearance {
+        Appearance::System => egui::ThemePreference::System,
+        Appearance::Light => egui::ThemePreference::Light,
+        Appearance::Dark => egui::ThemePreference::Dark,
+    }
 }
 
 fn fonts() -> FontDefinitions {

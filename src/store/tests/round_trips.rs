@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::*;
 use crate::model::{
-    CallSide, Configuration, DayCounts, Phase, PortSettings, Revision, TraceEntry, TraceKind, TraceTone,
+    Appearance, CallSide, Configuration, DayCounts, Phase, PortSettings, Revision, TraceEntry, TraceKind, TraceTone,
 };
 use crate::store::PortDayCounts;
 
@@ -205,6 +205,7 @@ async fn ports_and_configuration_come_back() {
     let store = open(dir.path()).await;
     assert_eq!(store.load_configuration().await.unwrap(), (Configuration::default(), Revision(0)));
     let mut configuration = Configuration { queue_paused: true, dirty_days: None, ..Configuration::default() };
+    configuration.appearance = Appearance::Dark;
     configuration.station.name = "Praxis am Park".into();
     configuration.discount.start_min = 61;
     let revision = store.save_configuration(&configuration, Revision(0)).await.unwrap();
