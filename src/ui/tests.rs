@@ -1,5 +1,9 @@
 //! The whole console over a fake server: what is shown can be found by its name, and a click posts its order.
 
+mod compose;
+mod inbox;
+
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use egui::{Event, Key, Vec2};
@@ -24,15 +28,20 @@ struct Console {
 
 impl Console {
     fn open(snapshot: Snapshot) -> Self {
+        Self::open_with(snapshot, Vec::new(), b"")
+    }
+
+    /// With a new fax of these documents, which all have the same content.
+    fn open_with(snapshot: Snapshot, documents: Vec<PathBuf>, content: &'static [u8]) -> Self {
         let (server, end) = channel();
         end.publish(Arc::new(snapshot));
         let options = UiOptions {
             renderer: Renderer::new(RendererOptions::default()),
-            files: FileAccess::new(|_| Ok(Vec::new()), |_, _| Ok(())),
+            files: FileAccess::new(|_| Ok(content.to_vec()), |_, _| Ok(())),
             clock: Clock::new(|| NOW),
             zone: TimeZone::UTC,
             appearance: Appearance::Light,
-            documents: None,
+            documents: Some(documents).filter(|documents| !documents.is_empty()),
             notifications: false,
         };
         let mut start = Some((server, options));
@@ -52,7 +61,8 @@ impl Console {
                 None,
             );
         let mut console = Self { harness, end };
-        console.settle();
+        // A preview being made keeps asking for frames.
+        console.harness.run_ok();
         console
     }
 

@@ -1,0 +1,94 @@
+//! A new fax, from typing the number to the engine's answer.
+
+use egui::Role;
+use egui_kittest::kittest::Queryable as _;
+
+use super::*;
+use crate::api::ErrorKind;
+use crate::model::Submission;
+
+impl Console {
+    /// Frames until the preview's worker has made the page; many, since it has a clock of its own.
+    fn await_text(&mut self, part: &str) {
+        for _ in 0..20_000 {
+            self.harness.run_ok();
+            if self.shows(part) {
+                return;
+            }
+            std::thread::yield_now();
+        }
+        panic!("{part:?} never came");
+    }
+
+    fn type_number(&mut self, number: &str) {
+        let field = self.harness.get_by_role_and_label(Role::TextInput, "To");
+        field.focus();
+        self.harness.run_ok();
+        self.harness.get_by_role_and_label(Role::TextInput, "To").type_text(number);
+        self.harness.run_ok();
+    }
+
+    fn click_send(&mut self) {
+        self.harness.get_by_label_contains("Send · about").click();
+        self.harness.run_ok();
+    }
+
+    /// The submission the engine is asked for; it answers with `answer`.
+    fn submission(&mut self, answer: impl Fn() -> Result<Reply, FaxError>) -> Option<Submission> {
+        let commands = self.answer(|_| answer());
+        commands.into_iter().find_map(|command| match command {
+            Command::Send { submission } => Some(submission),
+            _ => None,
+        })
+    }
+}
+
+fn draft() -> Console {
+    let mut console =
+        Console::open_with(office(), vec!["/tmp/brief.txt".into()], "Sehr geehrte Damen und Herren".as_bytes());
+    console.await_text("1 page · 204 × 196 dpi");
+    console.requests();
+    console
+}
+
+#[test]
+fn the_fax_is_ordered_as_typed_and_the_draft_is_emptied() {
+    let mut console = draft();
+    console.type_number("+49 30 5557 9001");
+    console.click_send();
+    let submission = console.submission(|| Ok(Reply::Queued { jobs: Vec::new(), warnings: Vec::new() }));
+    let submission = submission.unwrap();
+    assert_eq!(submission.recipients[0].number.as_str(), "+49 30 5557 9001");
+    assert_eq!(submission.documents[0].path, std::path::Path::new("/tmp/brief.txt"));
+    console.type_key("n");
+    assert!(!console.shows("brief.txt"), "the draft is empty");
+}
+
+#[test]
+fn a_refusal_is_shown_and_the_draft_is_kept() {
+    let mut console = draft();
+    console.type_number("1002");
+    console.click_send();
+    let full = || Err(FaxError::new(ErrorKind::Storage, "the disk is full; make room and send again"));
+    assert!(console.submission(full).is_some());
+    assert!(console.shows("the disk is full"));
+    assert!(console.shows("brief.txt"));
+}
+
+#[test]
+fn what_is_missing_or_cannot_be_dialled_is_said() {
+    let mut console = draft();
+    console.click_send();
+    assert!(console.submission(|| Ok(Reply::Done)).is_none());
+    assert!(console.shows("Type a number first"));
+    console.type_number("abc");
+    console.click_send();
+    assert!(console.submission(|| Ok(Reply::Done)).is_none());
+    assert!(console.shows("cannot be dialled"));
+}
+
+#[test]
+fn a_document_that_cannot_be_sent_says_why() {
+    let mut console = Console::open_with(office(), vec!["/tmp/leer.pdf".into()], b"");
+    console.await_text("The file is empty");
+}
