@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::{PageResult, RateStep, Stage, StationId};
+
 /// The phases of a T.30 call (T.30 §1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Phase {
@@ -97,4 +99,38 @@ pub struct RowQuality {
     pub bad_rows: u32,
     /// The longest run of such rows.
     pub longest_bad_run: u32,
+}
+
+/// What happens in a call, pushed as it happens: from the protocol to its driver, and from a provider to the engine.
+#[derive(Clone, Debug, PartialEq)]
+pub enum CallStatus {
+    /// The stage of the call, and the page it is about, from 1 (0 when none).
+    Stage {
+        /// What it does.
+        stage: Stage,
+        /// The page, in the whole document when sending.
+        page: u32,
+    },
+    /// The other side said who it is.
+    RemoteId(StationId),
+    /// Rate and error correction were agreed, or changed.
+    Negotiated {
+        /// Modem and rate.
+        rate: RateStep,
+        /// Error correction.
+        ecm: bool,
+    },
+    /// Octets of the page on the line so far, and in all (0 when unknown).
+    Progress {
+        /// The page, from 1.
+        page: u32,
+        /// So far.
+        octets: u64,
+        /// In all.
+        total: u64,
+    },
+    /// A page's fate is known (sending: `page` counts in the whole document). `attempt` is 0.
+    Page(PageResult),
+    /// A line of the conversation. Its time counts from the beginning of what the teller saw of the call.
+    Trace(TraceEntry),
 }

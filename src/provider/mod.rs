@@ -14,9 +14,9 @@ use async_trait::async_trait;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
+pub use crate::model::CallStatus;
 use crate::model::{
-    Capabilities, FaxNumber, FaxPage, Outcome, PageResult, PortId, PortSettings, RateStep, RowQuality, Stage,
-    StationId, TraceEntry,
+    Capabilities, FaxNumber, FaxPage, Outcome, PageResult, PortId, PortSettings, RowQuality, StationId,
 };
 
 /// A device as its provider declares it (`FaxDevVirtualDeviceCreation`, FAX_PORT_INFO).
@@ -159,40 +159,6 @@ pub trait PageSink: Send + Sync {
     /// # Errors
     /// [`ProviderError::Store`]; the page is not confirmed and the call ends with [`Outcome::StoreFailed`].
     async fn store(&self, page: ReceivedPage) -> Result<(), ProviderError>;
-}
-
-/// What happens in a call, pushed as it happens.
-#[derive(Clone, Debug, PartialEq)]
-pub enum CallStatus {
-    /// The stage of the call, and the page it is about, from 1 (0 when none).
-    Stage {
-        /// What it does.
-        stage: Stage,
-        /// The page, in the whole document when sending.
-        page: u32,
-    },
-    /// The other side said who it is.
-    RemoteId(StationId),
-    /// Rate and error correction were agreed, or changed.
-    Negotiated {
-        /// Modem and rate.
-        rate: RateStep,
-        /// Error correction.
-        ecm: bool,
-    },
-    /// Octets of the page on the line so far, and in all (0 when unknown).
-    Progress {
-        /// The page, from 1.
-        page: u32,
-        /// So far.
-        octets: u64,
-        /// In all.
-        total: u64,
-    },
-    /// A page's fate is known (sending: `page` counts in the whole document).
-    Page(PageResult),
-    /// A line of the conversation.
-    Trace(TraceEntry),
 }
 
 /// How a call ended.

@@ -5,7 +5,7 @@
 
 use std::time::{Duration, Instant};
 
-use crate::model::{CallSide, PageVerdict, Phase, RateStep, RowQuality, Stage, TraceKind, TraceTone};
+use crate::model::{CallSide, CallStatus, PageVerdict, Phase, RateStep, RowQuality, Stage, TraceKind, TraceTone};
 
 use super::call::{Call, Heard};
 use super::config::AnsweringConfig;
@@ -16,7 +16,7 @@ use super::fcf::Fcf;
 use super::frame::Frame;
 use super::inbox::{Incoming, MAX_PAGE_OCTETS};
 use super::line::{FastFraming, LineCommand, LineEvent, Tone, Training};
-use super::seam::{Output, PageQuality, SessionEvent};
+use super::seam::{Output, PageQuality};
 use super::timers::Timer;
 use super::training::judge_tcf;
 
@@ -429,7 +429,7 @@ impl Answering {
                 self.page_begins(call);
                 self.page.data.extend_from_slice(&data);
                 let octets = self.page.data.len();
-                call.event(SessionEvent::Progress { page: self.page.place, octets: octets as u64, total: 0 });
+                call.event(CallStatus::Progress { page: self.page.place, octets: octets as u64, total: 0 });
                 self.check_size(call);
             }
             LineEvent::Frame { octets, good } => {
@@ -470,7 +470,7 @@ impl Answering {
             Fcf::FCD if good && self.page.block.store(&frame.fif) => {
                 self.page.bytes += frame.fif.len().saturating_sub(1) as u64;
                 let octets = self.page.bytes;
-                call.event(SessionEvent::Progress { page: self.page.place, octets, total: 0 });
+                call.event(CallStatus::Progress { page: self.page.place, octets, total: 0 });
             }
             // The carrier goes soon; should its end be missed, the command is listened for all the same.
             Fcf::RCP if good => call.timers.start(Timer::Frame, call.now),

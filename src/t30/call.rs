@@ -5,14 +5,14 @@ use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
 use crate::model::{
-    CallSide, Outcome, PageResult, Phase, RateStep, Stage, StationId, TraceEntry, TraceKind, TraceTone,
+    CallSide, CallStatus, Outcome, PageResult, Phase, RateStep, Stage, StationId, TraceEntry, TraceKind, TraceTone,
 };
 
 use super::fault::Fault;
 use super::fcf::Fcf;
 use super::frame::{Frame, hex};
 use super::line::{LineCommand, LineEvent};
-use super::seam::{CallEnd, Output, SessionEvent};
+use super::seam::{CallEnd, Output};
 use super::timers::{Timer, Timers};
 use super::trace;
 
@@ -185,12 +185,12 @@ impl Call {
         let id = frames.iter().find(|frame| frame.fcf == fcf).map(Frame::id);
         if let Some(id) = id.filter(|id| *id != self.remote_id) {
             self.remote_id = id.clone();
-            self.event(SessionEvent::RemoteId(id));
+            self.event(CallStatus::RemoteId(id));
         }
     }
 
     /// Reports something.
-    pub(super) fn event(&mut self, event: SessionEvent) {
+    pub(super) fn event(&mut self, event: CallStatus) {
         self.outputs.push_back(Output::Event(event));
     }
 
@@ -198,7 +198,7 @@ impl Call {
     pub(super) fn stage(&mut self, stage: Stage, page: u32) {
         if self.stage != Some((stage, page)) {
             self.stage = Some((stage, page));
-            self.event(SessionEvent::Stage(stage, page));
+            self.event(CallStatus::Stage { stage, page });
         }
     }
 
@@ -206,14 +206,14 @@ impl Call {
     pub(super) fn agreed(&mut self, rate: RateStep, ecm: bool) {
         if self.negotiated != Some((rate, ecm)) {
             self.negotiated = Some((rate, ecm));
-            self.event(SessionEvent::Negotiated { rate, ecm });
+            self.event(CallStatus::Negotiated { rate, ecm });
         }
     }
 
     /// Records a page's fate.
     pub(super) fn result(&mut self, result: PageResult) {
         self.results.push(result.clone());
-        self.event(SessionEvent::Page(result));
+        self.event(CallStatus::Page(result));
     }
 
     /// How many pages have a fate.
@@ -225,7 +225,7 @@ impl Call {
     pub(super) fn entry(&mut self, side: CallSide, kind: TraceKind, tone: TraceTone, text: String, hex: String) {
         let at_ms = u64::try_from(self.line_time().as_millis()).unwrap_or(u64::MAX);
         let entry = TraceEntry { at_ms, phase: self.phase, page: self.page, side, kind, tone, text, hex };
-        self.event(SessionEvent::Trace(entry));
+        self.event(CallStatus::Trace(entry));
     }
 
     /// A note of our own.

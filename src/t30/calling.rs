@@ -4,7 +4,7 @@
 
 use std::time::Instant;
 
-use crate::model::{CallSide, PageResult, PageVerdict, Phase, RateStep, Stage, TraceKind, TraceTone};
+use crate::model::{CallSide, CallStatus, PageResult, PageVerdict, Phase, RateStep, Stage, TraceKind, TraceTone};
 
 use super::call::{Call, Heard, transmission_limit};
 use super::config::{CallingConfig, PagePlan};
@@ -16,7 +16,7 @@ use super::frame::Frame;
 use super::line::{LineCommand, LineEvent, Tone, Training};
 use super::negotiate::{negotiate, page_format};
 use super::outbox::CodedPages;
-use super::seam::{CodedPage, PageFormat, SessionEvent};
+use super::seam::{CodedPage, PageFormat};
 use super::timers::Timer;
 use super::training::{TCF_MILLIS, common_steps, slower};
 
@@ -570,7 +570,7 @@ impl Calling {
             None => octets,
         };
         let (page, total) = (self.page.number, self.page.total);
-        call.event(SessionEvent::Progress { page, octets: octets.min(total), total });
+        call.event(CallStatus::Progress { page, octets: octets.min(total), total });
     }
 
     /// What ends the page: by whether another follows and with which DCS.

@@ -25,7 +25,7 @@ mod training;
 pub use config::{AnsweringConfig, AnsweringPolicy, CallingConfig, CallingPolicy, PagePlan};
 pub use fault::{Abort, Awaiting, Fault, Incompatibility, Misbehaviour};
 pub use line::{FastFraming, LineCommand, LineEvent, Tone, Training};
-pub use seam::{CallEnd, CodedPage, Input, Output, PageFormat, PageQuality, SessionEvent};
+pub use seam::{CallEnd, CodedPage, Input, Output, PageFormat, PageQuality};
 pub use session::Session;
 pub use timers::Timer;
 

@@ -7,9 +7,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::model::{
-    Coding, Outcome, PageResult, PageWidth, RateStep, Resolution, RowQuality, Stage, StationId, TraceEntry,
-};
+use crate::model::{CallStatus, Coding, Outcome, PageResult, PageWidth, RateStep, Resolution, RowQuality, StationId};
 
 use super::config::PagePlan;
 use super::fault::Fault;
@@ -110,7 +108,7 @@ pub enum Output {
         result: PageResult,
     },
     /// Something to report.
-    Event(SessionEvent),
+    Event(CallStatus),
     /// Drained. Come back with the next input, with [`Input::Timeout`] at the deadline.
     Wait {
         /// When.
@@ -120,35 +118,6 @@ pub enum Output {
     },
     /// The call is over and the line is hung up; nothing follows.
     Ended(CallEnd),
-}
-
-/// What is worth telling about a call in progress.
-#[derive(Clone, Debug, PartialEq)]
-pub enum SessionEvent {
-    /// The stage, and the page it is about (0 when none).
-    Stage(Stage, u32),
-    /// The other side said who it is.
-    RemoteId(StationId),
-    /// Rate and error correction are agreed, or changed.
-    Negotiated {
-        /// Modem and rate.
-        rate: RateStep,
-        /// Error correction.
-        ecm: bool,
-    },
-    /// Octets of the page on the line so far, and in all (0 when unknown).
-    Progress {
-        /// The page.
-        page: u32,
-        /// So far.
-        octets: u64,
-        /// In all.
-        total: u64,
-    },
-    /// A page's fate is known. `attempt` is 0.
-    Page(PageResult),
-    /// A line of the conversation. Its time counts from the session's start.
-    Trace(TraceEntry),
 }
 
 /// How a call ended.

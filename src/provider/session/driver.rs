@@ -11,7 +11,7 @@ use tokio::sync::mpsc::error::TrySendError;
 use super::{Heard, Line};
 use crate::model::{CallSide, Outcome, PageResult, Phase, TraceEntry, TraceKind, TraceTone};
 use crate::provider::{CallContext, CallReport, CallStatus};
-use crate::t30::{Input, LineCommand, LineEvent, Output, PageFormat, Session, SessionEvent};
+use crate::t30::{Input, LineCommand, LineEvent, Output, PageFormat, Session};
 
 /// After an abort a session has so much line time for DCN and hang-up: a frame under way, DCN with its preamble, the
 /// hang-up, and as much again.
@@ -78,19 +78,12 @@ impl Reporter {
         self.report(CallStatus::Trace(entry)).await;
     }
 
-    async fn event(&self, event: SessionEvent) {
-        self.report(match event {
-            SessionEvent::Stage(stage, page) => CallStatus::Stage { stage, page },
-            SessionEvent::RemoteId(id) => CallStatus::RemoteId(id),
-            SessionEvent::Negotiated { rate, ecm } => CallStatus::Negotiated { rate, ecm },
-            SessionEvent::Progress { page, octets, total } => CallStatus::Progress { page, octets, total },
-            SessionEvent::Page(result) => CallStatus::Page(result),
-            SessionEvent::Trace(mut entry) => {
-                entry.at_ms += self.offset.as_millis() as u64;
-                CallStatus::Trace(entry)
-            }
-        })
-        .await;
+    /// Passes on what a session tells; its times count from the call's start then.
+    async fn event(&self, mut event: CallStatus) {
+        if let CallStatus::Trace(entry) = &mut event {
+            entry.at_ms += self.offset.as_millis() as u64;
+        }
+        self.report(event).await;
     }
 }
 
@@ -115,7 +108,7 @@ pub(super) async fn converse(
                     work.push_back(Work::Judge { page, data, format, result });
                 }
                 Output::Event(event) => {
-                    if let SessionEvent::Page(result) = &event {
+                    if let CallStatus::Page(result) = &event {
                         pages.push(result.clone());
                     }
                     reporter.event(event).await;

@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BinaryHeap};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::model::{CallSide, Outcome, PageVerdict, PageWidth, RateStep, Resolution, TraceEntry, TraceKind};
+use crate::model::{
+    CallSide, CallStatus, Outcome, PageVerdict, PageWidth, RateStep, Resolution, TraceEntry, TraceKind,
+};
 use crate::t30::*;
 
 /// Some instant; the tests' clock goes on from it by itself.
@@ -65,7 +67,7 @@ pub(super) struct End {
     deadline: Option<Instant>,
     end: Option<CallEnd>,
     trace: Vec<TraceEntry>,
-    events: Vec<SessionEvent>,
+    events: Vec<CallStatus>,
 }
 
 /// How the line and the drivers misbehave.
@@ -223,7 +225,7 @@ impl Line {
                     self.at(self.faults.store_delay, Happening::Input { side, input });
                 }
                 Output::Event(event) => {
-                    if let SessionEvent::Trace(entry) = &event {
+                    if let CallStatus::Trace(entry) = &event {
                         self.ends[side].trace.push(entry.clone());
                     }
                     self.ends[side].events.push(event);
