@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use crate::model::{
-    Attempt, Coding, DayCounts, DeviceId, DeviceStatus, ExtendedStatus, Job, JobId, JobKind, JobOperations, JobStatus,
-    Outcome, PageResult, PageVerdict, Party, PortId, PortInfo, PortSettings, PortState, PortView, Priority, RateStep,
-    Resolution, Schedule, Stage, StationId, Timestamp,
+    Attempt, Coding, DayCounts, DeviceId, DeviceStatus, Job, JobId, JobKind, JobStatus, Outcome, PageResult,
+    PageVerdict, Party, PortId, PortInfo, PortSettings, PortState, PortView, RateStep, Resolution, StationId,
+    Timestamp,
 };
 
 /// 2026-05-04 18:30 UTC.
@@ -14,38 +14,19 @@ pub(super) const NOON: Timestamp = Timestamp(1_777_919_400_000);
 pub(super) fn job(id: u32, status: JobStatus) -> Job {
     let sent = status == JobStatus::Completed;
     Job {
-        id: JobId(id),
-        broadcast_id: None,
-        kind: JobKind::Send,
         status,
-        extended_status: ExtendedStatus::None,
-        extended_status_text: String::new(),
-        stage: Stage::Waiting,
         pages: 2,
-        current_page: 0,
-        page_progress: None,
         pages_confirmed: if sent { 2 } else { 0 },
         size: 40_000,
-        device_id: None,
         device_name: "Line 1".to_owned(),
-        requested_port: None,
         recipient: Party { name: "Praxis am Park".to_owned(), number: "1002".to_owned() },
         sender: Party { name: "Kanzlei".to_owned(), number: "1001".to_owned() },
         subject: "Report".to_owned(),
         csid: StationId::new("PRAXIS"),
         tsid: StationId::new("KANZLEI"),
-        caller_id: String::new(),
-        routing: String::new(),
-        priority: Priority::Normal,
-        schedule: Schedule::Now,
-        resolution: Resolution::Fine,
         banner: true,
-        retries: 0,
         max_retries: 3,
-        rate: None,
         ecm: true,
-        submitted_at: NOON,
-        scheduled_at: NOON,
         started_at: Some(NOON),
         ended_at: status.is_final().then_some(NOON),
         outcome: status.is_final().then_some(if sent { Outcome::Sent } else { Outcome::Busy }),
@@ -73,8 +54,7 @@ pub(super) fn job(id: u32, status: JobStatus) -> Job {
             retrains: 1,
             rows: None,
         }],
-        unread: false,
-        operations: JobOperations::default(),
+        ..Job::new(JobId(id), JobKind::Send, NOON)
     }
 }
 

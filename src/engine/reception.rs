@@ -12,9 +12,8 @@ use super::lifecycle;
 use super::port_task::{AnswerOrder, PortOrder};
 use super::ports::{self, Call, Ringing};
 use super::run::{Ending, Engine, Input};
-use super::submit::blank_job;
 use crate::model::{
-    DeviceStatus, EventId, JobId, JobKind, Outcome, PageResult, PageVerdict, Party, PortId, PortState, Stage,
+    DeviceStatus, EventId, Job, JobId, JobKind, Outcome, PageResult, PageVerdict, Party, PortId, PortState, Stage,
 };
 use crate::provider::{CallReport, Ring};
 use crate::store::{JobRecord, StoreError};
@@ -53,7 +52,7 @@ impl Engine {
     async fn new_reception(&mut self, id: &PortId, ring: &Ring) -> Result<JobId, StoreError> {
         let now = self.now();
         let number = self.store.next_job_id().await?;
-        let mut job = blank_job(number, JobKind::Receive, now);
+        let mut job = Job::new(number, JobKind::Receive, now);
         job.caller_id.clone_from(&ring.caller_id);
         job.routing.clone_from(&ring.routing);
         job.sender = Party { name: String::new(), number: ring.caller_id.clone() };

@@ -16,8 +16,7 @@ use super::run::{Engine, Input};
 use crate::api::{Envelope, ErrorKind, FaxError, Reply};
 use crate::document::{DocumentError, RenderOptions, Renderer, TiffWriter};
 use crate::model::{
-    Coding, Document, EventId, ExtendedStatus, Job, JobId, JobKind, JobOperations, JobStatus, Party, Recipient,
-    Rendering, Schedule, Stage, StationId, Submission, Timestamp,
+    Coding, Document, EventId, Job, JobId, JobKind, Party, Recipient, Rendering, Schedule, Submission, Timestamp,
 };
 use crate::store::{Store, StoredDocument};
 
@@ -192,7 +191,7 @@ impl Engine {
             Schedule::Discount => self.calendar.next_discount(self.configuration.discount, now),
         };
         let sender_name = if submission.sender_name.is_empty() { &station.name } else { &submission.sender_name };
-        let mut job = blank_job(id, JobKind::Send, now);
+        let mut job = Job::new(id, JobKind::Send, now);
         job.requested_port.clone_from(&submission.port);
         job.recipient = Party { name: to.name.clone(), number: to.number.as_str().to_owned() };
         job.sender = Party { name: sender_name.clone(), number: station.number.clone() };
@@ -239,51 +238,6 @@ impl Engine {
             submitting.envelope.answer(Err(error));
             self.pace.hurry();
         }
-    }
-}
-
-/// A job of which nothing is known yet.
-pub(super) fn blank_job(id: JobId, kind: JobKind, now: Timestamp) -> Job {
-    Job {
-        id,
-        broadcast_id: None,
-        kind,
-        status: JobStatus::Pending,
-        extended_status: ExtendedStatus::None,
-        extended_status_text: String::new(),
-        stage: Stage::Waiting,
-        pages: 0,
-        current_page: 0,
-        page_progress: None,
-        pages_confirmed: 0,
-        size: 0,
-        device_id: None,
-        device_name: String::new(),
-        requested_port: None,
-        recipient: Party::default(),
-        sender: Party::default(),
-        subject: String::new(),
-        csid: StationId::default(),
-        tsid: StationId::default(),
-        caller_id: String::new(),
-        routing: String::new(),
-        priority: crate::model::Priority::default(),
-        schedule: Schedule::Now,
-        resolution: crate::model::Resolution::default(),
-        banner: false,
-        retries: 0,
-        max_retries: 0,
-        rate: None,
-        ecm: false,
-        submitted_at: now,
-        scheduled_at: now,
-        started_at: None,
-        ended_at: None,
-        outcome: None,
-        attempts: Vec::new(),
-        page_results: Vec::new(),
-        unread: false,
-        operations: JobOperations::default(),
     }
 }
 

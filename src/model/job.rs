@@ -395,6 +395,51 @@ pub struct Job {
 }
 
 impl Job {
+    /// A job of which nothing is known yet but its number and when it came.
+    pub fn new(id: JobId, kind: JobKind, submitted_at: Timestamp) -> Self {
+        Self {
+            id,
+            broadcast_id: None,
+            kind,
+            status: JobStatus::Pending,
+            extended_status: ExtendedStatus::None,
+            extended_status_text: String::new(),
+            stage: Stage::Waiting,
+            pages: 0,
+            current_page: 0,
+            page_progress: None,
+            pages_confirmed: 0,
+            size: 0,
+            device_id: None,
+            device_name: String::new(),
+            requested_port: None,
+            recipient: Party::default(),
+            sender: Party::default(),
+            subject: String::new(),
+            csid: StationId::default(),
+            tsid: StationId::default(),
+            caller_id: String::new(),
+            routing: String::new(),
+            priority: Priority::default(),
+            schedule: Schedule::Now,
+            resolution: Resolution::default(),
+            banner: false,
+            retries: 0,
+            max_retries: 0,
+            rate: None,
+            ecm: false,
+            submitted_at,
+            scheduled_at: submitted_at,
+            started_at: None,
+            ended_at: None,
+            outcome: None,
+            attempts: Vec::new(),
+            page_results: Vec::new(),
+            unread: false,
+            operations: JobOperations::default(),
+        }
+    }
+
     /// The job type of the object model's first generation.
     pub fn type_code(&self) -> JobTypeCode {
         match (self.kind, self.status) {

@@ -10,9 +10,8 @@ use super::picture::Picture;
 use super::*;
 use crate::api::{Command, ErrorKind, FaxError, JobOrder, Reply, ServerEnd, channel};
 use crate::model::{
-    CallSide, DayCounts, DeviceId, DeviceStatus, EventKind, ExtendedStatus, FaxEvent, Job, JobFilter, JobId, JobKind,
-    JobOperations, JobStatus, Party, Phase, PortId, PortInfo, PortSettings, PortState, PortView, Priority, Resolution,
-    Schedule, Snapshot, Stage, StationId, Timestamp, TraceEntry, TraceKind, TraceTone,
+    CallSide, DayCounts, DeviceId, DeviceStatus, EventKind, FaxEvent, Job, JobFilter, JobId, JobKind, Phase, PortId,
+    PortInfo, PortSettings, PortState, PortView, Snapshot, Timestamp, TraceEntry, TraceKind, TraceTone,
 };
 
 struct Served {
@@ -47,45 +46,12 @@ fn job(id: u32) -> Arc<Job> {
 
 fn sample_job(id: u32) -> Job {
     Job {
-        id: JobId(id),
-        broadcast_id: None,
-        kind: JobKind::Send,
-        status: JobStatus::Pending,
-        extended_status: ExtendedStatus::None,
-        extended_status_text: String::new(),
-        stage: Stage::Waiting,
         pages: 1,
-        current_page: 0,
-        page_progress: None,
-        pages_confirmed: 0,
         size: 1000,
-        device_id: None,
-        device_name: String::new(),
-        requested_port: None,
-        recipient: Party::default(),
-        sender: Party::default(),
         subject: format!("Fax {id}"),
-        csid: StationId::default(),
-        tsid: StationId::default(),
-        caller_id: String::new(),
-        routing: String::new(),
-        priority: Priority::Normal,
-        schedule: Schedule::Now,
-        resolution: Resolution::Fine,
         banner: true,
-        retries: 0,
         max_retries: 3,
-        rate: None,
-        ecm: false,
-        submitted_at: Timestamp(1000),
-        scheduled_at: Timestamp(1000),
-        started_at: None,
-        ended_at: None,
-        outcome: None,
-        attempts: Vec::new(),
-        page_results: Vec::new(),
-        unread: false,
-        operations: JobOperations::default(),
+        ..Job::new(JobId(id), JobKind::Send, Timestamp(1000))
     }
 }
 

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use crate::model::{
-    Attempt, Coding, Configuration, Counts, DayCounts, DeviceId, DeviceStatus, ExtendedStatus, Job, JobId, JobKind,
-    JobOperations, JobStatus, Outcome, PageResult, PageVerdict, Party, PortActivity, PortId, PortInfo, PortSettings,
-    PortState, PortView, Priority, RateStep, Resolution, Schedule, Snapshot, Stage, Station, StationId, Timestamp,
+    Attempt, Coding, Configuration, Counts, DayCounts, DeviceId, DeviceStatus, Job, JobId, JobKind, JobOperations,
+    JobStatus, Outcome, PageResult, PageVerdict, Party, PortActivity, PortId, PortInfo, PortSettings, PortState,
+    PortView, RateStep, Resolution, Snapshot, Stage, Station, StationId, Timestamp,
 };
 
 /// Saturday 21 November 2026, 14:20:00 UTC.
@@ -14,45 +14,12 @@ pub(crate) const NOW: Timestamp = Timestamp(1_795_270_800_000);
 /// A fax waiting to be sent.
 pub(crate) fn job(id: u32) -> Job {
     Job {
-        id: JobId(id),
-        broadcast_id: None,
-        kind: JobKind::Send,
-        status: JobStatus::Pending,
-        extended_status: ExtendedStatus::None,
-        extended_status_text: String::new(),
-        stage: Stage::Waiting,
         pages: 1,
-        current_page: 0,
-        page_progress: None,
-        pages_confirmed: 0,
         size: 25_000,
-        device_id: None,
-        device_name: String::new(),
-        requested_port: None,
-        recipient: Party::default(),
-        sender: Party::default(),
-        subject: String::new(),
-        csid: StationId::default(),
-        tsid: StationId::default(),
-        caller_id: String::new(),
-        routing: String::new(),
-        priority: Priority::Normal,
-        schedule: Schedule::Now,
-        resolution: Resolution::Fine,
         banner: true,
-        retries: 0,
         max_retries: 3,
-        rate: None,
-        ecm: false,
-        submitted_at: Timestamp(NOW.0 - 120_000),
-        scheduled_at: Timestamp(NOW.0 - 120_000),
-        started_at: None,
-        ended_at: None,
-        outcome: None,
-        attempts: Vec::new(),
-        page_results: Vec::new(),
-        unread: false,
         operations: JobOperations { view: true, pause: true, cancel: true, ..JobOperations::default() },
+        ..Job::new(JobId(id), JobKind::Send, Timestamp(NOW.0 - 120_000))
     }
 }
 
