@@ -101,8 +101,12 @@ impl ComposePane {
         let stroke = if focused { Stroke::new(1.5, ctx.theme.accent) } else { ctx.theme.outline() };
         let frame = Frame::new().fill(ctx.theme.panel).stroke(stroke).corner_radius(space::CONTROL_RADIUS);
         let mut remove = None;
-        let shown = frame.inner_margin(Margin::symmetric(8, 6)).show(ui, |ui| {
+        // The ground lies beneath what is on it: a click on a cross or into the text is theirs.
+        let ground = UiBuilder::new().sense(Sense::click());
+        let show = |ui: &mut Ui| {
             ui.set_width(ui.available_width());
+            // A row is as high as what is in it, which then stands in its middle.
+            ui.spacing_mut().interact_size.y = 0.0;
             ui.horizontal_wrapped(|ui| {
                 ui.spacing_mut().item_spacing = vec2(6.0, 6.0);
                 for (index, recipient) in self.draft.recipients.iter().enumerate() {
@@ -124,7 +128,7 @@ impl ComposePane {
                 let hint =
                     if self.draft.recipients.is_empty() { "Number, or number=name …" } else { "Another number …" };
                 let hint = egui::RichText::new(hint).font(font::body()).color(ctx.theme.ink_label);
-                let width = ui.available_width().max(140.0);
+                let width = (ui.available_size_before_wrap().x - 4.0).max(140.0);
                 let edit = TextEdit::singleline(&mut self.draft.input).id(id).frame(Frame::NONE).hint_text(hint);
                 let response = ui.add(edit.margin(Margin::symmetric(3, 4)).desired_width(width)).accessible_name("To");
                 if std::mem::take(&mut self.focus_recipients) {
@@ -136,8 +140,9 @@ impl ComposePane {
                     self.focus_recipients = entered;
                 }
             });
-        });
-        if shown.response.interact(Sense::click()).clicked() {
+        };
+        let shown = ui.scope_builder(ground, |ui| frame.inner_margin(Margin::symmetric(9, 7)).show(ui, show));
+        if shown.response.clicked() {
             ui.memory_mut(|memory| memory.request_focus(id));
         }
         if let Some(index) = remove {

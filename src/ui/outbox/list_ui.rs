@@ -1,15 +1,12 @@
 //! The list of the outbox: headed groups of live rows, only the visible ones drawn.
 
-use std::sync::Arc;
-
-use egui::text::LayoutJob;
-use egui::{Align2, Galley, Painter, Pos2, Rangef, Rect, ScrollArea, Ui, UiBuilder, pos2, vec2};
+use egui::{Align2, Painter, Pos2, Rangef, Rect, ScrollArea, Ui, UiBuilder, pos2, vec2};
 
 use super::super::command::UiCommand;
 use super::super::ctx::PaneCtx;
 use super::super::icon;
 use super::super::pages::PageKey;
-use super::super::theme::{Theme, Tone, font, space};
+use super::super::theme::{Tone, font, space};
 use super::super::widgets::{
     Button, Row, empty_state, paint_pill, paint_pill_on_tint, paint_text, paint_thumbnail, paint_wrapped, progress_bar,
     section,
@@ -94,11 +91,14 @@ fn row_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, row: &JobRow, selected: bool, height: 
     let columns = Columns::of(rect);
     let painter = ui.painter();
     let name = pos2(columns.name.min, middle - 9.0);
-    let detail = detail_galley(painter, row, theme, columns.name.span());
-    let name = if detail.rows.len() > 1 { name - vec2(0.0, 7.0) } else { name };
     let width = columns.name.span();
+    let (about, rest) = detail_lines(painter, &row.detail, width);
+    let name = if rest.is_empty() { name } else { name - vec2(0.0, 7.0) };
     paint_text(painter, name, Align2::LEFT_CENTER, &row.name, font::strong(), theme.ink, width);
-    painter.galley(name + vec2(0.0, 9.0), detail, theme.ink_secondary);
+    for (line, below) in [(about, 17.0), (rest, 33.0)] {
+        let at = name + vec2(0.0, below);
+        paint_text(painter, at, Align2::LEFT_CENTER, line, font::secondary(), theme.ink_secondary, width);
+    }
 
     state_ui(ctx, ui, row, Rect::from_x_y_ranges(columns.state, rect.y_range()));
 
@@ -156,19 +156,15 @@ impl Columns {
     }
 }
 
-/// Subject, pages and number: in one row where they fit, else the number in a second one.
-fn detail_galley(painter: &Painter, row: &JobRow, theme: &Theme, width: f32) -> Arc<Galley> {
-    let galley = |text: String| {
-        let mut job = LayoutJob::simple(text, font::secondary(), theme.ink_secondary, width);
-        job.wrap.max_rows = 2;
-        painter.layout_job(job)
-    };
-    let one = galley(row.detail.replace(' ', "\u{a0}"));
-    match row.detail.rsplit_once(" · ") {
-        Some((front, number)) if one.rows.len() > 1 || one.elided => {
-            galley(format!("{front}\n{}", number.replace(' ', "\u{a0}")))
+/// Subject, pages and number: in one line where they fit, else pages and number in a second one.
+fn detail_lines<'a>(painter: &Painter, detail: &'a str, width: f32) -> (&'a str, &'a str) {
+    let whole = painter.layout_no_wrap(detail.to_owned(), font::secondary(), egui::Color32::PLACEHOLDER);
+    let cut = detail.rmatch_indices(" · ").nth(1).or_else(|| detail.rmatch_indices(" · ").next());
+    match cut {
+        Some((at, dot)) if whole.size().x > width => {
+            (detail.get(..at).unwrap_or_default(), detail.get(at + dot.len()..).unwrap_or_default())
         }
-        _ => one,
+        _ => (detail, ""),
     }
 }
 

@@ -121,7 +121,7 @@ fn entry_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, time: &str, side: CallSide, text: &s
     let width = ui.available_width();
     let lanes = width - 2.0 * space::CARD - TIME;
     let note = side == CallSide::Note;
-    let lane = if note { lanes } else { (lanes * 0.58).max(120.0) };
+    let lane = if note { lanes } else { (lanes * 0.74).max(120.0) };
     let (ink, ground) = match (note, tone) {
         (true, Tone::Neutral) => (theme.ink_secondary, egui::Color32::TRANSPARENT),
         _ => theme.tone(tone),
