@@ -25,6 +25,10 @@ impl Engine {
     /// A port rings. It is answered when it has rung as often as its settings say.
     pub(super) async fn ring(&mut self, id: &PortId, ring: Ring) {
         let Some(port) = self.ports.get_mut(id) else { return };
+        if port.call.as_ref().is_some_and(|call| call.kind == JobKind::Receive) {
+            // It rang once more while the order to answer was on its way: the call is being taken already.
+            return;
+        }
         port.ring = Some(Ringing { ring, last: Instant::now() });
         if port.call.is_none() {
             port.set_state(PortState::Ringing, DeviceStatus::Ringing);

@@ -38,6 +38,18 @@ async fn a_call_is_answered_and_its_pages_are_in_the_inbox() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_ring_on_its_way_while_the_call_is_answered_is_no_second_call() {
+    let bench = Bench::new().await;
+    bench.ring("line-2", 1, Some(caller(1)));
+    bench.ring("line-2", 2, None);
+    received(&bench).await;
+    tokio::time::sleep(Duration::from_secs(60)).await;
+    let snapshot = bench.server.snapshot();
+    assert_eq!(snapshot.jobs.len(), 1, "{:?}", snapshot.jobs.iter().map(|job| job.outcome).collect::<Vec<_>>());
+    assert_eq!(snapshot.ports[1].state, PortState::Idle);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_page_is_stored_before_it_is_confirmed() {
     let bench = Bench::new().await;
     bench.ring("line-1", 1, Some(Caller { hang: true, ..caller(2) }));
