@@ -1,7 +1,7 @@
 //! The engine: owns the queue, the ports and the store; sends what is due, receives what rings, and tells every view.
 //!
 //! It runs on one named thread with a runtime of its own ([`spawn`]), or as a plain future ([`run`]) for tests on a paused
-//! clock. Its input is one closed enum ([`run::Input`] inside); one task owns each port and alone touches its device.
+//! clock. Its input is one closed enum (`run::Input`); one task owns each port and alone touches its device.
 //! Whatever must last is in the store before it is shown or confirmed. It knows no protocol: a call is whole here, and
 //! what a device does inside it is the provider's business.
 //!
