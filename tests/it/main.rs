@@ -11,3 +11,4 @@ mod killed;
 mod program;
 mod sending;
 mod tidy;
+mod window;

@@ -1,0 +1,246 @@
+//! The real window: the console on an X server of its own, driven by clicks and keys, and looked at through pictures.
+//!
+//! Runs when `FAXWELL_TEST_DISPLAY` is set; needs Xvfb, xdotool, ImageMagick and a Vulkan or GL driver. Nothing here
+//! waits on the clock: every wait is a number of looks, and a look takes as long as the programs it runs.
+
+use std::fs::File;
+use std::io::{BufRead as _, BufReader};
+use std::process::{Child, Command, Stdio};
+
+use serde_json::Value;
+
+use super::program::{Program, document};
+
+/// The window's size, as the console asks for it.
+const WINDOW: (usize, usize) = (1280, 800);
+/// Looks before something counts as not happening; each takes a tenth of a second or more.
+const LOOKS: u32 = 600;
+
+/// Where things are in a window of that size, in points from its corner: the layout of `src/ui`.
+const RECIPIENT: (usize, usize) = (400, 120);
+const FIRST_CROSS: (usize, usize) = (305, 119);
+const SEND: (usize, usize) = (1235, 30);
+const INBOX: (usize, usize) = (64, 119);
+const FIRST_ROW: (usize, usize) = (400, 126);
+const DARK: (usize, usize) = (60, 742);
+const PREVIEW: Area = Area { left: 716, top: 140, right: 1240, bottom: 740 };
+const RECIPIENTS: Area = Area { left: 240, top: 105, right: 660, bottom: 135 };
+const LIST: Area = Area { left: 216, top: 70, right: 560, bottom: 740 };
+
+/// A part of the window.
+#[derive(Clone, Copy)]
+struct Area {
+    left: usize,
+    top: usize,
+    right: usize,
+    bottom: usize,
+}
+
+/// A process that does not outlive its test.
+struct Ended(Child);
+
+impl Drop for Ended {
+    fn drop(&mut self) {
+        drop(self.0.kill());
+        drop(self.0.wait());
+    }
+}
+
+/// An X server without a screen.
+struct Display {
+    name: String,
+    /// Kept for its `Drop`.
+    _server: Ended,
+}
+
+impl Display {
+    fn open() -> Self {
+        let mut server = Command::new("Xvfb")
+            .args(["-displayfd", "1", "-screen", "0", &format!("{}x{}x24", WINDOW.0, WINDOW.1), "-nolisten", "tcp"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("Xvfb starts");
+        let mut number = String::new();
+        BufReader::new(server.stdout.take().unwrap()).read_line(&mut number).unwrap();
+        assert!(!number.trim().is_empty(), "Xvfb has no free display");
+        Self { name: format!(":{}", number.trim()), _server: Ended(server) }
+    }
+
+    /// Runs `xdotool`; its output, and nothing when it failed.
+    fn xdotool(&self, arguments: &[&str]) -> Option<String> {
+        let output = Command::new("xdotool").args(arguments).env("DISPLAY", &self.name).output().expect("xdotool runs");
+        output.status.success().then(|| String::from_utf8(output.stdout).unwrap().trim().to_owned())
+    }
+
+    /// Looks until `found` sees something.
+    #[track_caller]
+    fn wait<T>(&self, what: &str, mut found: impl FnMut() -> Option<T>) -> T {
+        for _ in 0..LOOKS {
+            if let Some(found) = found() {
+                return found;
+            }
+            self.xdotool(&["sleep", "0.1"]);
+        }
+        let seen = concat!(env!("CARGO_TARGET_TMPDIR"), "/window.png");
+        drop(Command::new("import").args(["-display", &self.name, "-window", "root", seen]).status());
+        panic!("waited in vain: {what}; {seen} shows what there was instead");
+    }
+
+    /// Does something and looks until it has changed at least so many pixels of an area.
+    #[track_caller]
+    fn see(&self, what: &str, area: Area, pixels: usize, act: impl FnOnce()) {
+        let before = self.picture();
+        act();
+        self.wait(what, || (self.picture().differing(&before, area) >= pixels).then_some(()));
+    }
+
+    fn keys(&self, arguments: &[&str]) {
+        self.xdotool(arguments).expect("keys");
+    }
+
+    fn click(&self, (x, y): (usize, usize)) {
+        let (x, y) = (x.to_string(), y.to_string());
+        // As a hand would have it: the pointer comes first, the button goes up after a while, keys come later.
+        let hand = ["sleep", "0.2", "mousedown", "1", "sleep", "0.1", "mouseup", "1", "sleep", "0.3"];
+        self.xdotool(&[&["mousemove", &x, &y], &hand[..]].concat()).expect("a click");
+    }
+
+    fn picture(&self) -> Picture {
+        let output = Command::new("import")
+            .args(["-display", &self.name, "-window", "root", "-depth", "8", "rgb:-"])
+            .output()
+            .expect("ImageMagick runs");
+        assert_eq!(output.stdout.len(), WINDOW.0 * WINDOW.1 * 3, "{}", String::from_utf8_lossy(&output.stderr));
+        Picture { rgb: output.stdout }
+    }
+}
+
+/// What the screen shows.
+struct Picture {
+    rgb: Vec<u8>,
+}
+
+impl Picture {
+    fn pixels(&self, area: Area) -> impl Iterator<Item = &[u8]> {
+        let row = move |y: usize| &self.rgb[(y * WINDOW.0 + area.left) * 3..(y * WINDOW.0 + area.right) * 3];
+        (area.top..area.bottom).flat_map(move |y| row(y).chunks_exact(3))
+    }
+
+    /// Pixels in an area that are almost black.
+    fn black(&self, area: Area) -> usize {
+        self.pixels(area).filter(|pixel| pixel.iter().all(|part| *part < 40)).count()
+    }
+
+    /// Mean brightness of the whole, 0 to 255.
+    fn brightness(&self) -> u64 {
+        self.rgb.iter().map(|part| u64::from(*part)).sum::<u64>() / self.rgb.len() as u64
+    }
+
+    /// Pixels in an area that are not the same in another picture.
+    fn differing(&self, other: &Self, area: Area) -> usize {
+        self.pixels(area).zip(other.pixels(area)).filter(|(one, two)| one != two).count()
+    }
+}
+
+fn job<'a>(jobs: &'a Value, kind: &str) -> Option<&'a Value> {
+    jobs.as_array()?.iter().find(|job| job["kind"] == kind)
+}
+
+#[test]
+fn a_fax_is_sent_and_read_by_clicks() {
+    if std::env::var_os("FAXWELL_TEST_DISPLAY").is_none() {
+        println!("skipped: set FAXWELL_TEST_DISPLAY=1 to open the real window on an Xvfb");
+        return;
+    }
+    let display = Display::open();
+    let program = Program::new();
+    program.run(&["config", "set", "notifications=off"]).exits(0);
+    let said = program.dir().join("console.txt");
+    let mut console = program.command(&["new", &document("two_pages.pdf")]);
+    console.env("DISPLAY", &display.name).env_remove("WAYLAND_DISPLAY").env("LIBGL_ALWAYS_SOFTWARE", "1");
+    console.env("XDG_RUNTIME_DIR", program.dir()).stdout(Stdio::null()).stderr(File::create(&said).unwrap());
+    let mut console = Ended(console.spawn().unwrap());
+
+    let window = display.wait("the window", || {
+        assert!(console.0.try_wait().unwrap().is_none(), "{}", std::fs::read_to_string(&said).unwrap());
+        let found = display.xdotool(&["search", "--onlyvisible", "--name", "^Faxwell$"])?;
+        found.lines().next().map(str::to_owned)
+    });
+    display.xdotool(&["windowmove", &window, "0", "0"]).unwrap();
+    display.xdotool(&["windowfocus", &window]).unwrap();
+    // The document of the new fax is drawn: its pages have black in them, an empty window has not.
+    display.wait("the preview", || (display.picture().black(PREVIEW) > 500).then_some(()));
+
+    display.click(RECIPIENT);
+    display.see("the number typed", RECIPIENTS, 60, || display.keys(&["type", "--delay", "50", "1001"]));
+    display.see("the number taken", RECIPIENTS, 400, || display.keys(&["key", "Return"]));
+    display.see("the other number typed", RECIPIENTS, 60, || display.keys(&["type", "--delay", "50", "1002"]));
+    // A recipient that was a mistake is taken back.
+    display.see("the first number gone", RECIPIENTS, 60, || display.click(FIRST_CROSS));
+    display.see("the outbox", LIST, 500, || display.click(SEND));
+    let sent = display.wait("the fax to be confirmed", || {
+        let jobs = program.json(&["jobs", "--all"]);
+        let sent = jobs.as_array()?.iter().filter(|job| job["kind"] == "send").count();
+        assert!(sent < 2, "the removed recipient gets a fax: {jobs:#}");
+        job(&jobs, "send").filter(|job| job["status"] == "completed").cloned()
+    });
+    assert_eq!((&sent["pages"], &sent["pages_confirmed"]), (&2.into(), &2.into()), "{sent:#}");
+    let results = sent["page_results"].as_array().unwrap();
+    assert!(results.len() == 2 && results.iter().all(|page| page["verdict"] == "confirmed"), "{sent:#}");
+    let received = display.wait("the fax to be filed", || {
+        let inbox = program.json(&["inbox"]);
+        inbox.as_array()?.first().cloned()
+    });
+    assert_eq!((&received["pages"], &received["unread"]), (&2.into(), &true.into()), "{received:#}");
+
+    let outbox = display.picture();
+    assert!(outbox.brightness() > 200, "the console is not light");
+    display.see("the inbox", LIST, 500, || display.click(INBOX));
+    display.click(FIRST_ROW);
+    let read = display.wait("the fax to be read", || {
+        let inbox = program.json(&["inbox"]);
+        inbox.as_array()?.first().filter(|message| message["unread"] == false).cloned()
+    });
+    assert_eq!(read["id"], received["id"]);
+    display.wait("the received page", || (display.picture().black(PREVIEW) > 500).then_some(()));
+
+    display.click(DARK);
+    display.wait("the dark console", || (display.picture().brightness() < 90).then_some(()));
+    assert!(console.0.try_wait().unwrap().is_none(), "{}", std::fs::read_to_string(&said).unwrap());
+
+    let pid = console.0.id().to_string();
+    assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+    let status = display.wait("the console to end", || console.0.try_wait().unwrap());
+    let said = std::fs::read_to_string(&said).unwrap();
+    assert!(status.success() && !said.contains("panicked"), "{status}: {said}");
+    // Nobody holds the data directory any more, and everything is in it.
+    program.run(&["doctor"]).exits(0);
+    assert_eq!(program.json(&["config", "get", "appearance"]), "dark");
+    assert_eq!(program.json(&["inbox"])[0]["id"], received["id"]);
+}
+
+#[test]
+#[cfg(all(unix, not(target_os = "macos")))]
+fn without_a_display_the_console_names_the_way_that_works() {
+    let program = Program::untouched();
+    for display in [None, Some(":32767")] {
+        let mut command = program.command(&[]);
+        command.env_remove("DISPLAY").env_remove("WAYLAND_DISPLAY").env_remove("WAYLAND_SOCKET");
+        command.envs(display.map(|name| ("DISPLAY", name)));
+        let output = command.output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(1), "{said}");
+        assert!(said.contains("faxwell serve") && !said.contains("panicked") && said.lines().count() == 1, "{said}");
+        assert!(!said.contains("recreated"), "{said}");
+    }
+    program.run(&["jobs"]).exits(0);
+}
+
+#[test]
+fn a_document_that_is_not_there_opens_no_window() {
+    let program = Program::untouched();
+    let ran = program.run(&["new", "nowhere.pdf"]).exits(3);
+    assert!(ran.stderr.contains("nowhere.pdf"), "{}", ran.stderr);
+    assert!(!program.data().exists());
+}
