@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use futures_util::TryStreamExt as _;
 use sqlx::Row as _;
 
 use super::columns::{text_option, whole};
@@ -73,24 +74,25 @@ pub(super) async fn save_within(tx: &mut Transaction<'_>, record: &JobRecord) ->
 
 pub(super) async fn load_all(core: &Arc<Core>) -> Result<Vec<JobRecord>, StoreError> {
     core.run(async |_, connection| {
-        let jobs = sqlx::query("SELECT * FROM jobs ORDER BY id").fetch_all(&mut *connection).await?;
-        let attempts =
-            sqlx::query("SELECT * FROM attempts ORDER BY job_id, number").fetch_all(&mut *connection).await?;
-        let results = sqlx::query("SELECT * FROM page_results ORDER BY job_id, page").fetch_all(connection).await?;
-
+        // Row by row: an archive of thousands would otherwise stand in memory twice, and rows are the larger half.
         let mut records = BTreeMap::new();
-        for row in &jobs {
-            let record = rows::read_job(row)?;
+        let mut jobs = sqlx::query("SELECT * FROM jobs ORDER BY id").fetch(&mut *connection);
+        while let Some(row) = jobs.try_next().await? {
+            let record = rows::read_job(&row)?;
             records.insert(record.job.id, record);
         }
-        for row in &attempts {
-            if let Some(record) = records.get_mut(&JobId(whole(row, "job_id")?)) {
-                record.job.attempts.push(rows::read_attempt(row)?);
+        drop(jobs);
+        let mut attempts = sqlx::query("SELECT * FROM attempts ORDER BY job_id, number").fetch(&mut *connection);
+        while let Some(row) = attempts.try_next().await? {
+            if let Some(record) = records.get_mut(&JobId(whole(&row, "job_id")?)) {
+                record.job.attempts.push(rows::read_attempt(&row)?);
             }
         }
-        for row in &results {
-            if let Some(record) = records.get_mut(&JobId(whole(row, "job_id")?)) {
-                record.job.page_results.push(rows::read_page_result(row)?);
+        drop(attempts);
+        let mut results = sqlx::query("SELECT * FROM page_results ORDER BY job_id, page").fetch(connection);
+        while let Some(row) = results.try_next().await? {
+            if let Some(record) = records.get_mut(&JobId(whole(&row, "job_id")?)) {
+                record.job.page_results.push(rows::read_page_result(&row)?);
             }
         }
         Ok(records.into_values().collect())

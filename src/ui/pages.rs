@@ -52,6 +52,9 @@ pub(crate) struct PageCache {
 struct Cells {
     entries: HashMap<Picture, Entry>,
     tick: u64,
+    /// The tick at which the pass before this one began; what was used since is in view.
+    in_view_since: u64,
+    pass: (u64, u64),
     pixels: usize,
 }
 
@@ -76,8 +79,8 @@ struct Made {
     result: Result<(Gray, (f32, f32)), String>,
 }
 
-/// Pixels all textures may have together (grey levels stored as RGBA: 4 octets each).
-const MAX_PIXELS: usize = 12 << 20;
+/// Pixels all textures may have together (grey levels stored as RGBA: 4 octets each); what is in view may exceed it.
+const MAX_PIXELS: usize = 3 << 20;
 /// Pictures that may wait for the worker.
 const QUEUE: usize = 64;
 /// Decoded pages the worker keeps, so that zooming does not fetch again.
@@ -116,6 +119,7 @@ impl PageCache {
         self.collect(&mut cells);
         cells.tick += 1;
         let tick = cells.tick;
+        cells.note_pass(self.ctx.cumulative_pass_nr());
         let picture = Picture { key, max_px, inverted };
         if let Some(entry) = cells.entries.get_mut(&picture) {
             entry.used = tick;
@@ -175,9 +179,20 @@ impl Cells {
         same.max_by_key(|(_, entry)| entry.pixels).map_or(PagePicture::Loading, |(_, entry)| entry.state.clone())
     }
 
+    /// Notes at which tick a pass of drawing begins.
+    fn note_pass(&mut self, number: u64) {
+        let (last, began) = self.pass;
+        if number != last {
+            self.in_view_since = began;
+            self.pass = (number, self.tick);
+        }
+    }
+
+    /// Drops what was not seen for longest, and never what is in view: it would be made again at once, for ever.
     fn shrink(&mut self) {
         while self.pixels > MAX_PIXELS {
-            let oldest = self.entries.iter().filter(|(_, entry)| entry.pixels > 0).min_by_key(|(_, entry)| entry.used);
+            let unseen = self.entries.iter().filter(|(_, entry)| entry.pixels > 0 && entry.used < self.in_view_since);
+            let oldest = unseen.min_by_key(|(_, entry)| entry.used);
             let Some(oldest) = oldest.map(|(picture, _)| *picture) else { return };
             if let Some(entry) = self.entries.remove(&oldest) {
                 self.pixels -= entry.pixels;
@@ -243,4 +258,39 @@ fn stored_page(server: &FaxServer, key: PageKey) -> Result<FaxPage, String> {
 /// The only page of a one-page TIFF.
 pub(crate) fn page_of_tiff(tiff: Arc<[u8]>) -> Result<FaxPage, String> {
     TiffFile::open(tiff).and_then(|file| file.page(0)).map_err(|error| error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_in_view_stays_and_the_rest_goes_oldest_first() {
+        let picture = |page| Picture { key: PageKey { job: JobId(1), page }, max_px: (1, 1), inverted: false };
+        let mut cells = Cells::default();
+        let mut pages_after = |pass: u64, seen: std::ops::Range<u32>| {
+            for page in seen {
+                cells.tick += 1;
+                cells.note_pass(pass);
+                let entry =
+                    Entry { state: PagePicture::Failed(String::new()), pixels: MAX_PIXELS / 4, used: cells.tick };
+                if cells.entries.insert(picture(page), entry).is_none() {
+                    cells.pixels += MAX_PIXELS / 4;
+                }
+            }
+            cells.shrink();
+            let mut pages: Vec<u32> = cells.entries.keys().map(|picture| picture.key.page).collect();
+            pages.sort_unstable();
+            assert_eq!(cells.pixels, pages.len() * (MAX_PIXELS / 4));
+            pages
+        };
+        assert_eq!(pages_after(1, 1..4), [1, 2, 3]);
+        // Six in view are more than fit; all of them stay, pass after pass.
+        assert_eq!(pages_after(2, 4..10), [1, 2, 3, 4, 5, 6, 7, 8, 9]);
+        assert_eq!(pages_after(3, 4..10), [4, 5, 6, 7, 8, 9]);
+        assert_eq!(pages_after(4, 4..10), [4, 5, 6, 7, 8, 9]);
+        // Then two others are in view.
+        assert_eq!(pages_after(5, 20..22), [4, 5, 6, 7, 8, 9, 20, 21]);
+        assert_eq!(pages_after(6, 20..22), [8, 9, 20, 21]);
+    }
 }
