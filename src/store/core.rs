@@ -85,7 +85,11 @@ impl Core {
         let runtime = Handle::current();
         let working = spawn_blocking(move || {
             let connection = connection.as_mut().ok_or(StoreError::Closed)?;
-            runtime.block_on(work(&core, connection)).map_err(|fault| fault.at(&core.database))
+            let done = runtime.block_on(async {
+                dialect::mend(connection, &core.database).await?;
+                work(&core, connection).await
+            });
+            done.map_err(|fault: Fault| fault.at(&core.database))
         });
         working.await.unwrap_or_else(ended)
     }

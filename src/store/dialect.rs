@@ -43,6 +43,23 @@ pub(super) async fn begin(connection: &mut Connection) -> Result<Transaction<'_>
     connection.begin_with("BEGIN IMMEDIATE").await
 }
 
+/// Puts a new connection in the place of one that can begin no transaction any more. On a full disk SQLite undoes a
+/// transaction by itself; the rollback that sqlx sends then fails, and it believes for ever that the transaction runs.
+///
+/// # Errors
+/// The database cannot be opened; the old connection stays, to be mended the next time.
+pub(super) async fn mend(connection: &mut Connection, path: &Path) -> Result<(), sqlx::Error> {
+    if !connection.is_in_transaction() {
+        return Ok(());
+    }
+    // A rollback may still be on its way to the database's thread.
+    connection.ping().await?;
+    if connection.is_in_transaction() {
+        *connection = connect(path).await?;
+    }
+    Ok(())
+}
+
 /// What the database finds wrong with itself.
 pub(super) async fn faults(connection: &mut Connection) -> Result<Vec<String>, sqlx::Error> {
     let mut faults = Vec::new();

@@ -79,6 +79,24 @@ async fn a_database_damaged_in_the_middle_is_told_when_it_is_read() {
 }
 
 #[tokio::test]
+async fn a_transaction_undone_by_the_database_itself_stops_nothing() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path()).await;
+    for id in 1..=3 {
+        // What SQLite does with a transaction that finds the disk full.
+        let undone = store.core.run(async move |_, db| {
+            let mut tx = crate::store::dialect::begin(db).await?;
+            sqlx::query("ROLLBACK").execute(&mut *tx).await?;
+            tx.commit().await?;
+            Ok(())
+        });
+        assert!(undone.await.is_err());
+        store.save_job(&JobRecord::new(sample_job(id, JobKind::Send))).await.unwrap();
+        assert_eq!(store.load_jobs().await.unwrap().len() as u32, id);
+    }
+}
+
+#[tokio::test]
 async fn a_newer_database_is_left_alone() {
     let dir = tempfile::tempdir().unwrap();
     let store = open(dir.path()).await;
