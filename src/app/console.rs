@@ -4,6 +4,7 @@ use std::fs;
 use std::sync::Arc;
 
 use faxwell::cli::{self, Arguments, CliError, Exit, Task};
+use faxwell::document::read_file;
 use faxwell::server::Follow;
 use faxwell::ui::{self, FileAccess, UiOptions};
 use jiff::tz::TimeZone;
@@ -38,7 +39,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
     });
     let options = UiOptions {
         renderer: parts::renderer(Some(&data_dir)),
-        files: FileAccess::new(|path| fs::read(path), |path, octets| fs::write(path, octets)),
+        files: FileAccess::new(read_file, |path, octets| fs::write(path, octets)),
         clock: parts::clock(),
         zone: TimeZone::system(),
         appearance: fax.snapshot().configuration.appearance,

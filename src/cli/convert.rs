@@ -1,7 +1,6 @@
 //! `convert`: the document pipeline alone, from documents to TIFF class F.
 
-use std::fs;
-use std::io::{self, BufWriter, Write as _};
+use std::io::{BufWriter, Write as _};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
@@ -11,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 use super::export::Draft;
 use super::progress::page_count;
 use super::{CliError, ConvertArgs, Screen};
-use crate::document::{DocumentError, RenderOptions, Renderer, TiffWriter};
+use crate::document::{DocumentError, RenderOptions, Renderer, TiffWriter, read_file};
 use crate::model::{Coding, Resolution};
 
 /// What was written.
@@ -79,7 +78,7 @@ fn write_all(
     let mut tiff = TiffWriter::new(BufWriter::new(&draft.file), coding).map_err(unwritten)?;
     let mut warnings = Vec::new();
     for input in inputs {
-        let octets = read(input)?;
+        let octets = read_file(input).map_err(|source| CliError::file("reading", input, source))?;
         let name = input.file_name().unwrap_or_default().to_string_lossy();
         let mut failure = None;
         let rendered = renderer.render(&name, &octets, options, &mut |page| {
@@ -109,12 +108,4 @@ fn write_all(
     let mut file = tiff.finish().map_err(unwritten)?;
     file.flush().map_err(|error| unwritten(DocumentError::Write(error)))?;
     Ok((pages, warnings))
-}
-
-fn read(path: &Path) -> Result<Vec<u8>, CliError> {
-    let failed = |source| CliError::file("reading the file", path, source);
-    if !fs::metadata(path).map_err(failed)?.is_file() {
-        return Err(failed(io::ErrorKind::IsADirectory.into()));
-    }
-    fs::read(path).map_err(failed)
 }

@@ -57,9 +57,9 @@ pub enum CliError {
     #[error("{0}")]
     NoSuchThing(String),
     /// A file could not be read or written.
-    #[error("{doing} failed ({source}): {path}", path = path.display())]
+    #[error("{}: {path}", file_words(doing, source), path = path.display())]
     File {
-        /// What was tried.
+        /// What was tried: `reading`, `writing`.
         doing: &'static str,
         /// The file.
         path: PathBuf,
@@ -112,6 +112,23 @@ impl CliError {
             Self::Print(error) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Done,
             Self::Print(_) => Exit::Failed,
         }
+    }
+}
+
+/// What a file's error means for whoever named the file.
+fn file_words(doing: &str, source: &io::Error) -> String {
+    use io::ErrorKind as Kind;
+    match source.kind() {
+        Kind::NotFound if doing == "writing" => "there is no such folder; check its name".to_owned(),
+        Kind::NotFound => "there is no such file; check its name and folder".to_owned(),
+        Kind::PermissionDenied | Kind::ReadOnlyFilesystem if doing == "writing" => {
+            format!("the file may not be written ({source}); choose another folder")
+        }
+        Kind::PermissionDenied => "the file may not be read; ask its owner for access, or copy it".to_owned(),
+        Kind::StorageFull | Kind::QuotaExceeded => "the disk is full; free some space".to_owned(),
+        Kind::IsADirectory => "this is a folder; choose a file".to_owned(),
+        Kind::InvalidInput => source.to_string(),
+        _ => format!("{doing} the file failed ({source})"),
     }
 }
 

@@ -74,7 +74,7 @@ fn numbered(out: &Path, number: u32) -> PathBuf {
 
 fn write(path: &Path, octets: &[u8]) -> Result<PathBuf, CliError> {
     let mut draft = Draft::beside(path)?;
-    draft.file.write_all(octets).map_err(|source| CliError::file("writing the file", path, source))?;
+    draft.file.write_all(octets).map_err(|source| CliError::file("writing", path, source))?;
     draft.keep()?;
     Ok(path.to_owned())
 }
@@ -89,7 +89,7 @@ pub(super) struct Draft {
 
 impl Draft {
     pub(super) fn beside(path: &Path) -> Result<Self, CliError> {
-        let failed = |source| CliError::file("writing the file", path, source);
+        let failed = |source| CliError::file("writing", path, source);
         let name = path.file_name().ok_or_else(|| failed(io::ErrorKind::InvalidFilename.into()))?;
         if path.is_dir() {
             return Err(failed(io::ErrorKind::IsADirectory.into()));
@@ -101,7 +101,7 @@ impl Draft {
     }
 
     pub(super) fn keep(mut self) -> Result<(), CliError> {
-        let failed = |source| CliError::file("writing the file", &self.path, source);
+        let failed = |source| CliError::file("writing", &self.path, source);
         self.file.sync_all().map_err(failed)?;
         fs::rename(&self.draft, &self.path).map_err(failed)?;
         self.kept = true;

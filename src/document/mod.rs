@@ -2,7 +2,8 @@
 //!
 //! PDF, TIFF, PNG, JPEG and plain text become bilevel pages at a fax resolution ([`Renderer`]); pages become TIFF
 //! class F ([`TiffWriter`], RFC 2306), PDF ([`to_pdf`]) and PNG ([`to_png`]), and TIFF class F is read back
-//! ([`TiffFile`]). Bytes in, bytes out: no file is opened here, apart from the PDFium library and the system's fonts.
+//! ([`TiffFile`]). Bytes in, bytes out: no file is opened here, apart from the PDFium library, the system's fonts and
+//! the documents that [`read_file`] fetches.
 //! Every document is treated as hostile: it gives pages, warnings or a [`DocumentError`], never a panic, and never
 //! more memory than its limits allow.
 
@@ -12,6 +13,7 @@ mod format;
 mod pdf;
 mod picture;
 mod renderer;
+mod source;
 mod text;
 mod tiff;
 
@@ -19,6 +21,7 @@ pub use error::DocumentError;
 pub use export::{to_pdf, to_png};
 pub use format::DocumentFormat;
 pub use renderer::{Paper, RenderOptions, Rendered, Renderer, RendererInfo, RendererOptions};
+pub use source::read_file;
 pub use tiff::{TiffFile, TiffWriter, write_tiff};
 
 pub use crate::raster::Dither;

@@ -14,7 +14,7 @@ use tokio_util::sync::CancellationToken;
 use super::requests::storage_error;
 use super::run::{Engine, Input};
 use crate::api::{Envelope, ErrorKind, FaxError, Reply};
-use crate::document::{DocumentError, RenderOptions, Renderer, TiffWriter};
+use crate::document::{DocumentError, RenderOptions, Renderer, TiffWriter, read_file};
 use crate::model::{
     Coding, Document, EventId, Job, JobId, JobKind, Party, Recipient, Rendering, Schedule, Submission, Timestamp,
 };
@@ -28,8 +28,6 @@ const LONGEST: Duration = Duration::from_secs(30 * 60);
 const RECIPIENTS_MAX: usize = 1_000;
 /// Files of one submission.
 const DOCUMENTS_MAX: usize = 100;
-/// Octets of one file.
-const FILE_MAX: u64 = 1 << 30;
 /// Pages of one fax.
 const PAGES_MAX: u32 = 5_000;
 
@@ -349,7 +347,12 @@ impl Work {
 }
 
 async fn read(path: &Path) -> Result<Vec<u8>, FaxError> {
-    let failed = |error: std::io::Error| {
+    let reading = path.to_owned();
+    let read = match spawn_blocking(move || read_file(&reading)).await {
+        Ok(read) => read,
+        Err(error) => Err(std::io::Error::other(error)),
+    };
+    read.map_err(|error| {
         let shown = path.display();
         match error.kind() {
             IoErrorKind::NotFound => {
@@ -359,19 +362,10 @@ async fn read(path: &Path) -> Result<Vec<u8>, FaxError> {
                 ErrorKind::AccessDenied,
                 format!("the file may not be read; ask its owner for access, or copy it: {shown}"),
             ),
+            IoErrorKind::InvalidInput => FaxError::new(ErrorKind::InvalidData, format!("{error}: {shown}")),
             _ => FaxError::new(ErrorKind::InvalidData, format!("the file cannot be read ({error}): {shown}")),
         }
-    };
-    let about = tokio::fs::metadata(path).await.map_err(failed)?;
-    if !about.is_file() {
-        let text = format!("this is no file but a folder or device; choose a file: {}", path.display());
-        return Err(FaxError::new(ErrorKind::InvalidData, text));
-    }
-    if about.len() > FILE_MAX {
-        let text = format!("the file is larger than 1 GB; make it smaller: {}", path.display());
-        return Err(FaxError::new(ErrorKind::InvalidData, text));
-    }
-    tokio::fs::read(path).await.map_err(failed)
+    })
 }
 
 impl Failure {
