@@ -2,6 +2,7 @@
 
 #![expect(
     clippy::unwrap_used,
+    clippy::expect_used,
     clippy::indexing_slicing,
     reason = "a test that meets the unexpected fails; clippy's own exception does not reach functions beside the tests"
 )]
