@@ -36,7 +36,7 @@ fn queue(jobs: &[Job], here: &Here) -> Table {
             job.device_name.clone(),
             when::minute(due, &here.zone),
             job.subject.clone(),
-            words::cause(job.outcome).to_owned(),
+            if job.status.is_active() { "" } else { words::cause(job.outcome) }.to_owned(),
         ]);
     }
     table
@@ -133,6 +133,9 @@ pub(super) async fn order(
     } else {
         let what = match order {
             JobOrder::Delete => "deleted".to_owned(),
+            JobOrder::Pause if job.status.is_active() => {
+                format!("{}; it is held when it next returns to the queue", words::doing(&job))
+            }
             _ => words::doing(&job),
         };
         screen.line(&format!("Job {id}: {what}"))?;

@@ -23,7 +23,7 @@ pub(super) async fn send(args: &SendArgs, fax: &FaxServer, here: &Here, screen: 
         screen.remark(&format!("Warning: {warning}"));
     }
     if args.wait {
-        follow(&mut jobs, events, fax, screen).await?;
+        follow(&mut jobs, events, fax, here, screen).await?;
         if here.engine == EngineHere::Inside {
             settle(fax.clone()).await;
         }
@@ -50,7 +50,7 @@ fn submission(args: &SendArgs, here: &Here, screen: &mut Screen) -> Result<Submi
     };
     let documents = args.files.iter().map(|path| {
         // The engine may run elsewhere: it needs the whole path.
-        let path = std::path::absolute(path).map_err(|source| CliError::file("finding the file", path, source))?;
+        let path = std::path::absolute(path).map_err(|source| CliError::file("finding", path, source))?;
         Ok(Document { path })
     });
     Ok(Submission {
@@ -95,6 +95,7 @@ async fn follow(
     jobs: &mut [Job],
     mut events: EventStream,
     fax: &FaxServer,
+    here: &Here,
     screen: &mut Screen,
 ) -> Result<(), CliError> {
     let mut bars = JobBars::new(screen.progress);
@@ -126,10 +127,11 @@ async fn follow(
             }
         }
         for job in jobs.iter().filter(|job| stands_still(job.status)) {
-            if !told.contains(&(job.id, job.status)) {
-                told.push((job.id, job.status));
+            let told_now = (job.id, job.status, job.attempts.len());
+            if !told.contains(&told_now) {
+                told.push(told_now);
                 if !screen.progress {
-                    screen.remark(&format!("Job {}: {}", job.id, waiting_for(job)));
+                    screen.remark(&format!("Job {}: {}", job.id, waiting_for(job, here)));
                 }
             }
         }
@@ -143,11 +145,15 @@ fn stands_still(status: JobStatus) -> bool {
     matches!(status, JobStatus::Paused | JobStatus::NoLine | JobStatus::Retrying)
 }
 
-fn waiting_for(job: &Job) -> String {
+fn waiting_for(job: &Job, here: &Here) -> String {
     match job.status {
         JobStatus::Paused => format!("paused; `faxwell resume {}` lets it go on", job.id),
         JobStatus::NoLine => "no line can take it now; `faxwell ports` says why".to_owned(),
-        _ => format!("{}; it will be tried again", words::cause(job.outcome)),
+        _ => {
+            let at = when::minute(Some(job.scheduled_at), &here.zone);
+            let (next, all) = (job.retries.saturating_add(1), job.max_retries.saturating_add(1));
+            format!("{}; try {next} of {all} is due at {at}", words::cause(job.outcome))
+        }
     }
 }
 

@@ -107,6 +107,9 @@ pub(super) fn job(job: &Job, zone: &TimeZone) -> String {
     say("Submitted", &when::minute(Some(job.submitted_at), zone));
     if !job.status.is_final() {
         say("Due", &when::minute(Some(job.scheduled_at), zone));
+        if job.outcome.is_none() {
+            say("Now", &job.extended_status_text);
+        }
     }
     if job.ended_at.is_some() {
         say("Ended", &when::minute(job.ended_at, zone));

@@ -100,6 +100,16 @@ fn refusal(job: &Job, order: JobOrder) -> FaxError {
         (JobStatus::Routing, _) => "is being routed",
     };
     let advice = match order {
+        // It was let go already when it is on the line.
+        JobOrder::Pause if job.status == JobStatus::InProgress && job.kind == JobKind::Send => {
+            return FaxError::new(
+                ErrorKind::WrongState,
+                format!(
+                    "fax {} is being sent and will be held when it returns to the queue, as ordered before",
+                    job.id
+                ),
+            );
+        }
         JobOrder::Delete => "; cancel it first",
         JobOrder::Resume => "; only a paused fax can be resumed",
         JobOrder::Restart if job.kind == JobKind::Send && job.status == JobStatus::Completed => {

@@ -18,6 +18,7 @@ pub(super) fn storage_error(error: &StoreError) -> FaxError {
         StoreError::NoSuchJob(_) | StoreError::NoDocument(_) => ErrorKind::NotFound,
         StoreError::Conflict { .. } => ErrorKind::Conflict,
         StoreError::Closed => ErrorKind::Unreachable,
+        StoreError::NotWritable { .. } => ErrorKind::AccessDenied,
         _ => ErrorKind::Storage,
     };
     FaxError::new(kind, error.to_string())
@@ -94,9 +95,13 @@ impl Engine {
     }
 
     fn trace(&self, envelope: Envelope, id: JobId, attempt: Option<u32>) {
-        if let Err(error) = self.find(id) {
-            envelope.answer(Err(error));
-            return;
+        let calls = match self.find(id) {
+            Ok(job) => u32::try_from(job.attempts.len()).unwrap_or(u32::MAX),
+            Err(error) => return envelope.answer(Err(error)),
+        };
+        if let Some(attempt) = attempt.filter(|attempt| *attempt == 0 || *attempt > calls) {
+            let words = format!("fax {id} has no call {attempt}; there are {calls}");
+            return envelope.answer(Err(FaxError::new(ErrorKind::NotFound, words)));
         }
         let mut calls = self.ports.values().filter_map(|port| port.call.as_ref());
         match calls.find(|call| call.job == id && attempt.is_none_or(|attempt| attempt == call.attempt)) {

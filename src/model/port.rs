@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{DeviceStatus, JobId, JobKind, Outcome, RateStep, Stage, StationId, Timestamp, TraceEntry};
+use super::{DeviceStatus, FaxNumber, JobId, JobKind, Outcome, RateStep, Stage, StationId, Timestamp, TraceEntry};
 
 /// A port's stable name in commands and settings, for example `virtual-1`. Lower-case letters, digits and `-`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -127,7 +127,9 @@ impl PortSettings {
         new.receive = receive.unwrap_or(new.receive);
         new.rings = rings.unwrap_or(new.rings);
         new.priority = priority.unwrap_or(new.priority);
-        new.number = number.unwrap_or(new.number);
+        if let Some(number) = number {
+            new.number = number.trim().to_owned();
+        }
         new.tsid = tsid.unwrap_or(new.tsid);
         new.csid = csid.unwrap_or(new.csid);
         new.speed = speed.unwrap_or(new.speed);
@@ -135,6 +137,10 @@ impl PortSettings {
         new.max_rate_bps = max_rate_bps.unwrap_or(new.max_rate_bps);
         if new.name.is_empty() {
             return Err("a port needs a name".to_owned());
+        }
+        // None at all is right for a line that nobody needs to call.
+        if !new.number.is_empty() {
+            FaxNumber::parse(&new.number).map_err(|error| error.to_string())?;
         }
         if !(1..=20).contains(&new.rings) {
             return Err(format!("rings is {}; it must be 1 to 20", new.rings));

@@ -51,6 +51,12 @@ pub enum ClaimError {
         /// The path.
         path: PathBuf,
     },
+    /// No room is left in it.
+    #[error("the disk is full; free some space: {path}", path = path.display())]
+    DiskFull {
+        /// The file or directory.
+        path: PathBuf,
+    },
     /// Another failure.
     #[error("the data directory cannot be used ({source}): {path}", path = path.display())]
     Io {
@@ -71,7 +77,7 @@ impl From<ClaimError> for FaxError {
             ClaimError::Held { .. } => ErrorKind::Unreachable,
             ClaimError::Denied { .. } => ErrorKind::AccessDenied,
             ClaimError::NotADirectory { .. } => ErrorKind::InvalidParameter,
-            ClaimError::Io { .. } => ErrorKind::Storage,
+            ClaimError::DiskFull { .. } | ClaimError::Io { .. } => ErrorKind::Storage,
         };
         Self::new(kind, error.to_string())
     }
@@ -176,6 +182,7 @@ fn classify(path: &Path, source: io::Error) -> ClaimError {
     match source.kind() {
         IoErrorKind::PermissionDenied | IoErrorKind::ReadOnlyFilesystem => ClaimError::Denied { path, source },
         IoErrorKind::NotADirectory | IoErrorKind::AlreadyExists => ClaimError::NotADirectory { path },
+        IoErrorKind::StorageFull | IoErrorKind::QuotaExceeded => ClaimError::DiskFull { path },
         _ => ClaimError::Io { path, source },
     }
 }

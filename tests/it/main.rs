@@ -9,6 +9,8 @@
 
 mod bad_input;
 mod killed;
+mod orders;
+mod processes;
 mod program;
 mod sending;
 mod tidy;

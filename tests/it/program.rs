@@ -1,5 +1,6 @@
 //! The built program as a command: a scratch data directory, runs with exit code, JSON and error text.
 
+use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 
@@ -34,6 +35,25 @@ impl Ran {
         assert_eq!(self.code, code, "\nstdout: {}\nstderr: {}", self.stdout, self.stderr);
         assert!(!self.stderr.contains("panicked"), "{}", self.stderr);
         self
+    }
+}
+
+/// A running `serve`.
+pub(crate) struct Serving {
+    engine: Child,
+}
+
+impl Serving {
+    /// Ends it as a power cut would: SIGKILL.
+    pub(crate) fn kill(self) {
+        drop(self);
+    }
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        self.engine.kill().unwrap();
+        self.engine.wait().unwrap();
     }
 }
 
@@ -88,9 +108,66 @@ impl Program {
         self.run(&all).exits(0).json()
     }
 
-    /// Starts a command and leaves it running.
-    pub(crate) fn start(&self, arguments: &[&str]) -> Child {
-        self.command(arguments).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+    /// Asks for a job, again and again, until it is as wanted; gives it.
+    #[track_caller]
+    pub(crate) fn job_when(&self, id: u64, wanted: impl Fn(&Value) -> bool) -> Value {
+        let mut job = Value::Null;
+        for _look in 0..5_000 {
+            job = self.json(&["job", &id.to_string()]);
+            if wanted(&job) {
+                return job;
+            }
+        }
+        panic!("job {id} never came to be as wanted: {job:#}");
+    }
+
+    /// Runs `serve` until the answer is dropped, then kills it. It is there when this returns.
+    pub(crate) fn serve(&self) -> Serving {
+        let mut engine = self.command(&["serve"]).stderr(Stdio::null()).spawn().unwrap();
+        let mut told = String::new();
+        BufReader::new(engine.stdout.take().unwrap()).read_line(&mut told).unwrap();
+        assert!(told.contains("runs"), "{told}");
+        Serving { engine }
+    }
+}
+
+/// A job's number.
+pub(crate) fn id(job: &Value) -> u64 {
+    job["id"].as_u64().unwrap()
+}
+
+/// Whether nothing more happens to a job by itself.
+pub(crate) fn is_final(job: &Value) -> bool {
+    ["completed", "failed", "retries_exceeded", "canceled"].contains(&job["status"].as_str().unwrap())
+}
+
+/// The pages of a job whose verdict is a confirmation, from 1.
+pub(crate) fn confirmed_pages(job: &Value) -> Vec<u64> {
+    let results = job["page_results"].as_array().cloned().unwrap_or_default();
+    let confirmed = results.iter().filter(|page| page["verdict"].as_str().is_some_and(|v| v.starts_with("confirmed")));
+    let mut pages: Vec<u64> = confirmed.filter_map(|page| page["page"].as_u64()).collect();
+    pages.dedup();
+    pages
+}
+
+/// Holds a sent job and the whole inbox to the promises: every confirmed page is there, and none is there more often
+/// than the calls that began at it or before it.
+#[track_caller]
+pub(crate) fn check_delivery(program: &Program, job: &Value, original: &[faxwell::model::FaxPage]) {
+    let mut copies = vec![0; original.len()];
+    for message in program.json(&["inbox"]).as_array().unwrap() {
+        let out = program.dir().join("delivered.tif");
+        program.run(&["export", &id(message).to_string(), out.to_str().unwrap()]).exits(0);
+        for page in tiff_pages(&out) {
+            let place = original.iter().position(|original| original.bitmap == page.bitmap);
+            copies[place.expect("a page that was never sent is in the inbox")] += 1;
+        }
+    }
+    let attempts = job["attempts"].as_array().unwrap();
+    for (page, copies) in (1..).zip(copies) {
+        let tries = attempts.iter().filter(|attempt| attempt["first_page"].as_u64().unwrap() <= page).count();
+        assert!(copies <= tries, "page {page} was delivered {copies} times in {tries} calls: {job:#}");
+        assert!(copies > 0 || !confirmed_pages(job).contains(&page), "page {page} is confirmed and lost: {job:#}");
     }
 }
 
