@@ -157,13 +157,15 @@ fn waiting_for(job: &Job, here: &Here) -> String {
     }
 }
 
-/// Waits until nothing is being received: the engine ends with this command, and our own fax may have come back to a
-/// line of ours.
+/// Waits until nothing is on the line or about to be: the engine ends with this command, our own fax may have come back
+/// to a line of ours, and another command may have left its fax to this engine.
 async fn settle(mut fax: FaxServer) {
     let quiet = async {
         loop {
             let snapshot = fax.snapshot();
-            let active = snapshot.jobs.iter().any(|job| job.kind != JobKind::Send && !job.status.is_final());
+            let due = |job: &Job| job.status == JobStatus::Pending && job.scheduled_at <= snapshot.at;
+            let busy = |job: &Job| job.status.is_active() || job.kind != JobKind::Send && !job.status.is_final();
+            let active = snapshot.jobs.iter().any(|job| busy(job) || due(job) && !snapshot.configuration.queue_paused);
             if !active || fax.changed().await.is_err() {
                 break;
             }

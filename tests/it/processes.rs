@@ -35,7 +35,7 @@ fn ending_a_send_that_waits_leaves_its_fax_to_the_next_run() {
         assert_eq!(ended.status.code(), Some(1));
         assert!(ended.stdout.is_empty());
         let words = String::from_utf8(ended.stderr).unwrap();
-        assert!(words.contains("stays in the queue"), "{words}");
+        assert!(words.contains("in the queue stays"), "{words}");
 
         let job = program.json(&["jobs"])[0].clone();
         assert_eq!((&job["status"], &job["outcome"]["name"]), (&"retrying".into(), &"shutting_down".into()), "{job:#}");
