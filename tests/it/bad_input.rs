@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 #[cfg(unix)]
 use std::process::Command;
 
-use super::program::{Program, Ran, document, id};
+use super::program::{Program, Ran, document, id, is_final};
 #[cfg(target_os = "linux")]
-use super::program::{check_delivery, confirmed_pages, is_final, tiff_pages};
+use super::program::{check_delivery, confirmed_pages, tiff_pages};
 
 /// The error must be told on standard error in words, nothing on standard output, and nothing may be queued.
 fn check_refused(program: &Program, arguments: &[&str], code: i32, words: &[&str]) -> Ran {
@@ -100,6 +100,10 @@ fn a_data_directory_in_use_is_exit_code_four_or_served_by_its_owner() {
     check_refused(&program, &["serve"], 4, &["in use"]);
     let job = program.json(&["send", "--to", "1002", &document("two_pages.pdf"), "--wait"]);
     assert_eq!(job["status"], "completed");
+    // The other line may still be hanging up.
+    let reception = program.json(&["jobs", "--all"]);
+    let reception = reception.as_array().unwrap().iter().find(|job| job["kind"] == "receive").unwrap();
+    program.job_when(id(reception), is_final);
     assert_eq!(program.json(&["inbox"]).as_array().unwrap().len(), 1);
     serving.kill();
     assert_eq!(program.json(&["inbox"]).as_array().unwrap().len(), 1);
