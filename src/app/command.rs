@@ -2,6 +2,7 @@
 
 use faxwell::api::{ErrorKind, FaxError, FaxServer};
 use faxwell::cli::{self, Arguments, CliError, EngineHere, Exit, Here, Screen, Task};
+use faxwell::model::Job;
 use faxwell::server::{self, Follow};
 use jiff::tz::TimeZone;
 use serde_json::json;
@@ -17,22 +18,34 @@ pub(super) fn with_engine(arguments: &Arguments, engine: EngineHere, screen: &mu
     let want = if engine == EngineHere::Inside { Want::Lines } else { Want::Quiet };
     let follow = if arguments.follows() { Follow::Everything } else { Follow::Nothing };
     runtime()?.block_on(async {
-        let home = home::open(&data_dir, want, follow, arguments.options.verbose).await?;
-        let engine = if matches!(home, Home::Inside(_)) { engine } else { EngineHere::Elsewhere };
-        let here = here(engine);
-        let result = tokio::select! {
-            result = cli::run(task, home.fax(), &here, screen) => result,
-            () = signals::interrupted() => {
-                let words = match engine {
+        let mut left: Option<Vec<Job>> = None;
+        loop {
+            let home = home::open(&data_dir, want, follow, arguments.options.verbose).await?;
+            let engine = if matches!(home, Home::Inside(_)) { engine } else { EngineHere::Elsewhere };
+            let here = here(engine);
+            let work = async {
+                match (task, left.take()) {
+                    (Task::Send(args), Some(jobs)) => cli::go_on(args, jobs, home.fax(), &here, screen).await,
+                    _ => cli::run(task, home.fax(), &here, screen).await,
+                }
+            };
+            let result = tokio::select! {
+                result = work => Some(result),
+                () = signals::interrupted() => None,
+            };
+            if result.is_none() {
+                screen.remark(match engine {
                     EngineHere::Inside => "Calls are being ended; what is in the queue stays there",
                     _ => "What is in the queue stays there",
-                };
-                screen.remark(words);
-                Err(CliError::Interrupted)
+                });
             }
-        };
-        home.close().await;
-        result
+            home.close().await;
+            match result.unwrap_or(Err(CliError::Interrupted)) {
+                // Another process made the calls, and it has ended: the next one to do so may be we ourselves.
+                Err(CliError::EngineEnded(jobs)) if engine == EngineHere::Elsewhere => left = Some(jobs),
+                result => return result,
+            }
+        }
     })
 }
 

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use crate::api::{ErrorKind, FaxError};
 use crate::document::DocumentError;
+use crate::model::Job;
 
 /// How the process ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,6 +75,9 @@ pub enum CliError {
         /// What is wrong with it.
         source: DocumentError,
     },
+    /// The engine ended while jobs were followed; they are in the queue as they were last seen.
+    #[error("the fax engine has ended; what is in the queue stays there: start Faxwell again")]
+    EngineEnded(Vec<Job>),
     /// A user pressed Ctrl-C.
     #[error("interrupted")]
     Interrupted,
@@ -98,6 +102,7 @@ impl CliError {
     pub fn exit(&self) -> Exit {
         match self {
             Self::Fax(error) => exit_of(error.kind),
+            Self::EngineEnded(_) => Exit::Unreachable,
             Self::Usage(_) => Exit::BadUsage,
             Self::NoSuchThing(_) => Exit::NoSuchThing,
             Self::File { source, .. } | Self::Document { source: DocumentError::Write(source), .. } => {

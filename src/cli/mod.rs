@@ -32,6 +32,7 @@ pub use doctor::{Finding, FindingState, report};
 pub use error::{CliError, Exit};
 pub use new::documents;
 pub use screen::Screen;
+pub use send::go_on;
 
 use crate::api::{FaxServer, JobOrder};
 use crate::model::{Clock, JobFilter};

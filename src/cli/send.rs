@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::jobs::GOES_OUT_LATER;
 use super::progress::{JobBars, page_count};
 use super::{CliError, EngineHere, Exit, Here, Screen, SendArgs, when, words};
-use crate::api::{EventStream, FaxError, FaxServer};
+use crate::api::{ErrorKind, EventStream, FaxError, FaxServer};
 use crate::model::{Document, EventKind, Job, JobKind, JobStatus, Schedule, Submission};
 
 /// How often jobs are asked for even when no event came: an event may have been missed.
@@ -18,21 +18,59 @@ pub(super) async fn send(args: &SendArgs, fax: &FaxServer, here: &Here, screen: 
     let submission = submission(args, here, screen)?;
     // Before the jobs exist, so that none of their events is missed.
     let events = fax.subscribe();
-    let (mut jobs, warnings) = submit(submission, fax, screen).await?;
+    let (jobs, warnings) = submit(submission, fax, screen).await?;
     for warning in warnings {
         screen.remark(&format!("Warning: {warning}"));
     }
     if args.wait {
-        follow(&mut jobs, events, fax, here, screen).await?;
-        if here.engine == EngineHere::Inside {
-            settle(fax.clone()).await;
-        }
+        return wait(args, jobs, events, fax, here, screen).await;
     }
     print(&jobs, args, here, screen)?;
-    if args.wait && jobs.iter().any(|job| job.status != JobStatus::Completed) {
-        return Ok(Exit::Failed);
-    }
     Ok(Exit::Done)
+}
+
+/// Goes on with `send --wait` at another engine, when the one that had taken the jobs has ended.
+///
+/// # Errors
+/// [`CliError`]; [`CliError::EngineEnded`] when this one ends as well.
+pub async fn go_on(
+    args: &SendArgs,
+    mut jobs: Vec<Job>,
+    fax: &FaxServer,
+    here: &Here,
+    screen: &mut Screen,
+) -> Result<Exit, CliError> {
+    let events = fax.subscribe();
+    for place in 0..jobs.len() {
+        let Some(job) = jobs.get_mut(place) else { break };
+        match fax.job(job.id).await {
+            Ok(now) => *job = now,
+            Err(error) if error.kind == ErrorKind::Unreachable => return Err(CliError::EngineEnded(jobs)),
+            Err(error) => return Err(error.into()),
+        }
+    }
+    wait(args, jobs, events, fax, here, screen).await
+}
+
+/// Follows jobs to their end and prints them.
+async fn wait(
+    args: &SendArgs,
+    mut jobs: Vec<Job>,
+    events: EventStream,
+    fax: &FaxServer,
+    here: &Here,
+    screen: &mut Screen,
+) -> Result<Exit, CliError> {
+    match follow(&mut jobs, events, fax, here, screen).await {
+        Err(CliError::Fax(error)) if error.kind == ErrorKind::Unreachable => return Err(CliError::EngineEnded(jobs)),
+        followed => followed?,
+    }
+    if here.engine == EngineHere::Inside {
+        settle(fax.clone()).await;
+    }
+    print(&jobs, args, here, screen)?;
+    let completed = jobs.iter().all(|job| job.status == JobStatus::Completed);
+    Ok(if completed { Exit::Done } else { Exit::Failed })
 }
 
 fn submission(args: &SendArgs, here: &Here, screen: &mut Screen) -> Result<Submission, CliError> {

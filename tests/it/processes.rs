@@ -1,5 +1,6 @@
 //! Several processes on one data directory, and processes that are ended, cut off or run in odd places.
 
+use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
@@ -15,8 +16,6 @@ fn signal(process: &Child, name: &str) {
 #[cfg(unix)]
 #[test]
 fn ending_a_send_that_waits_leaves_its_fax_to_the_next_run() {
-    use std::io::{BufRead as _, BufReader};
-
     for name in ["INT", "TERM"] {
         let program = Program::new();
         for port in ["virtual-1", "virtual-2"] {
@@ -97,6 +96,24 @@ fn two_that_send_at_once_share_one_engine() {
 }
 
 #[test]
+fn a_send_that_waits_goes_on_by_itself_when_its_engine_is_killed() {
+    let program = Program::new();
+    for port in ["virtual-1", "virtual-2"] {
+        program.run(&["port", "set", port, "speed=20"]).exits(0);
+    }
+    let serving = program.serve();
+    let file = document("two_pages.pdf");
+    let sending = program.command(&["send", "--to", "1002", &file, "--wait", "--json"]).spawn().unwrap();
+    program.job_when(1, |job| job["current_page"] == 2);
+    serving.kill();
+    let ran = sending.wait_with_output().unwrap();
+    assert_eq!(ran.status.code(), Some(0), "{}", String::from_utf8_lossy(&ran.stderr));
+    let job: serde_json::Value = serde_json::from_slice(&ran.stdout).unwrap();
+    assert_eq!((&job["id"], &job["status"]), (&1.into(), &"completed".into()));
+    assert_eq!(job["attempts"][0]["outcome"]["name"], "interrupted", "{job:#}");
+}
+
+#[test]
 fn a_killed_engine_leaves_nothing_in_the_way() {
     let program = Program::new();
     program.serve().kill();
@@ -122,7 +139,9 @@ fn check_data_directory(name: &Path) {
     for port in ["virtual-1", "virtual-2"] {
         assert!(run(&["--quiet", "port", "set", port, "speed=60"]).output().unwrap().status.success());
     }
-    let mut serving = run(&["serve"]).stdout(Stdio::null()).spawn().unwrap();
+    let mut serving = run(&["serve"]).stdout(Stdio::piped()).spawn().unwrap();
+    let mut told = String::new();
+    BufReader::new(serving.stdout.take().unwrap()).read_line(&mut told).unwrap();
     let sent = run(&["send", "--to", "1002", &document("two_pages.pdf"), "--wait", "--json"]).output().unwrap();
     serving.kill().unwrap();
     serving.wait().unwrap();

@@ -113,9 +113,13 @@ impl Program {
     pub(crate) fn job_when(&self, id: u64, wanted: impl Fn(&Value) -> bool) -> Value {
         let mut job = Value::Null;
         for _look in 0..5_000 {
-            job = self.json(&["job", &id.to_string()]);
-            if wanted(&job) {
-                return job;
+            // It may not be there yet.
+            let ran = self.run(&["job", &id.to_string(), "--json"]);
+            if ran.code != 3 {
+                job = ran.exits(0).json();
+                if wanted(&job) {
+                    return job;
+                }
             }
         }
         panic!("job {id} never came to be as wanted: {job:#}");
