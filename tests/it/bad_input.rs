@@ -244,7 +244,7 @@ fn a_full_disk_confirms_nothing_loses_nothing_and_is_over_when_there_is_room() {
     let noise = noise.to_str().unwrap();
 
     // A fax that does not fit is refused as a whole.
-    let arguments = ["send", "--to", "1002", noise, noise, noise, noise, noise];
+    let arguments = [&["send", "--to", "1002"][..], &[noise; 9]].concat();
     check_refused(&program, &arguments, 1, &["nothing was queued", "disk full"]);
     assert_eq!(program.json(&["jobs"]).as_array().unwrap().len(), 0);
 
@@ -287,7 +287,7 @@ fn noise_page() -> Vec<u8> {
         state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
         (state >> 24) as u8
     });
-    let bitmap = Bitmap::new(1728, 2200, noise.take(1728 / 8 * 2200).collect()).unwrap();
+    let bitmap = Bitmap::new(1728, 1100, noise.take(1728 / 8 * 1100).collect()).unwrap();
     faxwell::document::write_tiff(&[FaxPage { bitmap, resolution: Resolution::Fine }], Coding::Mmr).unwrap().to_vec()
 }
 
