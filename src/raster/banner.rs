@@ -2,6 +2,7 @@
 
 use ab_glyph::{Font, FontRef, GlyphId, PxScale, ScaleFont, point};
 
+use super::named::named;
 use super::packed;
 use crate::model::{Bitmap, FaxPage};
 
@@ -32,9 +33,30 @@ const COVERAGE: f32 = 0.45;
 /// Letters of a text at the most.
 const LONGEST_TEXT: usize = 300;
 
+named! {
+    /// Where the banner line goes. Whatever is chosen, nothing of the page is covered or cut.
+    pub enum BannerPlace: "place of the banner" {
+        /// Above the page, in rows of its own: every row of the page stays as it is.
+        #[default]
+        Above = "above",
+        /// Over the page's white top where there is room for it, else in rows of its own: the page becomes longer only
+        /// when it must.
+        Auto = "auto",
+        /// Over the page, which stays as long as it is: where its top is not white, it moves down into the white at its
+        /// foot. Only a page without any room becomes longer.
+        Over = "over",
+    }
+}
+
 /// Adds a line of text above a page, in rows of its own: every row of the page stays as it is. A banner without text
 /// adds nothing.
 pub fn draw_banner(page: &FaxPage, banner: &Banner) -> FaxPage {
+    draw_banner_at(page, banner, BannerPlace::Above)
+}
+
+/// Draws a line of text above a page or over its white top. A banner without text changes nothing, and so does one
+/// that a page of the largest length has no room for.
+pub fn draw_banner_at(page: &FaxPage, banner: &Banner, place: BannerPlace) -> FaxPage {
     let texts = [&banner.left, &banner.center, &banner.right];
     if texts.into_iter().all(|text| text.trim().is_empty()) {
         return page.clone();
@@ -42,13 +64,32 @@ pub fn draw_banner(page: &FaxPage, banner: &Banner) -> FaxPage {
     let Ok(font) = FontRef::try_from_slice(FONT) else { return page.clone() };
     let (x, y) = page.resolution.pels_per_metre();
     let mut line = Line::new(&font, page.bitmap.width(), x as f32 / 1000.0, y as f32 / 1000.0);
-    if page.bitmap.rows() + line.rows > Bitmap::MAX_ROWS {
+    let white = |rows: &mut dyn Iterator<Item = u32>| {
+        rows.take_while(|row| page.bitmap.row(*row).iter().all(|octet| *octet == 0)).count() as u32
+    };
+    let rows = page.bitmap.rows();
+    let above = white(&mut (0..rows)).min(line.rows);
+    let below = white(&mut (0..rows).rev());
+    let missing = line.rows - above;
+    // Rows left out above, where the banner takes their place, and below.
+    let (taken, dropped) = match place {
+        BannerPlace::Above => (0, 0),
+        BannerPlace::Auto if missing > 0 => (0, 0),
+        BannerPlace::Over if missing > below => (0, 0),
+        BannerPlace::Auto => (above, 0),
+        BannerPlace::Over => (above, missing),
+    };
+    let kept = taken..rows - dropped;
+    let all = line.rows + (kept.end - kept.start);
+    if all > Bitmap::MAX_ROWS {
         return page.clone();
     }
     line.set(banner);
     let mut octets = line.octets;
-    octets.extend_from_slice(page.bitmap.data());
-    FaxPage { bitmap: packed(page.bitmap.width(), line.rows + page.bitmap.rows(), octets), resolution: page.resolution }
+    let stride = page.bitmap.stride();
+    let kept = page.bitmap.data().get(kept.start as usize * stride..kept.end as usize * stride);
+    octets.extend_from_slice(kept.unwrap_or(&[]));
+    FaxPage { bitmap: packed(page.bitmap.width(), all, octets), resolution: page.resolution }
 }
 
 /// The rows of the banner being drawn.

@@ -57,7 +57,7 @@ pub(super) fn convert_from(
     for first in (0..down).step_by(BAND_ROWS as usize) {
         let rows = BAND_ROWS.min(down - first);
         let (band, part) = band_of(source, f64::from(first) * rows_per_row, f64::from(rows) * rows_per_row);
-        let gray = band.part_resampled(part, (across, rows), filter).on_sheet(sheet, left);
+        let gray = band.part_resampled([0.0, 0.0, part.0, part.1], (across, rows), filter).on_sheet(sheet, left);
         let mut tiles = Tiles::uniform(&gray, resolution, Tile::Text { threshold: THRESHOLD });
         let halftones = halftones(source, &tiles, (first, down), (left, across));
         tiles.mark_photos(&halftones);

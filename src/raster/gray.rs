@@ -68,15 +68,17 @@ impl Gray {
         self.data.get(y.saturating_mul(width)..).and_then(|rest| rest.get(..width)).unwrap_or(&[])
     }
 
-    /// The part from the upper left corner with the given size, resampled. White where there is nothing.
-    pub(super) fn part_resampled(&self, part: (f64, f64), size: (u32, u32), filter: FilterType) -> Self {
+    /// A part (left, top, width, height in pixels), resampled. White where there is nothing.
+    pub(super) fn part_resampled(&self, part: [f64; 4], size: (u32, u32), filter: FilterType) -> Self {
         let own = (self.width, self.rows_present() as u32);
-        let part = (part.0.min(f64::from(own.0)), part.1.min(f64::from(own.1)));
-        if size == own && part == (f64::from(own.0), f64::from(own.1)) && own.1 == self.height {
+        let whole = [0.0, 0.0, f64::from(own.0), f64::from(own.1)];
+        if size == own && part == whole && own.1 == self.height {
             return self.clone();
         }
+        let [left, top, width, height] = part;
+        let (width, height) = (width.min(f64::from(own.0) - left), height.min(f64::from(own.1) - top));
         let mut target = Image::new(size.0, size.1, PixelType::U8);
-        let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(filter)).crop(0.0, 0.0, part.0, part.1);
+        let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(filter)).crop(left, top, width, height);
         let done = ImageRef::new(own.0, own.1, &self.data, PixelType::U8)
             .is_ok_and(|source| Resizer::new().resize(&source, &mut target, &options).is_ok());
         if done { Self { width: size.0, height: size.1, data: target.into_vec() } } else { Self::white(size.0, size.1) }

@@ -6,46 +6,44 @@
 
 mod banner;
 mod binarise;
+mod blank;
 mod convert;
 mod fit;
 mod gray;
+mod layout;
+mod named;
+mod place;
 mod preview;
 mod rotate;
+mod split;
 #[cfg(test)]
 mod tests;
 mod tiles;
 
-pub use banner::{Banner, draw_banner};
+pub use banner::{Banner, BannerPlace, draw_banner, draw_banner_at};
+pub use blank::is_blank;
 pub use convert::convert;
-pub use fit::fit_page;
+pub use fit::{fit_page, fit_pages};
 pub use gray::Gray;
+pub use layout::{Fit, Layout, LongPages, Margins, Paper, Turn};
 pub use preview::preview;
 pub use rotate::{rotate, rotate_page};
 
 use crate::model::Bitmap;
+use named::named;
 
-/// How grey becomes black and white.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Dither {
-    /// Decided region by region.
-    #[default]
-    Auto,
-    /// Threshold: crisp text and lines.
-    Text,
-    /// Error diffusion: tones.
-    Photo,
-}
-
-impl std::str::FromStr for Dither {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        match text.to_ascii_lowercase().as_str() {
-            "auto" => Ok(Self::Auto),
-            "text" => Ok(Self::Text),
-            "photo" => Ok(Self::Photo),
-            _ => Err(format!("unknown dithering {text:?}; use auto, text or photo")),
-        }
+named! {
+    /// How grey becomes black and white.
+    pub enum Dither: "dithering" {
+        /// Decided region by region.
+        #[default]
+        Auto = "auto",
+        /// Threshold: crisp text and lines.
+        Text = "text",
+        /// Error diffusion: tones.
+        Photo = "photo",
+        /// A screen of regular dots: tones that code into few octets.
+        Ordered = "ordered",
     }
 }
 

@@ -33,7 +33,11 @@ pub fn preview(page: &FaxPage, max_width_px: u32, max_height_px: u32) -> Gray {
     let cells = counted(bitmap, cell_width, cell_height);
     let part = (f64::from(bitmap.width()) / f64::from(cell_width), f64::from(bitmap.rows()) / f64::from(cell_height));
     let enlarges = reduction_x < 1.0 && reduction_y < 1.0;
-    cells.part_resampled(part, (width, height), if enlarges { FilterType::Bilinear } else { FilterType::Hamming })
+    cells.part_resampled(
+        [0.0, 0.0, part.0, part.1],
+        (width, height),
+        if enlarges { FilterType::Bilinear } else { FilterType::Hamming },
+    )
 }
 
 /// The share of white in cells of pels.

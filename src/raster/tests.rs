@@ -348,7 +348,7 @@ fn a_turned_page_keeps_its_aspect() {
 fn the_words_of_the_command_line_name_ditherings() {
     assert_eq!("photo".parse(), Ok(Dither::Photo));
     assert_eq!("Text".parse(), Ok(Dither::Text));
-    assert!("grey".parse::<Dither>().unwrap_err().contains("auto, text or photo"));
+    assert!("grey".parse::<Dither>().unwrap_err().contains("auto, text, photo or ordered"));
 }
 
 proptest! {

@@ -1,0 +1,3 @@
+//! How long a page takes from grey to black and white, on one core.
+
+fn main() {}
