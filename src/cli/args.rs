@@ -238,7 +238,7 @@ pub struct ConvertArgs {
     /// Raster of the pages: standard (204 × 98 per inch), fine (204 × 196), superfine (204 × 391), 300 or 400 per inch
     #[arg(long, default_value = "fine")]
     pub resolution: Resolution,
-    /// Page coding in the file: mh, mr or mmr
+    /// Page coding in the file: mh, mr, mmr or jbig
     #[arg(long, default_value = "mmr")]
     pub coding: Coding,
     /// How grey becomes black and white: auto (by content), text (threshold) or photo (error diffusion)

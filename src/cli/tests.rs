@@ -150,7 +150,7 @@ fn what_makes_no_sense_is_refused_before_anything_runs() {
         ("job twelve", "faxwell jobs"),
         ("port set virtual-1 speed", "KEY=VALUE"),
         ("show 1 --attempt 0 --trace", "0"),
-        ("convert a.pdf b.tif --coding g3", "mh, mr or mmr"),
+        ("convert a.pdf b.tif --coding g3", "mh, mr, mmr or jbig"),
         ("inbox --quiet --verbose", "cannot be used with"),
         ("frobnicate", "frobnicate"),
     ] {

@@ -8,7 +8,7 @@
 use super::bits::BitReader;
 use super::rows::{paint, push_change};
 use super::tables::{MODE_BITS, MODE_TABLE, Mode, RUN_BITS, RUN_TABLES};
-use super::{BitOrder, DecodeLimits, Decoded, End};
+use super::{BitOrder, DecodeLimits, Decoded, End, jbig};
 use crate::model::{Bitmap, Coding, RowQuality};
 
 /// Consecutive EOLs that end a page: one of an RTC's six may be damaged.
@@ -28,7 +28,11 @@ const LONGEST_RUN: u32 = 1 << 20;
 
 /// Decodes a page of either form. Leading EOL, RTC and EOFB may be missing, EOLs may be aligned to octets, and any
 /// amount of fill may precede them. Octets behind the page's end are ignored.
+/// JBIG has no bit order, and its width stands in its data.
 pub fn decode(data: &[u8], coding: Coding, order: BitOrder, width: u32, limits: &DecodeLimits) -> Decoded {
+    if coding == Coding::Jbig {
+        return jbig::decode(data, limits);
+    }
     let reversed;
     let data = match order {
         BitOrder::MsbFirst => data,

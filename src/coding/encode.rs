@@ -3,7 +3,7 @@
 use super::bits::BitWriter;
 use super::rows::changes_of;
 use super::tables::{HORIZONTAL, LONGEST_MAKE_UP, PASS, RUN_CODES, VERTICAL};
-use super::{BitOrder, LineOptions};
+use super::{BitOrder, LineOptions, jbig};
 use crate::model::{Bitmap, Coding};
 
 /// EOLs in an RTC (T.4 §4.1.4).
@@ -16,8 +16,10 @@ const LONGEST_ROW_BITS: u32 = 168_000;
 const FILE_K: u32 = 4;
 
 /// Codes a page for the line: least significant bit first, EOLs, fill, and RTC (with tags in MR); EOFB in MMR.
+/// JBIG octets are as they are, not reversed.
 pub fn encode_line(bitmap: &Bitmap, coding: Coding, options: &LineOptions) -> Vec<u8> {
     match coding {
+        Coding::Jbig => jbig::encode(bitmap, &jbig::Options::default()),
         Coding::Mmr => encode_t6(bitmap, BitOrder::LsbFirst),
         Coding::Mh | Coding::Mr => {
             let k = (coding == Coding::Mr).then_some(options.k);
@@ -35,11 +37,13 @@ pub fn encode_line(bitmap: &Bitmap, coding: Coding, options: &LineOptions) -> Ve
 }
 
 /// Codes a page for TIFF class F: an EOL before each row and nothing after the last; MMR with EOFB. K is 4 in MR.
+/// JBIG has no bit order.
 pub fn encode_file(bitmap: &Bitmap, coding: Coding, order: BitOrder) -> Vec<u8> {
     match coding {
         Coding::Mh => encode_t4(bitmap, None, 0).finish(order),
         Coding::Mr => encode_t4(bitmap, Some(FILE_K), 0).finish(order),
         Coding::Mmr => encode_t6(bitmap, order),
+        Coding::Jbig => jbig::encode(bitmap, &jbig::Options::default()),
     }
 }
 

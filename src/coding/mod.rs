@@ -1,8 +1,9 @@
-//! The page codings of T.4 (MH, MR) and T.6 (MMR): a [`Bitmap`] to coded octets and back.
+//! The page codings of T.4 (MH, MR), T.6 (MMR) and T.85 (JBIG): a [`Bitmap`] to coded octets and back.
 //!
 //! Coded pages exist in two forms. The *line form* goes over a T.30 call: first bit in the least significant bit, an
 //! EOL before each row, fill for the receiver's minimum row time, RTC at the end. The *file form* lies in TIFF
-//! class F: either bit order, EOLs but neither fill nor RTC. MMR has no EOLs and ends with EOFB in both.
+//! class F: either bit order, EOLs but neither fill nor RTC. MMR has no EOLs and ends with EOFB in both. JBIG is the same
+//! octets in both and has no bit order.
 //!
 //! Decoding never fails: page data from outside is decoded as far as it makes sense, damaged rows are concealed and
 //! counted. Not here: TIFF itself (`document`) and the protocol around page data (`t30`).
@@ -10,6 +11,7 @@
 mod bits;
 mod decode;
 mod encode;
+pub mod jbig;
 mod rows;
 mod tables;
 #[cfg(test)]
@@ -90,15 +92,17 @@ pub enum End {
     DataEnd,
     /// One of [`DecodeLimits`].
     Limit,
-    /// MMR only: a row made no sense, and all after it is lost with it.
+    /// MMR and JBIG only: a row or marker made no sense, and all after it is lost with it.
     Damaged,
+    /// JBIG only: the last of the rows that the header or a NEWLEN announced (T.82 §6.2).
+    LastStripe,
 }
 
 /// A decoded page.
 #[derive(Clone, Debug)]
 pub struct Decoded {
     /// The rows, damaged ones concealed. Its width is the one asked for, unless nearly all rows agree on another fax
-    /// width: then the sender's DCS was wrong and the rows are right.
+    /// width: then the sender's DCS was wrong and the rows are right. In JBIG it is the one in the page's own header.
     pub bitmap: Bitmap,
     /// How many rows were damaged.
     pub quality: RowQuality,

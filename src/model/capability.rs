@@ -142,6 +142,8 @@ pub enum Coding {
     Mr,
     /// T.6, Modified Modified READ. Only with error correction.
     Mmr,
+    /// T.85, JBIG with one resolution layer. Only with error correction.
+    Jbig,
 }
 
 impl Coding {
@@ -151,6 +153,7 @@ impl Coding {
             Self::Mh => "mh",
             Self::Mr => "mr",
             Self::Mmr => "mmr",
+            Self::Jbig => "jbig",
         }
     }
 }
@@ -163,7 +166,8 @@ impl std::str::FromStr for Coding {
             "mh" => Ok(Self::Mh),
             "mr" => Ok(Self::Mr),
             "mmr" => Ok(Self::Mmr),
-            _ => Err(format!("unknown page coding {text:?}; use mh, mr or mmr")),
+            "jbig" => Ok(Self::Jbig),
+            _ => Err(format!("unknown page coding {text:?}; use mh, mr, mmr or jbig")),
         }
     }
 }
@@ -174,6 +178,7 @@ impl std::fmt::Display for Coding {
             Self::Mh => "MH",
             Self::Mr => "MR",
             Self::Mmr => "MMR",
+            Self::Jbig => "JBIG",
         })
     }
 }

@@ -86,6 +86,7 @@ words! {
         Mh = "mh",
         Mr = "mr",
         Mmr = "mmr",
+        Jbig = "jbig",
     }
     Modulation {
         V27ter = "v27ter",

@@ -1,5 +1,5 @@
 //! TIFF class F writer (RFC 2306; `coding.md` §6): little-endian, one strip a page, each directory before its data,
-//! values that do not fit an entry directly behind the directory, FillOrder 2 as fax programs do.
+//! values that do not fit an entry directly behind the directory, FillOrder 2 as fax programs do (JBIG: 1).
 
 use std::io::{Cursor, Seek, SeekFrom, Write};
 
@@ -151,10 +151,14 @@ const RATIONAL: u16 = 5;
 fn entries(page: &FaxPage, coding: Coding, quality: Option<&RowQuality>, number: u16) -> Vec<(u16, u16, u32, u32)> {
     let rows = page.bitmap.rows();
     let (compression, options) = match coding {
-        Coding::Mh => (3, (tag::T4_OPTIONS, 0)),
-        Coding::Mr => (3, (tag::T4_OPTIONS, 1)),
-        Coding::Mmr => (4, (tag::T6_OPTIONS, 0)),
+        Coding::Mh => (3, Some((tag::T4_OPTIONS, 0))),
+        Coding::Mr => (3, Some((tag::T4_OPTIONS, 1))),
+        Coding::Mmr => (4, Some((tag::T6_OPTIONS, 0))),
+        // T82Options would be 0, which is what leaving it out means.
+        Coding::Jbig => (9, None),
     };
+    // JBIG octets are never reversed; FillOrder 1 is the one that says so.
+    let fill_order = if coding == Coding::Jbig { 1 } else { 2 };
     let mut entries = vec![
         (tag::NEW_SUBFILE_TYPE, LONG, 1, 2),
         (tag::IMAGE_WIDTH, LONG, 1, page.bitmap.width()),
@@ -162,7 +166,7 @@ fn entries(page: &FaxPage, coding: Coding, quality: Option<&RowQuality>, number:
         (tag::BITS_PER_SAMPLE, SHORT, 1, 1),
         (tag::COMPRESSION, SHORT, 1, compression),
         (tag::PHOTOMETRIC, SHORT, 1, 0),
-        (tag::FILL_ORDER, SHORT, 1, 2),
+        (tag::FILL_ORDER, SHORT, 1, fill_order),
         (tag::STRIP_OFFSETS, LONG, 1, 0),
         (tag::ORIENTATION, SHORT, 1, 1),
         (tag::SAMPLES_PER_PIXEL, SHORT, 1, 1),
@@ -170,10 +174,10 @@ fn entries(page: &FaxPage, coding: Coding, quality: Option<&RowQuality>, number:
         (tag::STRIP_BYTE_COUNTS, LONG, 1, 0),
         (tag::X_RESOLUTION, RATIONAL, 1, 0),
         (tag::Y_RESOLUTION, RATIONAL, 1, 0),
-        (options.0, LONG, 1, options.1),
-        (tag::RESOLUTION_UNIT, SHORT, 1, 2),
-        (tag::PAGE_NUMBER, SHORT, 2, u32::from(number)),
     ];
+    entries.extend(options.map(|(tag, value)| (tag, LONG, 1, value)));
+    entries.push((tag::RESOLUTION_UNIT, SHORT, 1, 2));
+    entries.push((tag::PAGE_NUMBER, SHORT, 2, u32::from(number)));
     match quality {
         Some(quality) if quality.bad_rows > 0 => {
             entries.push((tag::BAD_FAX_LINES, LONG, 1, quality.bad_rows));
