@@ -76,7 +76,8 @@ impl MoveFinder {
         self.is_decided = self.pels > PELS_TO_JUDGE;
     }
 
-    /// The criterion of T.82 Annex C as JBIG-KIT applies it, so that both choose alike.
+    /// The criterion of T.82 Annex C: the best place must foretell seven pels in eight, and clearly more than the present
+    /// one does, be it by being equal or by being always different.
     fn judge(&self, now: u8) -> Option<u8> {
         let all = self.pels;
         let count = |place: u8| self.equal.get(usize::from(place)).copied().unwrap_or(0);
@@ -86,7 +87,6 @@ impl MoveFinder {
         let best = places.fold(0, |best, place| if count(place) > count(best) { place } else { best });
         let (least_of_all, most_of_all) = (least.min(count(0)), most.max(count(0)));
         let present = count(now);
-        // T.82's comparisons, in signed numbers because the differences can be negative.
         let [all, most, least, present] = [all, most, least, present].map(i64::from);
         let misses = all - most;
         let gain = most - present;

@@ -43,7 +43,7 @@ pub(super) struct EncoderRegisters {
 }
 
 impl EncoderRegisters {
-    /// The registers at the beginning of a stripe (T.82 Figure 23).
+    /// The registers at the beginning of a stripe (INITENC of T.82).
     pub(super) const FIRST: Self = Self { slack: FIRST_A - LEAST_A, c: 0, ct: 11 };
 }
 
@@ -91,7 +91,7 @@ impl EncodedOctets {
         }
     }
 
-    /// Takes eight bits and a carry in bit 8 (BYTEOUT, T.82 Figure 27).
+    /// Takes eight bits and a carry in bit 8 (BYTEOUT of T.82).
     #[inline(never)]
     fn take(&mut self, bits: u32) {
         if bits > 0xFF {
@@ -105,7 +105,7 @@ impl EncodedOctets {
         self.buffer = Some((bits & 0xFF) as u8);
     }
 
-    /// Ends a stripe (FLUSH, T.82 Figure 28). Zero octets at the end are left out: a decoder supplies them itself.
+    /// Ends a stripe (FLUSH of T.82). Zero octets at the end are left out: a decoder supplies them itself.
     pub(super) fn flush(&mut self, registers: EncoderRegisters) {
         let EncoderRegisters { slack, c, ct } = registers;
         let a = (slack + LEAST_A) as u32;
@@ -212,7 +212,7 @@ impl Coder for ArithmeticEncoder<'_> {
 const OCTET_OF_PELS_BITS: i64 = 8 * 15;
 
 /// Octets with which a stripe can be begun.
-const FIRST_OCTETS: i64 = (OCTET_OF_PELS_BITS + 16).div_euclid(8) + 1;
+const FIRST_OCTETS: i64 = (OCTET_OF_PELS_BITS + 16) / 8;
 
 /// What the decoder does when the octets at hand end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

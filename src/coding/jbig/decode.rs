@@ -224,15 +224,21 @@ impl Page {
             Part::Comment { left } => {
                 self.part = if left > 1 { Part::Comment { left: left - 1 } } else { Part::Between };
             }
-            Part::StripeEscape => match octet {
-                marker::STUFF => {
-                    self.keep(&[marker::ESC]);
-                    self.part = Part::Stripe;
+            Part::StripeEscape if octet == marker::STUFF => {
+                self.keep(&[marker::ESC]);
+                self.part = Part::Stripe;
+            }
+            Part::StripeEscape => {
+                // What follows may depend on how many rows there are, and that must not depend on how the octets came.
+                if let Some(end) = self.decode(Supply::Waits, row) {
+                    return Ok(Some(end));
                 }
-                marker::SDNORM | marker::SDRST => return Ok(self.end_stripe(octet, row)),
-                marker::ABORT => return Err(JbigError::Aborted),
-                marker => return Err(JbigError::Marker { marker }),
-            },
+                match octet {
+                    marker::SDNORM | marker::SDRST => return Ok(self.end_stripe(octet, row)),
+                    marker::ABORT => return Err(JbigError::Aborted),
+                    marker => return Err(JbigError::Marker { marker }),
+                }
+            }
         }
         Ok(None)
     }

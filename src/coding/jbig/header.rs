@@ -1,4 +1,4 @@
-//! The header of a bilevel image entity, BIH (T.82 §6.2.2, T.85 Table 1): twenty octets before the first stripe.
+//! The header of a bilevel image entity, BIH (T.82 §6.2, T.85): twenty octets before the first stripe.
 
 use super::lines::Template;
 use crate::model::Bitmap;
@@ -35,7 +35,7 @@ pub enum JbigError {
         /// XD of the header.
         width: u32,
     },
-    /// The transmitter gave the page up (ABORT, T.82 §6.2.6).
+    /// The transmitter gave the page up (ABORT).
     #[error("the transmitter gave the JBIG page up")]
     Aborted,
     /// A marker that has no place where it came.
@@ -127,7 +127,7 @@ impl Header {
     }
 }
 
-/// The octets behind FF in a marker (T.82 Table 9).
+/// The octets behind FF in a marker (T.82 §6.2).
 pub(super) mod marker {
     pub(in super::super) const ESC: u8 = 0xFF;
     pub(in super::super) const STUFF: u8 = 0x00;

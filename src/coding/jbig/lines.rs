@@ -1,4 +1,4 @@
-//! The rows that a pel's context is taken from, and the walk along a row (T.82 §6.2.5, §6.7): the same for both
+//! The rows that a pel's context is taken from, and the walk along a row (T.82 §6.7): the same for both
 //! directions of the coder.
 
 use super::arithmetic::Coder;
@@ -6,11 +6,11 @@ use super::states::Expectation;
 
 /// Contexts of either template: ten pels.
 const CONTEXTS: usize = 1024;
-/// The context that codes whether a row is typical, in the template of three rows (T.82 Figure 8).
+/// The context that codes whether a row is typical, in the template of three rows.
 const TYPICAL_THREE_ROWS: usize = 0x0E5;
 /// The same in the template of two rows.
 const TYPICAL_TWO_ROWS: usize = 0x195;
-/// The farthest an adaptive pel can lie to the left (T.85 §2.2.3).
+/// The farthest an adaptive pel can lie to the left in T.85.
 pub(super) const FARTHEST_MOVE: u8 = 127;
 
 /// Which rows a context's pels lie on, apart from the adaptive one.
@@ -80,7 +80,7 @@ impl Lines {
         }
     }
 
-    /// Goes back to the state at the top of a page (SDRST, T.82 §6.2.6).
+    /// Goes back to the state at the top of a page (SDRST).
     pub(super) fn reset(&mut self) {
         self.contexts.fill(Expectation::FIRST);
         self.above.fill(0);
@@ -103,13 +103,10 @@ impl Lines {
     /// Takes the current row from outside. What it has too much is cut off, what it lacks is white.
     pub(super) fn set_current(&mut self, row: &[u8]) {
         let Some(current) = self.current.get_mut(1..=self.stride) else { return };
-        let given = row.len().min(self.stride);
         for (octet, value) in current.iter_mut().zip(row.iter().copied().chain(std::iter::repeat(0))) {
             *octet = value;
         }
-        if given == self.stride
-            && let Some(last) = current.last_mut()
-        {
+        if let Some(last) = current.last_mut() {
             *last &= 0xFFu8 << ((8 - self.width % 8) % 8);
         }
     }
@@ -193,7 +190,7 @@ impl Lines {
             };
             if is_white_around && (!ADAPTED || history == 0) && contexts[0].mps() == 0 {
                 // As long as nothing black comes near, the context stays 0 and each pel is as expected.
-                let most = (coder.likely_pels(contexts[0]) as usize).div_euclid(8).min(stride - octet);
+                let most = (coder.likely_pels(contexts[0]) as usize / 8).min(stride - octet);
                 let white = white_octets::<C>(above, if TWO_ROWS { above } else { above_2 }, current, octet, most);
                 if white > 0 {
                     let pels = (white * 8).min(self.width - octet * 8);
@@ -210,21 +207,24 @@ impl Lines {
                 self.place = Place::Octet(octet);
                 return (coder, false);
             }
-            let source = u32::from(current[octet + 1]);
+            let mut source = u32::from(current[octet + 1]);
+            // Both rows in one word, which moves left from pel to pel.
+            let mut rows = u64::from(rows_2) << 32 | u64::from(rows_1);
             let pels = (self.width - octet * 8).min(8) as u32;
-            for pel in 0..pels {
-                let right = 7 - pel;
+            for _ in 0..pels {
                 let mut context = if TWO_ROWS {
-                    (rows_1 >> (2 + right)) & 0x3F0 | recent & 0x0F
+                    (rows >> 9) as u32 & 0x3F0 | recent & 0x0F
                 } else {
-                    (rows_2 >> right) & 0x380 | (rows_1 >> (4 + right)) & 0x07C | recent & 0x03
+                    (rows >> 39) as u32 & 0x380 | (rows >> 11) as u32 & 0x07C | recent & 0x03
                 };
                 if ADAPTED {
                     let place = if TWO_ROWS { 4 } else { 2 };
                     context = context & !(1 << place) | ((history >> reach) as u32 & 1) << place;
                 }
-                let black = coder.pel(&mut contexts[context as usize], (source >> right) & 1);
+                let black = coder.pel(&mut contexts[context as usize], source >> 7 & 1);
                 recent = recent << 1 | black;
+                rows <<= 1;
+                source <<= 1;
                 if ADAPTED {
                     history = history << 1 | u128::from(black);
                 }

@@ -147,6 +147,268 @@ fn every_coding_function_gives_the_octets_unreversed() {
         assert_eq!(decoded.bitmap, page, "the width is the header's");
     }
 }
+/// A header for `page` with other values in some of its octets.
+fn header_with(changes: &[(usize, u8)]) -> Vec<u8> {
+    let mut data = encode(&vector_page(), &plain(Template::ThreeRows));
+    for (at, value) in changes {
+        data[*at] = *value;
+    }
+    data
+}
+
+fn check_refused(changes: &[(usize, u8)], expected: JbigError) {
+    let data = header_with(changes);
+    let mut decoder = Decoder::new(&DecodeLimits::default());
+    let mut rows = 0;
+    assert_eq!(decoder.push(&data, |_| rows += 1), Err(expected));
+    assert_eq!((decoder.push(&data, |_| rows += 1), decoder.end(), rows), (Ok(()), Some(End::Damaged), 0));
+    let decoded = read(&data);
+    assert_eq!((decoded.bitmap.width(), decoded.bitmap.rows(), decoded.end), (0, 0, End::Damaged));
+}
+
+#[test]
+fn headers_of_other_kinds_are_refused_by_field() {
+    let field = |field, value| JbigError::Field { field, value };
+    check_refused(&[(0, 1)], field("DL", 1));
+    check_refused(&[(1, 3)], field("D", 3));
+    check_refused(&[(2, 8)], field("P", 8));
+    check_refused(&[(7, 0)], field("XD", 0));
+    check_refused(&[(11, 0)], field("YD", 0));
+    check_refused(&[(15, 0)], field("L0", 0));
+    check_refused(&[(16, 128)], field("MX", 128));
+    check_refused(&[(19, 0x88)], field("options octet", 0x88));
+    check_refused(&[(19, 0x06)], field("options octet", 0x06));
+    check_refused(&[(4, 0xFF)], JbigError::TooWide { width: 0xFF00_0018 });
+    assert_eq!(
+        JbigError::Field { field: "D", value: 3 }.to_string(),
+        "the JBIG header's D is 3, which no fax has",
+        "a user can see which field it is"
+    );
+    // What libtiff writes although it means nothing in a page of one layer.
+    let tolerated = read(&header_with(&[(3, 9), (17, 1), (18, 3), (19, 0x1C)]));
+    assert_eq!((tolerated.bitmap, tolerated.end), (vector_page(), End::LastStripe));
+}
+
+/// A page's stripes without the header.
+fn stripes(page: &Bitmap, options: &Options) -> Vec<u8> {
+    encode(page, options).split_off(20)
+}
+
+fn header(width: u32, height: u32, stripe_rows: u32, variable_length: bool) -> Vec<u8> {
+    let header = Header {
+        width,
+        height,
+        stripe_rows,
+        max_move: 127,
+        template: Template::ThreeRows,
+        variable_length,
+        typical_prediction: true,
+    };
+    header.octets().to_vec()
+}
+
+fn check_rows(data: &[u8], rows: &[&[u8]], end: End) {
+    for size in [1, 7, data.len()] {
+        let (got, count, ended, error) = read_in_pieces(data, &[size], &DecodeLimits::default());
+        assert_eq!((ended, error), (end, None), "in pieces of {size}");
+        assert_eq!((got, count as usize), (rows.concat(), rows.len()));
+    }
+}
+
+#[test]
+fn a_resetting_stripe_end_makes_the_next_stripe_begin_anew() {
+    let (first, second) = (sample_page(200, 16, 5), sample_page(200, 16, 6));
+    let mut data = header(200, 32, 16, false);
+    data.extend(stripes(&first, &plain(Template::ThreeRows)));
+    *data.last_mut().unwrap() = header::marker::SDRST;
+    data.extend(stripes(&second, &plain(Template::ThreeRows)));
+    let rows: Vec<&[u8]> = first.iter_rows().chain(second.iter_rows()).collect();
+    check_rows(&data, &rows, End::LastStripe);
+}
+
+#[test]
+fn the_adaptive_pel_moves_within_a_stripe() {
+    let page = sample_page(300, 40, 8);
+    for (template, nearest) in [(Template::ThreeRows, 3), (Template::TwoRows, 5)] {
+        let moves = [(7u32, nearest), (8, 127), (21, 16), (30, 0)];
+        let mut lines = lines::Lines::new(300, template, true);
+        let (mut registers, mut out) = (EncoderRegisters::FIRST, EncodedOctets::default());
+        for (y, row) in (0..).zip(page.iter_rows()) {
+            if let Some((_, place)) = moves.iter().find(|(from, _)| *from == y) {
+                lines.adaptive = *place;
+            }
+            lines.set_current(row);
+            registers = lines.code(ArithmeticEncoder::new(registers, &mut out)).0.registers;
+            lines.advance();
+        }
+        out.flush(registers);
+        let options = Options { template, ..Options::default() };
+        let mut data = encode(&Bitmap::white(300, 40).unwrap(), &options);
+        data.truncate(20);
+        for (from, place) in moves {
+            data.extend([0xFF, header::marker::ATMOVE]);
+            data.extend(from.to_be_bytes());
+            data.extend([place, 0]);
+        }
+        data.extend(out.out);
+        data.extend([0xFF, header::marker::SDNORM]);
+        check_rows(&data, &page.iter_rows().collect::<Vec<_>>(), End::LastStripe);
+    }
+}
+
+#[test]
+fn moves_to_nowhere_and_misplaced_markers_end_the_page() {
+    let page = sample_page(200, 40, 9);
+    let options = Options { stripe_rows: 20, max_move: 0, ..Options::default() };
+    let whole = encode(&page, &options);
+    // The end of the first stripe.
+    let at = 2 + whole.windows(2).position(|pair| pair == [0xFF, 0x02]).unwrap();
+    let bad_move = |x, y| (vec![0xFF, 0x06, 0, 0, 0, 0, x, y], JbigError::Move { x, y });
+    let many = [0xFF, 0x06, 0, 0, 0, 0, 8, 0].repeat(17);
+    for (inserted, expected) in [
+        bad_move(2, 0),
+        bad_move(128, 0),
+        bad_move(8, 1),
+        (many, JbigError::Move { x: 8, y: 0 }),
+        (vec![0xFF, 0x01], JbigError::Marker { marker: 1 }),
+        (vec![0xFF, 0xFF], JbigError::Marker { marker: 0xFF }),
+        (vec![0xFF, 0x04], JbigError::Aborted),
+        (vec![0x12, 0xFF, 0x04], JbigError::Aborted),
+        (vec![0x12, 0xFF, 0x05], JbigError::Marker { marker: 5 }),
+    ] {
+        let data = [&whole[..at], &inserted, &whole[at..]].concat();
+        for size in [1, 5, data.len()] {
+            let (rows, count, end, error) = read_in_pieces(&data, &[size], &DecodeLimits::default());
+            assert_eq!((end, error), (End::Damaged, Some(expected)), "{inserted:02X?}");
+            assert_eq!((count, rows), (20, page.data()[..20 * 25].to_vec()), "the stripe before is whole");
+        }
+    }
+}
+
+#[test]
+fn comments_are_skipped_wherever_they_may_stand() {
+    let page = sample_page(200, 40, 10);
+    let whole = encode(&page, &Options { stripe_rows: 20, max_move: 0, ..Options::default() });
+    let at = 2 + whole.windows(2).position(|pair| pair == [0xFF, 0x02]).unwrap();
+    let comment = [&[0xFF, 0x07, 0, 0, 0, 5][..], b"\xFF\x04abc"].concat();
+    let empty = [0xFF, 0x07, 0, 0, 0, 0];
+    let data = [&whole[..20], &comment, &empty, &whole[20..at], &comment, &whole[at..], &comment].concat();
+    check_rows(&data, &page.iter_rows().collect::<Vec<_>>(), End::LastStripe);
+}
+
+/// A page whose header leaves the height open.
+fn open_page(page: &Bitmap, stripe_rows: u32) -> Vec<u8> {
+    let mut data = Vec::new();
+    let mut encoder = Encoder::new(page.width(), None, &Options { stripe_rows, ..Options::default() });
+    page.iter_rows().for_each(|row| encoder.row(row, &mut data));
+    encoder.finish(&mut data);
+    data
+}
+
+#[test]
+fn a_late_height_cuts_the_last_stripe_however_high_it_is() {
+    for rows in [1, 2, 19, 20, 21, 127, 128, 129, 255, 256, 257, 300] {
+        for stripe_rows in [1, 20, 128, u32::MAX] {
+            let page = sample_page(100, rows, u64::from(rows));
+            let data = open_page(&page, stripe_rows);
+            check_rows(&data, &page.iter_rows().collect::<Vec<_>>(), End::LastStripe);
+            // As many rows as allowed are no excess.
+            let limits = DecodeLimits { max_rows: rows, ..DecodeLimits::default() };
+            assert_eq!(decode(&data, &limits).end, End::LastStripe);
+            assert_eq!(decode(&data, &DecodeLimits { max_rows: rows - 1, ..limits }).end, End::Limit);
+        }
+    }
+}
+
+#[test]
+fn a_page_that_is_white_below_costs_almost_nothing_and_keeps_its_height() {
+    for height in [Some(3000), None] {
+        let mut encoder = Encoder::new(1728, height, &Options::default());
+        let mut data = Vec::new();
+        (0..3000).for_each(|_| encoder.row(&[0; 216], &mut data));
+        encoder.finish(&mut data);
+        assert!(data.len() < 200, "{} octets", data.len());
+        let decoded = read(&data);
+        assert_eq!((decoded.bitmap, decoded.end), (Bitmap::white(1728, 3000).unwrap(), End::LastStripe));
+    }
+}
+
+#[test]
+fn rows_that_are_missing_or_too_many_do_not_change_the_announced_height() {
+    let row = [0x5A; 25];
+    let mut few = Vec::new();
+    let mut encoder = Encoder::new(200, Some(300), &Options::default());
+    (0..5).for_each(|_| encoder.row(&row, &mut few));
+    encoder.finish(&mut few);
+    let decoded = read(&few);
+    assert_eq!((decoded.bitmap.rows(), decoded.end), (300, End::LastStripe));
+    assert!(decoded.bitmap.row(4) == row && decoded.bitmap.row(5) == [0; 25] && decoded.bitmap.row(299) == [0; 25]);
+
+    let mut many = Vec::new();
+    let mut encoder = Encoder::new(200, Some(3), &Options::default());
+    (0..9).for_each(|_| encoder.row(&row, &mut many));
+    encoder.finish(&mut many);
+    assert_eq!((read(&many).bitmap.rows(), read(&many).end), (3, End::LastStripe));
+
+    // Rows of another length: cut, or white to the right; stray bits beyond the width are no pels.
+    let mut uneven = Vec::new();
+    let mut encoder = Encoder::new(12, Some(3), &Options::default());
+    for row in [&[0xFF, 0xFF, 0xFF][..], &[0xFF], &[]] {
+        encoder.row(row, &mut uneven);
+    }
+    encoder.finish(&mut uneven);
+    assert_eq!(read(&uneven).bitmap.data(), [0xFF, 0xF0, 0xFF, 0, 0, 0]);
+}
+
+#[test]
+fn a_cut_page_keeps_the_rows_that_arrived() {
+    let page = sample_page(1728, 300, 11);
+    for data in [encode(&page, &Options::default()), open_page(&page, 128)] {
+        let mut last = 0;
+        for length in (0..data.len()).step_by(97) {
+            let decoded = read(&data[..length]);
+            assert!(decoded.bitmap.iter_rows().eq(page.iter_rows().take(decoded.bitmap.rows() as usize)));
+            assert!(decoded.bitmap.rows() >= last, "more octets give no fewer rows");
+            assert_eq!(decoded.end, End::DataEnd);
+            last = decoded.bitmap.rows();
+        }
+        assert!(last > 270, "only {last} rows of almost the whole page");
+    }
+}
+
+#[test]
+fn rows_come_out_as_their_octets_come_in() {
+    let page = sample_page(1728, 500, 12);
+    let data = encode(&page, &Options::default());
+    let mut decoder = Decoder::new(&DecodeLimits::default());
+    for (fed, octet) in (1..).zip(&data) {
+        decoder.push(&[*octet], |_| ()).unwrap();
+        if fed % 997 == 0 {
+            // Behind the rows that are sure by no more than the decoder looks ahead.
+            let (sure, behind) = (read(&data[..fed]).bitmap.rows(), read(&data[..fed - 24]).bitmap.rows());
+            assert!((behind..=sure).contains(&decoder.rows()), "{} of {sure} rows after {fed}", decoder.rows());
+        }
+    }
+    assert_eq!((decoder.rows(), decoder.end()), (500, Some(End::LastStripe)), "without waiting for more");
+}
+
+#[test]
+fn limits_hold_and_nothing_grows_with_what_a_header_claims() {
+    let page = sample_page(1728, 1000, 13);
+    let data = encode(&page, &Options::default());
+    let few = decode(&data, &DecodeLimits { max_rows: 10, max_octets: 1 << 20 });
+    assert_eq!((few.bitmap.rows(), few.end), (10, End::Limit));
+    let small = decode(&data, &DecodeLimits { max_rows: 999, max_octets: 2160 });
+    assert_eq!((small.bitmap.rows(), small.end), (10, End::Limit));
+    // The largest page a header can claim, then octets that decode to as many rows as they can.
+    let mut bomb = header(20_000, u32::MAX, u32::MAX, true);
+    bomb.resize(1 << 16, 0);
+    let limits = DecodeLimits { max_rows: 5000, max_octets: 4 << 20 };
+    let decoded = decode(&bomb, &limits);
+    assert_eq!(decoded.end, End::Limit);
+    assert!(decoded.bitmap.data().len() <= 4 << 20);
+}
+
 /// The programs of JBIG-KIT on our pages, and our decoder on its pages, octet by octet.
 #[test]
 fn jbigkit_agrees_in_both_directions() {
@@ -233,5 +495,42 @@ proptest! {
         let (data, got, end, error) = read_in_pieces(&coded, &sizes, &DecodeLimits::default());
         prop_assert_eq!(data, page.data());
         prop_assert_eq!((got, end, error), (rows, End::LastStripe, None));
+    }
+
+    #[test]
+    fn damage_neither_panics_nor_depends_on_the_cutting(
+        seed: u64,
+        flips in proptest::collection::vec((any::<u32>(), 0..8u32), 0..12),
+        cut in 0..4000usize,
+        garbage in proptest::collection::vec(any::<u8>(), 0..60),
+        sizes in proptest::collection::vec(1..200usize, 1..6),
+        open: bool,
+    ) {
+        let page = sample_page(200, 150, seed);
+        let mut data = if open { open_page(&page, 32) } else { encode(&page, &Options::default()) };
+        data.truncate(cut.max(21));
+        data.extend(garbage);
+        let octets = data.len() as u32;
+        for (at, bit) in flips {
+            data[(at % octets) as usize] ^= 1 << bit;
+        }
+        let limits = DecodeLimits { max_rows: 400, max_octets: 1 << 16 };
+        let (rows, count, end, error) = read_in_pieces(&data, &[data.len()], &limits);
+        prop_assert!(count <= 400 && rows.len() <= 1 << 16);
+        prop_assert_eq!(end == End::Damaged, error.is_some());
+        prop_assert!(read_in_pieces(&data, &sizes, &limits) == (rows, count, end, error));
+        prop_assert_eq!(decode(&data, &limits).quality.rows, count);
+    }
+
+    #[test]
+    fn garbage_behind_a_header_never_panics(
+        data in proptest::collection::vec(prop_oneof![any::<u8>(), Just(0xFFu8), 0..8u8], 0..2000),
+        width in 1..3000u32, stripe_rows in 1..50u32, variable_length: bool,
+    ) {
+        let limits = DecodeLimits { max_rows: 400, max_octets: 1 << 18 };
+        let whole = [header(width, 200, stripe_rows, variable_length), data].concat();
+        let (rows, count, end, error) = read_in_pieces(&whole, &[whole.len()], &limits);
+        prop_assert_eq!(rows.len(), count as usize * width.div_ceil(8) as usize);
+        prop_assert!(read_in_pieces(&whole, &[1], &limits) == (rows, count, end, error));
     }
 }
