@@ -101,6 +101,38 @@ pub struct RowQuality {
     pub longest_bad_run: u32,
 }
 
+/// Addresses, passwords and identities that came with a call beside the telephone numbers (T.30 §5.3.6.1: SUB, SEP, PWD,
+/// SID, PSA and the internet address frames). Empty where none came.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Addressing {
+    /// SUB: whom in the receiver's house a document is for.
+    #[serde(skip_serializing_if = "StationId::is_empty")]
+    pub subaddress: StationId,
+    /// SID: who sends it; many receivers take it for a password.
+    #[serde(skip_serializing_if = "StationId::is_empty")]
+    pub sender: StationId,
+    /// SEP: which document is to be fetched.
+    #[serde(skip_serializing_if = "StationId::is_empty")]
+    pub selective_polling: StationId,
+    /// PSA: a further address of the document to be fetched.
+    #[serde(skip_serializing_if = "StationId::is_empty")]
+    pub polled_subaddress: StationId,
+    /// PWD. Kept out of every trace.
+    #[serde(skip_serializing_if = "StationId::is_empty")]
+    pub password: StationId,
+    /// TSA, IRA, CIA, ISP and CSA as `name address`, in the order they came.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub internet: Vec<String>,
+}
+
+impl Addressing {
+    /// Whether nothing came.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
 /// What happens in a call, pushed as it happens: from the protocol to its driver, and from a provider to the engine.
 #[derive(Clone, Debug, PartialEq)]
 pub enum CallStatus {

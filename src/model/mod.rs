@@ -17,7 +17,7 @@ mod status;
 mod time;
 
 pub use bitmap::{Bitmap, BitmapError, FaxPage};
-pub use call::{CallSide, CallStatus, Phase, RowQuality, TraceEntry, TraceKind, TraceTone};
+pub use call::{Addressing, CallSide, CallStatus, Phase, RowQuality, TraceEntry, TraceKind, TraceTone};
 pub use capability::{Capabilities, Coding, Modulation, PageWidth, RateStep, Resolution};
 pub use config::{Appearance, ConfigError, Configuration, DiscountWindow, Revision, Station};
 pub use event::{EventKind, FaxEvent};

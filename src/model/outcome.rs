@@ -152,6 +152,13 @@ outcomes! {
     /// The call had no page in it.
     NoPages = 214, "no_pages", FatalError, Never, "The caller sent no page", "";
 
+    /// A caller gave no or a wrong password.
+    CallerRejected = 215, "caller_rejected", FatalError, Never, "The caller did not give the right password", "";
+    /// A caller wanted to fetch a document; none is laid out for it.
+    NothingOffered = 216, "nothing_offered", FatalError, Never, "The caller wanted to fetch a document, but none is laid out for it", "";
+    /// The line became a telephone call between operators.
+    OperatorTookOver = 217, "operator_took_over", CallAborted, Never, "The call became a conversation", "";
+
     /// The port is used by another program or call.
     LineUnavailable = 300, "line_unavailable", LineUnavailable, Immediately, "The line is in use", "Faxwell takes another line or waits for this one";
     /// The modem or line device failed.

@@ -1,6 +1,9 @@
-//! What a session is told before it begins: who we are, what we may use, and the policies that are ours to choose.
+//! What a session is told before it begins: who we are, what we may use, what is to be sent, fetched or given away.
+//! The choices that are ours to make are in `policy`.
 
-use crate::model::{Capabilities, PageWidth, RateStep, Resolution, StationId};
+use crate::model::{Addressing, Capabilities, PageWidth, Resolution, StationId};
+
+use super::policy::{Avoid, Policy};
 
 /// What is known of a page before it is coded: enough to build DCS and to choose between MPS and EOM.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,58 +15,119 @@ pub struct PagePlan {
     pub width: PageWidth,
 }
 
-/// How to call.
-#[derive(Clone, Debug)]
-pub struct CallingConfig {
-    /// Our identification (TSI); not sent when empty.
-    pub tsid: StationId,
-    /// What we may use.
-    pub capabilities: Capabilities,
+/// A document to be sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OutgoingDocument {
     /// The number in the document of the first page to send, from 1: earlier ones were confirmed in an earlier call.
     pub first_page: u32,
     /// That page's plan. The plan of each following page comes with the coded page before it
     /// ([`CodedPage::next`](super::CodedPage::next)).
     pub first_plan: PagePlan,
+    /// Whom it is for: SUB, SID, TSA and IRA go with it where the receiver takes them; what it does not take is left out
+    /// and told in the trace.
+    pub address: Addressing,
+}
+
+impl OutgoingDocument {
+    /// A document from its first page on, without an address.
+    pub fn new(first_plan: PagePlan) -> Self {
+        Self { first_page: 1, first_plan, address: Addressing::default() }
+    }
+}
+
+/// A document laid out to be fetched.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offer {
+    /// The document.
+    pub document: OutgoingDocument,
+    /// Given only to callers that send this password (PWD); empty: to all.
+    pub password: StationId,
+    /// Given only to callers that ask for it by this address (SEP); empty: to those that ask without.
+    pub selective_polling: StationId,
+}
+
+/// How to call.
+#[derive(Clone, Debug)]
+pub struct CallingConfig {
+    /// Our identification (TSI, and CIG when we poll); not sent when empty.
+    pub tsid: StationId,
+    /// What we may use.
+    pub capabilities: Capabilities,
+    /// What to send, in this order; several go in one call, each with its own verdict. None: the call is for polling.
+    pub documents: Vec<OutgoingDocument>,
+    /// Fetch what the other side has to give after sending, with these addresses and password (SEP, PSA, PWD, CIA, ISP).
+    pub poll: Option<Addressing>,
     /// Choices of ours.
-    pub policy: CallingPolicy,
+    pub policy: Policy,
+    /// What is known to fail with this destination.
+    pub avoid: Avoid,
+    /// Spreads the gap between repeated commands, so that two machines do not talk into each other for ever.
+    pub seed: u64,
 }
 
-/// What the calling station does where T.30 leaves a choice.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct CallingPolicy {
-    /// How often a page is sent at the most when it is answered by RTN, 1 or more.
-    pub page_sends: u32,
-    /// After error correction failed for MH or MR: EOR, go on with the next block and leave the page unconfirmed. The
-    /// call ends at once otherwise, and always for MMR.
-    pub go_on_after_lost_block: bool,
-}
+impl CallingConfig {
+    /// A call that sends one document, with the default policy.
+    pub fn sending(tsid: StationId, capabilities: Capabilities, document: OutgoingDocument) -> Self {
+        Self {
+            tsid,
+            capabilities,
+            documents: vec![document],
+            poll: None,
+            policy: Policy::default(),
+            avoid: Avoid::default(),
+            seed: 1,
+        }
+    }
 
-impl Default for CallingPolicy {
-    fn default() -> Self {
-        Self { page_sends: 3, go_on_after_lost_block: true }
+    /// A call that only fetches, with the default policy.
+    pub fn polling(tsid: StationId, capabilities: Capabilities, poll: Addressing) -> Self {
+        Self {
+            tsid,
+            capabilities,
+            documents: Vec::new(),
+            poll: Some(poll),
+            policy: Policy::default(),
+            avoid: Avoid::default(),
+            seed: 1,
+        }
     }
 }
 
 /// How to answer.
 #[derive(Clone, Debug)]
 pub struct AnsweringConfig {
-    /// Our identification (CSI); not sent when empty.
+    /// Our identification (CSI, and TSI when we are polled); not sent when empty.
     pub csid: StationId,
     /// What we offer.
     pub capabilities: Capabilities,
+    /// Documents laid out to be fetched. Every one that fits the caller's DTC is given, in this order.
+    pub offers: Vec<Offer>,
+    /// Who may send to us.
+    pub access: Access,
     /// Choices of ours.
-    pub policy: AnsweringPolicy,
+    pub policy: Policy,
     /// Spreads the gap between repeated DIS, so that two machines do not talk into each other for ever.
     pub seed: u64,
 }
 
-/// What the answering station does where T.30 leaves a choice, and a few ways to be difficult, for demonstrations.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct AnsweringPolicy {
-    /// Answers RTN to the first copy of each page, however good.
-    pub refuse_first_copy: bool,
-    /// Answers FTT to every step but these; none: judges the TCF alone.
-    pub only_steps: Option<Vec<RateStep>>,
-    /// Asks by PPR for some frames of the first copy of each block, however good.
-    pub request_resend: bool,
+impl AnsweringConfig {
+    /// A station that takes what comes and has nothing to give.
+    pub fn receiving(csid: StationId, capabilities: Capabilities, seed: u64) -> Self {
+        Self { csid, capabilities, offers: Vec::new(), access: Access::default(), policy: Policy::default(), seed }
+    }
+}
+
+/// Who may send to us, and what addresses we take.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Access {
+    /// A caller must send this in SID or PWD before its document is taken; DCN otherwise. Empty: anybody may send.
+    pub password: StationId,
+    /// DIS says that we take subaddresses (bit 49) and sender identifications (bit 50). On.
+    pub takes_addresses: bool,
+}
+
+impl Default for Access {
+    fn default() -> Self {
+        Self { password: StationId::default(), takes_addresses: true }
+    }
 }

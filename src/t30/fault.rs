@@ -65,6 +65,12 @@ pub enum Awaiting {
     /// MPS, EOM, EOP or PPS.
     #[error("the command after a page")]
     PostMessageCommand,
+    /// DCS from the station that was asked for its document.
+    #[error("the document asked for")]
+    Polled,
+    /// The end of the operators' conversation.
+    #[error("the conversation to end")]
+    Conversation,
     /// DCN after the last page: all is done.
     #[error("DCN")]
     Dcn,
@@ -131,6 +137,12 @@ pub enum Misbehaviour {
     /// The caller sent no page at all.
     #[error("the caller ended the call without a page")]
     NoPages,
+    /// The caller gave no or a wrong password.
+    #[error("the caller did not give the right password")]
+    WrongPassword,
+    /// The other side has a document, but ended the call when it was asked for.
+    #[error("the other machine refused to give its document")]
+    PollRefused,
 }
 
 /// What the other side lacks.
@@ -145,9 +157,12 @@ pub enum Incompatibility {
     /// DCS asks for what our DIS did not offer and we cannot take.
     #[error("the caller's DCS asks for what was not offered")]
     Dcs,
-    /// The caller wants to fetch a document; there is none.
-    #[error("the caller wants to fetch a document")]
-    Polling,
+    /// The caller wants to fetch a document; none is laid out for it.
+    #[error("the caller wants to fetch a document, but none is laid out for it")]
+    NothingOffered,
+    /// DIS bit 9 is 0: there is nothing to be fetched.
+    #[error("the other machine has no document to be fetched")]
+    NothingToPoll,
 }
 
 /// Why we ended the call.
@@ -162,6 +177,9 @@ pub enum Abort {
     /// A page could not be stored.
     #[error("a page could not be stored")]
     StoreFailed,
+    /// The operators talked, and the call did not go on afterwards.
+    #[error("the call became a conversation")]
+    Conversation,
 }
 
 impl Fault {
@@ -178,17 +196,22 @@ impl Fault {
                 Misbehaviour::Repeated { .. } | Misbehaviour::PageTooLarge { .. } => Outcome::ProtocolError,
                 Misbehaviour::EndedEarly => Outcome::ReceptionBroken,
                 Misbehaviour::NoPages => Outcome::NoPages,
+                Misbehaviour::WrongPassword => Outcome::CallerRejected,
+                Misbehaviour::PollRefused => Outcome::Refused,
             },
             Self::PeerIncompatible(incompatibility) => match incompatibility {
                 Incompatibility::CannotReceive => Outcome::RemoteCannotReceive,
                 Incompatibility::NoCommonRate | Incompatibility::Dcs => Outcome::Incompatible,
-                Incompatibility::Polling => Outcome::NoPages,
+                Incompatibility::NothingOffered => Outcome::NothingOffered,
+                Incompatibility::NothingToPoll => Outcome::NothingToPoll,
             },
             Self::LineLost { awaiting } => match awaiting {
                 Awaiting::Dcn => Outcome::ReceivedUnconfirmed,
                 Awaiting::Page | Awaiting::PostMessageCommand | Awaiting::Storage => Outcome::ReceptionBroken,
                 Awaiting::Caller => Outcome::NoFaxFromCaller,
+                Awaiting::Conversation => Outcome::OperatorTookOver,
                 Awaiting::FarEnd
+                | Awaiting::Polled
                 | Awaiting::Dis
                 | Awaiting::TrainingAnswer
                 | Awaiting::PageAnswer
@@ -201,7 +224,8 @@ impl Fault {
             Self::TimedOut { timer: _, awaiting } => match awaiting {
                 Awaiting::FarEnd => Outcome::NotAFax,
                 Awaiting::Dis | Awaiting::Dcs => Outcome::NoIdentification,
-                Awaiting::TrainingAnswer => Outcome::NoResponse,
+                Awaiting::TrainingAnswer | Awaiting::Polled => Outcome::NoResponse,
+                Awaiting::Conversation => Outcome::OperatorTookOver,
                 Awaiting::PageAnswer => Outcome::PageUnconfirmed,
                 Awaiting::ReceiverReady => Outcome::ReceiverStuck,
                 Awaiting::CorrectionAnswer => Outcome::CorrectionFailed,
@@ -216,6 +240,7 @@ impl Fault {
                 Abort::Canceled => Outcome::Canceled,
                 Abort::DocumentUnreadable => Outcome::DocumentUnreadable,
                 Abort::StoreFailed => Outcome::StoreFailed,
+                Abort::Conversation => Outcome::OperatorTookOver,
             },
         }
     }

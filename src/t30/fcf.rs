@@ -118,6 +118,8 @@ codes! {
     TNR = 0xEA;
     /// Transmitter ready.
     TR = 0x6A;
+    /// File diagnostics message (binary file transfer).
+    FDM = 0xFC;
     /// Facsimile coded data, at page speed.
     FCD = 0x06;
     /// Return to control for partial page, at page speed.
@@ -135,7 +137,22 @@ impl Fcf {
         if self.0 & 0x0E == 0 || self.0 & 0x0F == 0x06 { self.0 } else { self.0 | x as u8 }
     }
 
-    /// MPS for PRI-MPS and so on: no operator waits here.
+    /// Whether it is PRI-MPS, PRI-EOM or PRI-EOP: the sender's operator wants to talk.
+    pub(super) const fn wants_operator(self) -> bool {
+        matches!(self, Self::PRI_EOM | Self::PRI_MPS | Self::PRI_EOP)
+    }
+
+    /// PRI-MPS for MPS and so on.
+    pub(super) const fn with_interrupt(self) -> Self {
+        match self {
+            Self::EOM => Self::PRI_EOM,
+            Self::MPS => Self::PRI_MPS,
+            Self::EOP => Self::PRI_EOP,
+            other => other,
+        }
+    }
+
+    /// MPS for PRI-MPS and so on.
     pub(super) const fn without_interrupt(self) -> Self {
         match self {
             Self::PRI_EOM => Self::EOM,
@@ -168,6 +185,7 @@ impl Fcf {
             Self::DCN => "disconnect",
             Self::CRP => "repeat, please",
             Self::FNV => "field refused",
+            Self::FDM => "about a file",
             Self::TNR => "sender not ready",
             Self::TR => "sender ready?",
             _ => "",

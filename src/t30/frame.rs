@@ -49,11 +49,30 @@ impl Frame {
         Self { fcf, last: false, fif: id_octets(id) }
     }
 
-    /// Takes received octets apart.
+    /// Takes received octets apart. Three faults that products are known for are mended: octets with their bits the
+    /// other way round, a second address octet, and an address octet that is missing.
     ///
     /// # Errors
     /// [`FrameError`] when they are no T.30 frame.
     pub(super) fn parse(octets: &[u8]) -> Result<Self, FrameError> {
+        if let [ADDRESS, control, _, ..] = octets
+            && matches!(control.reverse_bits(), LAST | NOT_LAST)
+        {
+            let turned: Vec<u8> = octets.iter().map(|octet| octet.reverse_bits()).collect();
+            return Self::take_apart(&turned);
+        }
+        match octets {
+            [ADDRESS, ADDRESS, LAST | NOT_LAST, _, ..] => Self::take_apart(octets.get(1..).unwrap_or(octets)),
+            [LAST | NOT_LAST, fcf, ..] if Fcf::received(*fcf).name().is_some() => {
+                let mut whole = vec![ADDRESS];
+                whole.extend_from_slice(octets);
+                Self::take_apart(&whole)
+            }
+            _ => Self::take_apart(octets),
+        }
+    }
+
+    fn take_apart(octets: &[u8]) -> Result<Self, FrameError> {
         let [address, control, fcf, fif @ ..] = octets else {
             return Err(FrameError::Short(octets.len()));
         };
@@ -81,6 +100,11 @@ impl Frame {
             self.fif.iter().take(StationId::MAX_CHARS).rev().filter(|o| **o != 0).map(|o| char::from(*o)).collect();
         StationId::new(&text)
     }
+}
+
+/// Octets from hexadecimal pairs; what is none is left out.
+pub(super) fn unhex(text: &str) -> Vec<u8> {
+    text.split_whitespace().filter_map(|pair| u8::from_str_radix(pair, 16).ok()).collect()
 }
 
 /// Twenty characters, the last of the string first, blanks at the end.
@@ -137,6 +161,15 @@ mod tests {
         assert_eq!(Frame::parse(&[0xFF, 0x13]), Err(FrameError::Short(2)));
         assert_eq!(Frame::parse(&[0xFE, 0x13, 0x84]), Err(FrameError::Address(0xFE)));
         assert_eq!(Frame::parse(&[0xFF, 0x33, 0x84]), Err(FrameError::Control(0x33)));
+    }
+
+    #[test]
+    fn known_faults_of_framing_are_mended() {
+        let mcf = Frame::last(Fcf::MCF);
+        assert_eq!(Frame::parse(&[0xFF, 0xC8, 0x31]).as_ref(), Ok(&mcf), "bits the other way round");
+        assert_eq!(Frame::parse(&[0xFF, 0xFF, 0x13, 0x8C]).as_ref(), Ok(&mcf), "address twice");
+        assert_eq!(Frame::parse(&[0x13, 0x8C]).as_ref(), Ok(&mcf), "address missing");
+        assert_eq!(unhex(&hex(&mcf.octets(false))), mcf.octets(false));
     }
 
     #[test]

@@ -1,90 +1,88 @@
-//! The timers of T.30 §5.4.2 with their values, and the set of them that runs in a call.
+//! The timers of T.30 §5.4.2 and ours in one table with their values, and the set of them that runs in a call.
 
 use std::time::{Duration, Instant};
 
-/// A timer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Timer {
-    /// Calling station: from the answer until the far end is heard. T.30 §5.4.2: 60 ± 5 s.
-    T0,
-    /// Both: until the stations have identified each other. T.30 §5.4.2: 35 ± 5 s.
-    T1,
-    /// Receiver: waiting for a command or a page. T.30 §5.4.2: 6 ± 1 s; the upper end, since a transmitter that sends
-    /// DCS and TCF again needs 6.9 s for it.
-    T2,
-    /// Procedure interrupt. T.30 §5.4.2: 10 ± 5 s. Without an operator nothing waits for it.
-    T3,
-    /// Transmitter: waiting for a response. T.30 §5.4.2: 3.0 s ± 15 %; the upper end, as long routes need it.
-    T4,
-    /// Transmitter: how long RNR may hold it. T.30 Annex A.5.4.1: 60 ± 5 s.
-    T5,
-    /// Carrier at page speed without data. T.30 Annex A: 35 s.
-    T1A,
-    /// After flags: until a whole frame. T.30 §5.3.6: 3 s ± 15 %.
-    Frame,
-    /// After a carrier without a good frame: silence before the next transmission. 200 ms.
-    CarrierDrop,
-    /// Receiver: the gap after which DIS is repeated. Between T4 and T2, spread at random.
-    DisRepeat,
-    /// Receiver: from DCS to the end of TCF. 75 ms, 1.4 s of training, 1.65 s, and the way there and back.
-    Tcf,
-    /// Receiver: from page carrier lost to the post-message command, should the carrier have dropped early.
-    PostMessage,
-    /// Receiver: when RNR tells the transmitter that a page is still being stored. Well below T4.
-    NotReady,
-    /// How long storing a page or coding one may take before the call is given up; longer than the transmitter's T5.
-    Storage,
-    /// How long the line may take for a transmission; it is broken when this runs out.
-    Transmission,
-    /// How long hanging up may take.
-    HangUp,
+macro_rules! timers {
+    ($( $(#[doc = $doc:expr])* $variant:ident = $name:literal, $nominal:literal, $percent:literal, $used:literal; )*) => {
+        /// A timer.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Timer {
+            $( $(#[doc = $doc])* $variant, )*
+        }
+
+        impl Timer {
+            /// All of them.
+            pub const ALL: &'static [Self] = &[$( Self::$variant, )*];
+
+            /// The name in the trace.
+            pub const fn name(self) -> &'static str {
+                match self { $( Self::$variant => $name, )* }
+            }
+
+            /// The standard's value; our own where the standard has none.
+            pub const fn nominal(self) -> Duration {
+                Duration::from_millis(match self { $( Self::$variant => $nominal, )* })
+            }
+
+            /// The standard's tolerance to either side, per mille of the value; 0 where there is none.
+            pub const fn tolerance_per_mille(self) -> u64 {
+                match self { $( Self::$variant => $percent, )* }
+            }
+
+            /// What it is started with. Some are started with a computed value instead: [`Timer::DisRepeat`],
+            /// [`Timer::PostMessage`], [`Timer::Transmission`].
+            pub const fn value(self) -> Duration {
+                Duration::from_millis(match self { $( Self::$variant => $used, )* })
+            }
+        }
+    };
 }
 
-impl Timer {
-    /// Its value. Some are started with a computed one instead: [`Timer::DisRepeat`], [`Timer::PostMessage`],
-    /// [`Timer::Transmission`].
-    pub const fn value(self) -> Duration {
-        Duration::from_millis(match self {
-            Self::T0 => 60_000,
-            Self::T1 => 35_000,
-            Self::T2 => 7_000,
-            Self::T3 => 10_000,
-            Self::T4 => 3_450,
-            Self::T5 => 60_000,
-            Self::T1A => 35_000,
-            Self::Frame => 3_450,
-            Self::CarrierDrop => 200,
-            Self::DisRepeat => 4_500,
-            Self::Tcf => 4_500,
-            Self::PostMessage => 7_000,
-            Self::NotReady => 1_000,
-            Self::Storage => 75_000,
-            Self::Transmission => 30_000,
-            Self::HangUp => 5_000,
-        })
-    }
-
-    /// The name in the trace.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::T0 => "T0",
-            Self::T1 => "T1",
-            Self::T2 => "T2",
-            Self::T3 => "T3",
-            Self::T4 => "T4",
-            Self::T5 => "T5",
-            Self::T1A => "T1A",
-            Self::Frame => "frame timer",
-            Self::CarrierDrop => "carrier drop guard",
-            Self::DisRepeat => "DIS repeat gap",
-            Self::Tcf => "TCF timer",
-            Self::PostMessage => "post-message timer",
-            Self::NotReady => "not-ready timer",
-            Self::Storage => "storage timer",
-            Self::Transmission => "transmission timer",
-            Self::HangUp => "hang-up timer",
-        }
-    }
+// Name in the trace, the standard's milliseconds, its tolerance in per mille, the milliseconds used.
+timers! {
+    /// Calling station, from the answer until the far end is heard; started in `identifying`. T.30 §5.4.2: 60 ± 5 s.
+    T0 = "T0", 60_000, 84, 60_000;
+    /// Both stations, until they have identified each other. Calling: from the first flags, started in `identifying`;
+    /// answering: from the first DIS, started in `receiver/identify`. T.30 §5.4.2: 35 ± 5 s.
+    T1 = "T1", 35_000, 143, 35_000;
+    /// Waiting for a command, or for a page; started in `receiver/listen`. T.30 §5.4.2: 6 ± 1 s; the upper end, since a
+    /// transmitter that sends DCS and TCF again needs 6.9 s for it.
+    T2 = "T2", 6_000, 167, 7_000;
+    /// How long our operator is called when the other side's wants to talk; started in `operator`. T.30 §5.4.2: 10 ± 5 s.
+    T3 = "T3", 10_000, 500, 10_000;
+    /// Waiting for a response; started in `transmitter/exchange`, and in `receiver/identify` after DTC. T.30 §5.4.2:
+    /// 3.0 s ± 15 %; the upper end, as long routes need it.
+    T4 = "T4", 3_000, 150, 3_450;
+    /// How long RNR may hold the transmitter; started in `transmitter/correction`. T.30 Annex A.5.4.1: 60 ± 5 s.
+    T5 = "T5", 60_000, 84, 60_000;
+    /// Carrier at page speed without data; started in `receiver/page`. 35 s, as for T1; T.30 gives it no name.
+    T1A = "T1A", 35_000, 143, 35_000;
+    /// After flags until a whole frame; started in `hearing`. T.30 §5.3.6: no frame takes more than 3 s ± 15 %.
+    Frame = "frame timer", 3_000, 150, 3_450;
+    /// After a carrier without a good frame: silence before the next transmission; started in `hearing`. 200 ms, as the
+    /// flow charts have it.
+    CarrierDrop = "carrier drop guard", 200, 0, 200;
+    /// Receiver: the gap after which DIS is repeated; started in `receiver/listen`. Between T4 and T2, spread at random.
+    DisRepeat = "DIS repeat gap", 4_500, 0, 4_500;
+    /// Receiver, after MCF to EOM: silence before DIS; T2 at its lower end, since the transmitter waits for nothing else.
+    AfterEom = "T2 after EOM", 6_000, 167, 5_000;
+    /// Receiver, from DCS to the end of TCF: 75 ms, 1.4 s of training, 1.65 s, and the way there and back; started in
+    /// `receiver/training`.
+    Tcf = "TCF timer", 4_500, 0, 4_500;
+    /// Receiver, from page carrier lost to the post-message command, should the carrier have dropped early; started in
+    /// `receiver/listen`.
+    PostMessage = "post-message timer", 6_000, 167, 7_000;
+    /// Receiver: when RNR tells the transmitter that a page is still being stored; started in `receiver/storing`. Well
+    /// below T4.
+    NotReady = "not-ready timer", 1_000, 0, 1_000;
+    /// How long storing a page or coding one may take before the call is given up; longer than the transmitter's T5.
+    Storage = "storage timer", 75_000, 0, 75_000;
+    /// How long operators may talk before the call is given up.
+    Conversation = "conversation timer", 900_000, 0, 900_000;
+    /// How long the line may take for a transmission; it is broken when this runs out.
+    Transmission = "transmission timer", 30_000, 0, 30_000;
+    /// How long hanging up may take.
+    HangUp = "hang-up timer", 5_000, 0, 5_000;
 }
 
 impl std::fmt::Display for Timer {
@@ -144,6 +142,15 @@ impl Timers {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_value_is_within_the_standards_tolerance() {
+        for timer in Timer::ALL {
+            let nominal = timer.nominal().as_millis() as u64;
+            let used = timer.value().as_millis() as u64;
+            assert!(nominal.abs_diff(used) * 1000 <= nominal * timer.tolerance_per_mille(), "{timer}: {used}");
+        }
+    }
 
     #[test]
     fn the_earliest_timer_comes_first_and_only_when_due() {

@@ -103,8 +103,8 @@ pub(super) async fn converse(
         let deadline = loop {
             match session.poll() {
                 Output::Line(command) => line.command(command).await,
-                Output::NeedPage { page, format } => work.push_back(Work::Code { page, format }),
-                Output::PageReceived { page, data, format, result } => {
+                Output::NeedPage { document: _, page, format } => work.push_back(Work::Code { page, format }),
+                Output::PageReceived { document: _, page, data, format, result } => {
                     work.push_back(Work::Judge { page, data, format, result });
                 }
                 Output::Event(event) => {
@@ -113,6 +113,12 @@ pub(super) async fn converse(
                     }
                     reporter.event(event).await;
                 }
+                // One document a call so far, and nobody to talk.
+                Output::DocumentBegun { .. }
+                | Output::DocumentEnded(_)
+                | Output::PeerFacts(_)
+                | Output::OperatorWanted
+                | Output::ConversationBegun => {}
                 Output::Wait { deadline, timer: _ } => break deadline,
                 Output::Ended(end) => {
                     return CallReport {

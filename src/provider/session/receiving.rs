@@ -8,14 +8,9 @@ use tokio::sync::Mutex;
 use super::Line;
 use super::driver::{PageDesk, Reporter, Work, converse};
 use crate::coding::{BitOrder, DecodeLimits, Decoded, End, decode};
-use crate::model::{FaxPage, PageResult, RowQuality};
+use crate::model::{FaxPage, PageResult, Resolution};
 use crate::provider::{CallReport, PageSink, ReceivedPage};
-use crate::t30::{AnsweringConfig, Input, PageFormat, PageQuality, Session};
-
-/// Fewer bad rows than this are no reason to complain, per cent (T.30 leaves it open; others use the same).
-const GOOD_BELOW_PERCENT: u64 = 5;
-/// Fewer bad rows than this still make a page worth keeping, per cent.
-const POOR_BELOW_PERCENT: u64 = 15;
+use crate::t30::{AnsweringConfig, Input, PageFormat, PageQuality, QualityLimits, Session};
 
 /// Receives on a line that has just been answered.
 pub(in crate::provider) async fn receive(
@@ -24,13 +19,15 @@ pub(in crate::provider) async fn receive(
     sink: Arc<dyn PageSink>,
     reporter: &Reporter,
 ) -> CallReport {
-    let desk = Arc::new(Desk { sink, without_end: Mutex::new(None) });
+    let limits = config.policy.receiving.quality;
+    let desk = Arc::new(Desk { sink, limits, without_end: Mutex::new(None) });
     let session = Session::answering(config, line.now());
     converse(line, session, desk, reporter).await
 }
 
 struct Desk {
     sink: Arc<dyn PageSink>,
+    limits: QualityLimits,
     /// Place and rows of the last page that came without RTC.
     without_end: Mutex<Option<(u32, u32)>>,
 }
@@ -55,7 +52,8 @@ impl Desk {
             let stored = if format.ecm { Err(()) } else { Ok(()) };
             return Input::PageJudged { quality: PageQuality::Bad, rows, stored };
         }
-        let quality = if format.ecm { PageQuality::Good } else { self.quality(page, &decoded).await };
+        let quality =
+            if format.ecm { PageQuality::Good } else { self.quality(page, &decoded, format.resolution).await };
         result.rows = rows;
         let page_image = FaxPage { bitmap: decoded.bitmap, resolution: format.resolution };
         let stored = self.sink.store(ReceivedPage { page, page_image, rows, result }).await;
@@ -65,8 +63,8 @@ impl Desk {
         Input::PageJudged { quality, rows, stored: stored.map_err(drop) }
     }
 
-    async fn quality(&self, page: u32, decoded: &Decoded) -> PageQuality {
-        let by_rows = rate(decoded.quality);
+    async fn quality(&self, page: u32, decoded: &Decoded, resolution: Resolution) -> PageQuality {
+        let by_rows = self.limits.judge(decoded.quality, resolution);
         let mut without_end = self.without_end.lock().await;
         if decoded.end != End::DataEnd {
             *without_end = None;
@@ -89,33 +87,5 @@ impl PageDesk for Desk {
             Work::Judge { page, data, format, result } => self.judge(page, data, format, result).await,
             Work::Code { .. } => Input::Page(None),
         }
-    }
-}
-
-fn rate(quality: RowQuality) -> PageQuality {
-    let (rows, bad) = (u64::from(quality.rows), u64::from(quality.bad_rows));
-    if rows == 0 {
-        PageQuality::Bad
-    } else if bad * 100 < rows * GOOD_BELOW_PERCENT {
-        PageQuality::Good
-    } else if bad * 100 < rows * POOR_BELOW_PERCENT {
-        PageQuality::Poor
-    } else {
-        PageQuality::Bad
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn five_and_fifteen_per_cent_are_the_limits() {
-        let quality = |rows, bad_rows| rate(RowQuality { rows, bad_rows, longest_bad_run: bad_rows });
-        assert_eq!(quality(1000, 49), PageQuality::Good);
-        assert_eq!(quality(1000, 50), PageQuality::Poor);
-        assert_eq!(quality(1000, 149), PageQuality::Poor);
-        assert_eq!(quality(1000, 150), PageQuality::Bad);
-        assert_eq!(quality(0, 0), PageQuality::Bad);
     }
 }

@@ -11,7 +11,7 @@ use crate::coding::{LineOptions, encode_line, k_factor};
 use crate::model::{Bitmap, Capabilities, FaxPage, PageWidth, StationId};
 use crate::provider::{CallReport, PageSource, ProviderError};
 use crate::raster::convert;
-use crate::t30::{CallingConfig, CallingPolicy, CodedPage, Input, PageFormat, PagePlan, Session};
+use crate::t30::{CallingConfig, CodedPage, Input, OutgoingDocument, PageFormat, PagePlan, Session};
 
 /// K above 4 needs DIS bit 122, which is not used.
 const MAX_K: u32 = 4;
@@ -40,8 +40,8 @@ impl Sending {
         }
         let desk = Desk { source, pages, kept: Mutex::new(Vec::new()) };
         let first_plan = desk.plan(first_page).await?;
-        let policy = CallingPolicy::default();
-        let config = CallingConfig { tsid, capabilities, first_page: first_page + 1, first_plan, policy };
+        let document = OutgoingDocument { first_page: first_page + 1, ..OutgoingDocument::new(first_plan) };
+        let config = CallingConfig::sending(tsid, capabilities, document);
         Ok(Self { config, desk: Arc::new(desk) })
     }
 

@@ -24,7 +24,7 @@ use super::{
     Ring, SendRequest,
 };
 use crate::model::{Capabilities, Outcome, Phase, PortId, PortSettings, RateStep, Stage, TraceTone};
-use crate::t30::{AnsweringConfig, AnsweringPolicy};
+use crate::t30::AnsweringConfig;
 
 pub use impairment::LineImpairment;
 
@@ -202,12 +202,7 @@ impl Device for VirtualDevice {
             return CallReport::failed(Outcome::CallerGaveUp);
         };
         self.calls += 1;
-        let config = AnsweringConfig {
-            csid: request.csid,
-            capabilities: self.limited(request.capabilities),
-            policy: AnsweringPolicy::default(),
-            seed: self.calls,
-        };
+        let config = AnsweringConfig::receiving(request.csid, self.limited(request.capabilities), self.calls);
         reporter.note(Duration::ZERO, Phase::A, TraceTone::Normal, "Answered the call".to_owned()).await;
         let report = receive(&mut line, config, request.sink, &reporter).await;
         drop(line);

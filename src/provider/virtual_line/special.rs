@@ -12,7 +12,7 @@ use super::call::LineEnd;
 use crate::model::{Capabilities, RateStep, StationId};
 use crate::provider::session::{Heard, Line, Reporter, receive};
 use crate::provider::{CallContext, PageSink, ProviderError, ReceivedPage};
-use crate::t30::{AnsweringConfig, AnsweringPolicy, LineCommand, LineEvent};
+use crate::t30::{AnsweringConfig, Demonstration, LineCommand, LineEvent};
 
 /// So long a person says "Hello?" into a fax line.
 const PATIENCE: Duration = Duration::from_secs(120);
@@ -83,12 +83,13 @@ impl Special {
         };
         // RTN exists without error correction only.
         let capabilities = Capabilities { ecm: self != Self::RefusesFirstCopy, ..Capabilities::default() };
-        let policy = AnsweringPolicy {
+        let mut config = AnsweringConfig::receiving(StationId::new(name), capabilities, seed);
+        config.policy.receiving.demonstration = Demonstration {
             refuse_first_copy: self == Self::RefusesFirstCopy,
             only_steps: (self == Self::TrainsAt4800).then(|| vec![RateStep::V27_4800]),
             request_resend: self == Self::RequestsResend,
         };
-        AnsweringConfig { csid: StationId::new(name), capabilities, policy, seed }
+        config
     }
 }
 

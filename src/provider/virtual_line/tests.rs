@@ -663,12 +663,7 @@ async fn on_a_line_that_does_not_stand_still_the_sender_waits_for_a_slow_store()
     let source = Arc::new(Source { pages: document.clone(), unreadable: None });
     let sending = Sending::prepare(StationId::default(), 0, 3, source, Capabilities::default()).await.unwrap();
     let sink = Arc::new(Sink { takes: Duration::from_secs(8), ..Sink::default() });
-    let config = AnsweringConfig {
-        csid: StationId::default(),
-        capabilities: Capabilities::default(),
-        policy: AnsweringPolicy::default(),
-        seed: 1,
-    };
+    let config = AnsweringConfig::receiving(StationId::default(), Capabilities::default(), 1);
     let (status, mut statuses) = mpsc::channel(10_000);
     let reporter = || Reporter::new(CallContext { status: status.clone(), abort: CancellationToken::new() });
     let (calling_reporter, answering_reporter) = (reporter(), reporter());

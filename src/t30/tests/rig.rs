@@ -206,7 +206,7 @@ impl Line {
         loop {
             match self.ends[side].session.poll() {
                 Output::Line(command) => self.command(side, command),
-                Output::NeedPage { page, format } => {
+                Output::NeedPage { page, format, .. } => {
                     self.asked.push((page, format));
                     let next = self.faults.pages.get(page as usize).copied();
                     let data = page_data(page, self.faults.page_octets);
@@ -230,6 +230,11 @@ impl Line {
                     }
                     self.ends[side].events.push(event);
                 }
+                Output::DocumentBegun { .. }
+                | Output::DocumentEnded(_)
+                | Output::PeerFacts(_)
+                | Output::OperatorWanted
+                | Output::ConversationBegun => {}
                 Output::Wait { deadline, .. } => {
                     self.ends[side].deadline = Some(deadline);
                     return;

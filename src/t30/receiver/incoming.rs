@@ -1,12 +1,13 @@
-//! The page an answering session is receiving: its octets, its place, and what it has come to.
+//! The page being received: its octets, its place, and what it has come to.
 
 use std::time::Instant;
 
 use crate::model::{PageResult, PageVerdict, RateStep, Resolution, RowQuality};
 
-use super::ecm::IncomingBlock;
-use super::fcf::Fcf;
-use super::seam::PageFormat;
+use crate::t30::call::Call;
+use crate::t30::ecm::IncomingBlock;
+use crate::t30::fcf::Fcf;
+use crate::t30::seam::PageFormat;
 
 /// Octets of one page at the most.
 pub(super) const MAX_PAGE_OCTETS: usize = 64 << 20;
@@ -30,6 +31,8 @@ pub(super) struct Incoming {
     pub(super) last_block_lost: bool,
     /// PPR was given to this block's first copy, by policy.
     pub(super) resend_requested: bool,
+    /// The sender's operator wants to talk at its end.
+    pub(super) operator_wanted: bool,
     /// When its carrier came first.
     pub(super) began: Option<Instant>,
     /// Octets on the line.
@@ -73,6 +76,7 @@ impl Incoming {
             lost: false,
             last_block_lost: false,
             resend_requested: false,
+            operator_wanted: false,
             began: None,
             bytes: 0,
             resent_frames: 0,
@@ -174,7 +178,7 @@ impl Incoming {
     /// The answer goes out.
     pub(super) fn answered(&mut self, answer: Fcf, command: Fcf) {
         self.fate = match answer {
-            Fcf::RTN => Fate::Refused(command),
+            Fcf::RTN | Fcf::PIN => Fate::Refused(command),
             _ => Fate::Settling(self.confirmed_verdict()),
         };
     }
@@ -192,6 +196,13 @@ impl Incoming {
         let result = self.finished(verdict);
         *self = Self::at(self.place + 1);
         Some(result)
+    }
+
+    /// The call ends while the answer goes out, or before it could: it may not have been heard.
+    pub(super) fn verdict_is_in_doubt(&mut self, call: &mut Call) {
+        let result = self.finished(PageVerdict::SenderNotConfirmed);
+        *self = Self::at(self.place + 1);
+        call.result(result);
     }
 
     /// The call ends: what there is gets its fate.

@@ -1,0 +1,107 @@
+//! Listening to V.21: carrier, frames and silence become whole bursts (T.30 §5.3 and the "command received?" and "response
+//! received?" subroutines of the flow charts).
+//!
+//! Not here: what a burst means to the station that hears it.
+
+use crate::model::{CallSide, TraceKind};
+
+use super::call::Call;
+use super::frame::{Frame, hex};
+use super::line::{LineCommand, LineEvent};
+use super::timers::Timer;
+use super::trace;
+
+/// A V.21 burst being received.
+#[derive(Debug, Default)]
+pub(super) struct Burst {
+    carrier: bool,
+    frames: Vec<Frame>,
+    complete: bool,
+}
+
+/// What came of listening to V.21.
+#[derive(Debug)]
+pub(super) enum Heard {
+    /// Nothing to act on yet.
+    Nothing,
+    /// A carrier: somebody is there.
+    Carrier,
+    /// A whole burst; the line is quiet and we may speak.
+    Burst(Vec<Frame>),
+    /// A carrier without a good last frame; the line has been quiet for a moment.
+    Garbled,
+}
+
+impl Call {
+    /// Listens to V.21 from now on, forgetting what was heard before.
+    pub(super) fn listen(&mut self) {
+        self.burst = Burst::default();
+        self.timers.stop(Timer::Frame);
+        self.timers.stop(Timer::CarrierDrop);
+        self.line(LineCommand::ListenV21);
+    }
+
+    /// Whether the other side is speaking.
+    pub(super) fn is_carrier_present(&self) -> bool {
+        self.burst.carrier || self.timers.is_running(Timer::CarrierDrop)
+    }
+
+    /// Takes a line event while V.21 is listened to. A carrier stops the timers in `searching`.
+    pub(super) fn hear(&mut self, event: LineEvent, searching: &[Timer]) -> Heard {
+        match event {
+            LineEvent::CarrierFound => {
+                self.burst.carrier = true;
+                searching.iter().for_each(|timer| self.timers.stop(*timer));
+                self.timers.start(Timer::Frame, self.now);
+                Heard::Carrier
+            }
+            LineEvent::Frame { octets, good } => {
+                let first = !self.burst.carrier;
+                self.burst.carrier = true;
+                searching.iter().for_each(|timer| self.timers.stop(*timer));
+                self.timers.start(Timer::Frame, self.now);
+                self.take_frame(&octets, good);
+                if first { Heard::Carrier } else { Heard::Nothing }
+            }
+            LineEvent::CarrierLost => {
+                self.burst.carrier = false;
+                self.timers.stop(Timer::Frame);
+                if self.burst.complete {
+                    Heard::Burst(std::mem::take(&mut self.burst).frames)
+                } else {
+                    self.timers.start(Timer::CarrierDrop, self.now);
+                    Heard::Nothing
+                }
+            }
+            _ => Heard::Nothing,
+        }
+    }
+
+    /// The same for [`Timer::Frame`] and [`Timer::CarrierDrop`].
+    pub(super) fn hear_timeout(&mut self, timer: Timer) -> Heard {
+        match timer {
+            Timer::Frame | Timer::CarrierDrop => {
+                let burst = std::mem::take(&mut self.burst);
+                if burst.complete { Heard::Burst(burst.frames) } else { Heard::Garbled }
+            }
+            _ => Heard::Nothing,
+        }
+    }
+
+    fn take_frame(&mut self, octets: &[u8], good: bool) {
+        let frame = match Frame::parse(octets) {
+            Ok(frame) if good => frame,
+            Ok(_) => return self.warn(TraceKind::Frame, "frame with bit errors".to_owned()),
+            Err(error) => return self.warn(TraceKind::Frame, error.to_string()),
+        };
+        let (text, tone) = (trace::words(&frame), trace::tone(frame.fcf));
+        self.entry(CallSide::Remote, TraceKind::Frame, tone, text, hex(octets));
+        self.burst.complete |= frame.last;
+        if self.burst.frames.len() < MAX_BURST_FRAMES {
+            self.burst.frames.push(frame);
+        }
+    }
+}
+
+/// Frames kept of one burst; more than any burst of T.30 has.
+const MAX_BURST_FRAMES: usize = 32;

@@ -1,0 +1,70 @@
+//! Answers of the receiver: sent once, and again when the command comes again because they were not heard.
+
+use crate::t30::call::Call;
+use crate::t30::fault::{Fault, Misbehaviour};
+use crate::t30::fcf::Fcf;
+use crate::t30::frame::Frame;
+use crate::t30::timers::Timer;
+
+use super::{After, Receiver, State};
+
+/// An answer and what follows it.
+#[derive(Clone, Debug)]
+pub(super) struct Response {
+    pub(super) frame: Frame,
+    pub(super) after: After,
+}
+
+impl Receiver {
+    pub(super) fn answer(&mut self, call: &mut Call, frame: Frame, after: After) {
+        self.last = Some(Response { frame, after });
+        self.answer_again(call);
+    }
+
+    pub(super) fn answer_again(&mut self, call: &mut Call) {
+        let Some(Response { frame, after }) = self.last.clone() else {
+            return;
+        };
+        self.stalls += 1;
+        if self.is_stalled(call, "the same command") {
+            return;
+        }
+        for timer in [Timer::T2, Timer::T3, Timer::NotReady, Timer::PostMessage, Timer::DisRepeat, Timer::T1A] {
+            call.timers.stop(timer);
+        }
+        self.state = State::Sending(after);
+        call.send(&[frame]);
+    }
+
+    /// Ends a call in which nothing moves any more.
+    pub(super) fn is_stalled(&mut self, call: &mut Call, command: &'static str) -> bool {
+        let stalled = self.stalls > MAX_STALLS;
+        if stalled {
+            let fault = Misbehaviour::Repeated { command, times: self.stalls };
+            self.fail(call, Fault::PeerMisbehaved(fault), true);
+        }
+        stalled
+    }
+
+    /// The answer is out.
+    pub(super) fn answer_sent(&mut self, call: &mut Call, after: After) {
+        call.timers.stop(Timer::Transmission);
+        self.answered_at = Some(call.now);
+        self.command_at = None;
+        let repeated =
+            matches!(&self.last, Some(last) if matches!(last.frame.fcf, Fcf::MCF | Fcf::RTP | Fcf::ERR | Fcf::PIP));
+        if let Some(result) = self.page.settle() {
+            self.stalls = 0;
+            self.confirmation_sent(call, result);
+        } else if repeated {
+            self.confirmation_repeated(call);
+        }
+        match after {
+            After::Listen(mode) => self.listen(call, mode),
+            After::Page(training) => self.await_page(call, training),
+        }
+    }
+}
+
+/// Answers without progress before the call is given up: some more than error correction at its worst needs for a block.
+const MAX_STALLS: u32 = 120;

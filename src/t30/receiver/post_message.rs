@@ -1,0 +1,71 @@
+//! Phase D of the receiver without error correction: MPS, EOM and EOP (T.30 Figure 5-2b and c).
+
+use std::time::Duration;
+
+use crate::model::{Phase, Stage, TraceKind};
+use crate::t30::call::Call;
+use crate::t30::fcf::Fcf;
+use crate::t30::frame::Frame;
+use crate::t30::negotiate::page_format;
+use crate::t30::seam::Output;
+use crate::t30::timers::Timer;
+
+use super::listen::Mode;
+use super::storing::Storing;
+use super::{After, Receiver};
+
+impl Receiver {
+    /// MPS, EOM or EOP.
+    pub(super) fn page_ended(&mut self, call: &mut Call, command: Fcf) {
+        call.phase = Phase::D;
+        if !self.page.image && self.last_command == Some(command) && self.last.is_some() && self.is_repeated(command) {
+            // No page between: our answer was lost.
+            return self.answer_again(call);
+        }
+        let data = std::mem::take(&mut self.page.data);
+        self.page.image = false;
+        if data.is_empty() {
+            call.warn(TraceKind::Page, format!("nothing arrived of page {}", self.page.place));
+            self.last_command = None;
+            return self.answer(call, Frame::last(Fcf::RTN), After::Listen(Mode::Retrain));
+        }
+        self.page.bytes += data.len() as u64;
+        self.hand_over(call, command, data, false);
+    }
+
+    /// Whether the command came when T4 of a transmitter that waits for an answer runs out (2.55 to 5.2 s). Earlier or
+    /// later it stands for a page of which not even the carrier was heard. After EOM and EOP no page follows.
+    fn is_repeated(&self, command: Fcf) -> bool {
+        let (Some(answered), Some(heard)) = (self.answered_at, self.command_at) else {
+            return true;
+        };
+        let gap = heard.saturating_duration_since(answered);
+        command != Fcf::MPS || (gap >= Duration::from_millis(2_400) && gap <= Duration::from_millis(6_000))
+    }
+
+    /// A page is complete: the driver judges and stores it.
+    pub(super) fn hand_over(&mut self, call: &mut Call, command: Fcf, data: Vec<u8>, ecm: bool) {
+        let Some(dcs) = self.dcs else {
+            // A page without DCS: the caller believes in an earlier call's. It begins anew.
+            return self.send_identification(call);
+        };
+        if let Some(result) = self.page.begin_copy(command) {
+            call.result(result);
+        }
+        call.page = self.page.place;
+        let format = page_format(&dcs, self.step);
+        let result = self.page.result(call.now, &format);
+        self.last_command = Some(command);
+        self.storing = Some(Storing::new(command, ecm, self.operator_is_wanted(call)));
+        let text = format!("page {} complete, {} octets", self.page.place, data.len());
+        call.note(TraceKind::Page, text);
+        let document = self.document;
+        call.outputs.push_back(Output::PageReceived { document, page: self.page.place, data, format, result });
+        call.stage(Stage::Confirming, self.page.place);
+        call.timers.start(Timer::Storage, call.now);
+        if ecm {
+            call.timers.start(Timer::NotReady, call.now);
+        }
+        self.listen(call, Mode::Storing);
+    }
+}
