@@ -1,6 +1,8 @@
 //! Why a document could not be read or written: what happened, why, what to do. The file's name is not in the
 //! text; whoever opened the file knows it and puts it last.
 
+use std::time::Duration;
+
 use super::DocumentFormat;
 
 /// A document that could not be turned into fax pages, or pages that could not be written.
@@ -51,6 +53,15 @@ pub enum DocumentError {
         /// The largest that is accepted.
         limit: String,
     },
+    /// Drawing took longer than it may; whatever was drawing has been ended.
+    #[error("{} took longer than {} s to draw; print the document to a new PDF, or as pictures, and try again",
+        subject(.page), .limit.as_secs())]
+    TooSlow {
+        /// The page, counted from 1; the document before its first page if there is none.
+        page: Option<u32>,
+        /// What it may take.
+        limit: Duration,
+    },
     /// A page was asked for that the file does not have.
     #[error("there is no page {page}; the document has {pages}")]
     NoSuchPage {
@@ -62,6 +73,10 @@ pub enum DocumentError {
     /// A page could not be written.
     #[error("a page could not be written")]
     Write(#[from] std::io::Error),
+}
+
+fn subject(page: &Option<u32>) -> String {
+    page.map_or_else(|| "the document".to_owned(), |page| format!("page {page}"))
 }
 
 impl DocumentError {

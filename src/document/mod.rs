@@ -16,6 +16,7 @@ mod renderer;
 mod source;
 mod text;
 mod tiff;
+mod worker;
 
 pub use error::DocumentError;
 pub use export::{to_pdf, to_png};
@@ -23,6 +24,7 @@ pub use format::DocumentFormat;
 pub use renderer::{Paper, RenderOptions, Rendered, Renderer, RendererInfo, RendererOptions};
 pub use source::read_file;
 pub use tiff::{TiffFile, TiffWriter, write_tiff};
+pub use worker::{WorkerProgram, serve};
 
 pub use crate::raster::Dither;
 

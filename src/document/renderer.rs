@@ -3,13 +3,14 @@
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde::Serialize;
 
 use super::error::guarded;
 use super::picture::{self, Picture};
 use super::tiff::{Content, TiffFile};
-use super::{Dither, DocumentError, DocumentFormat, pdf, text};
+use super::{Dither, DocumentError, DocumentFormat, WorkerProgram, pdf, text, worker};
 use crate::model::{FaxPage, PageWidth, Resolution};
 use crate::raster::{self, Gray};
 
@@ -22,11 +23,24 @@ pub struct RendererOptions {
     pub system_pdfium: bool,
     /// Whether text may fall back to the system's fonts.
     pub system_fonts: bool,
+    /// What PDFs are drawn by; in this very process without it, where nothing can stop a page that takes for ever.
+    pub worker: Option<WorkerProgram>,
+    /// Processes that draw one PDF at the most; 0 = as many as there are cores.
+    pub workers: usize,
+    /// What drawing one page may take.
+    pub page_limit: Duration,
 }
 
 impl Default for RendererOptions {
     fn default() -> Self {
-        Self { pdfium_paths: Vec::new(), system_pdfium: true, system_fonts: true }
+        Self {
+            pdfium_paths: Vec::new(),
+            system_pdfium: true,
+            system_fonts: true,
+            worker: None,
+            workers: 0,
+            page_limit: Duration::from_secs(30),
+        }
     }
 }
 
@@ -118,10 +132,7 @@ impl Renderer {
             flow
         };
         match format {
-            DocumentFormat::Pdf => {
-                let library = pdf::find(&self.options).ok();
-                pdf::render(library, bytes, options, &mut warnings, &mut counted)?;
-            }
+            DocumentFormat::Pdf => self.render_pdf(bytes, options, &mut warnings, &mut counted)?,
             DocumentFormat::Tiff => render_tiff(bytes, options, &mut warnings, &mut counted)?,
             DocumentFormat::Png | DocumentFormat::Jpeg => {
                 let Picture { gray, dpi } = guarded(format, || match format {
@@ -133,6 +144,25 @@ impl Renderer {
             DocumentFormat::Text => text::render(bytes, &self.options, options, &mut warnings, &mut counted)?,
         }
         Ok(Rendered { format, pages, warnings, stopped })
+    }
+
+    fn render_pdf(
+        &self,
+        bytes: &[u8],
+        options: &RenderOptions,
+        warnings: &mut Vec<String>,
+        on_page: &mut dyn FnMut(FaxPage) -> ControlFlow<()>,
+    ) -> Result<(), DocumentError> {
+        if let Some(program) = &self.options.worker {
+            match worker::render(program, &self.options, bytes, options, warnings, on_page) {
+                Ok(()) => return Ok(()),
+                Err(worker::Failure::Document(error)) => return Err(error),
+                Err(worker::Failure::NoWorkers(error)) => {
+                    tracing::warn!(%error, "no process can be started to draw a PDF; it is drawn in this one");
+                }
+            }
+        }
+        pdf::render_here(&self.options, bytes, options, warnings, on_page)
     }
 
     /// Which libraries and fonts are used. Loads them, so it takes a moment.

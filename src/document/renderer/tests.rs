@@ -24,7 +24,7 @@ fn with_pdfium() -> Option<Renderer> {
         SAID.get_or_init(|| eprintln!("skipped: set FAXWELL_PDFIUM to test with the PDFium library"));
         return None;
     };
-    let options = RendererOptions { pdfium_paths: vec![path.into()], system_pdfium: false, system_fonts: true };
+    let options = RendererOptions { pdfium_paths: vec![path.into()], system_pdfium: false, ..RendererOptions::default() };
     let renderer = Renderer::new(options);
     assert!(renderer.describe().pdfium.is_some(), "{:?}", renderer.describe());
     Some(renderer)
@@ -446,8 +446,12 @@ fn the_doctor_learns_what_renders() {
     assert!(info.pdf.contains("hayro") && info.pdfium.is_none());
     assert!(info.fonts.contains("JetBrains Mono"));
     assert_eq!(info.formats.len(), 5);
-    let somewhere =
-        RendererOptions { pdfium_paths: vec!["/nonexistent/folder".into()], system_pdfium: false, system_fonts: false };
+    let somewhere = RendererOptions {
+        pdfium_paths: vec!["/nonexistent/folder".into()],
+        system_pdfium: false,
+        system_fonts: false,
+        ..RendererOptions::default()
+    };
     if with_pdfium().is_none() {
         let info = Renderer::new(somewhere).describe();
         assert_eq!(info.pdfium_missing.len(), 1, "{info:?}");
