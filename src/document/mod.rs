@@ -13,6 +13,8 @@ mod format;
 mod pdf;
 mod picture;
 mod renderer;
+mod selection;
+mod sink;
 mod source;
 mod text;
 mod tiff;
@@ -21,11 +23,14 @@ mod worker;
 pub use error::DocumentError;
 pub use export::{to_pdf, to_png};
 pub use format::DocumentFormat;
-pub use renderer::{Paper, RenderOptions, Rendered, Renderer, RendererInfo, RendererOptions};
+pub use renderer::{RenderOptions, Rendered, Renderer, RendererInfo, RendererOptions};
+pub use selection::PageSelection;
+pub use sink::{PageTaker, Progress};
 pub use source::read_file;
 pub use tiff::{TiffFile, TiffWriter, write_tiff};
 pub use worker::{WorkerProgram, serve};
 
-pub use crate::raster::Dither;
+pub use crate::raster::{Dither, Fit, Layout, LongPages, Margins, Paper, Turn};
 
 use error::guarded;
+use sink::Sink;

@@ -10,7 +10,9 @@ use serde::Serialize;
 use super::error::guarded;
 use super::picture::{self, Picture};
 use super::tiff::{Content, TiffFile};
-use super::{Dither, DocumentError, DocumentFormat, WorkerProgram, pdf, text, worker};
+use super::{
+    Dither, DocumentError, DocumentFormat, Layout, PageSelection, PageTaker, Sink, WorkerProgram, pdf, text, worker,
+};
 use crate::model::{FaxPage, PageWidth, Resolution};
 use crate::raster::{self, Gray};
 
@@ -44,16 +46,6 @@ impl Default for RendererOptions {
     }
 }
 
-/// The sheet that plain text is set on.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Paper {
-    /// 210 × 297 mm.
-    #[default]
-    A4,
-    /// 8.5 × 11 inch.
-    Letter,
-}
-
 /// How one document is rendered.
 #[derive(Clone, Debug, Default)]
 pub struct RenderOptions {
@@ -65,8 +57,12 @@ pub struct RenderOptions {
     pub dither: Dither,
     /// Opens a protected PDF.
     pub password: Option<String>,
-    /// The sheet for plain text.
-    pub paper: Paper,
+    /// How pages are put on sheets; its paper is also the one that plain text is set on.
+    pub layout: Layout,
+    /// Whether pages that say nothing are left out.
+    pub skip_blank: bool,
+    /// The pages of the document that are wanted.
+    pub pages: PageSelection,
 }
 
 /// What [`Renderer::render`] did.
@@ -76,6 +72,8 @@ pub struct Rendered {
     pub format: DocumentFormat,
     /// Pages handed to the callback.
     pub pages: u32,
+    /// Pages left out because they are blank.
+    pub blank: u32,
     /// What a person should know about the result, one sentence each.
     pub warnings: Vec<String>,
     /// Whether the callback ended the work before the last page.
@@ -120,30 +118,38 @@ impl Renderer {
         name: &str,
         bytes: &[u8],
         options: &RenderOptions,
-        on_page: &mut dyn FnMut(FaxPage) -> ControlFlow<()>,
+        mut on_page: &mut dyn FnMut(FaxPage) -> ControlFlow<()>,
+    ) -> Result<Rendered, DocumentError> {
+        self.render_to(name, bytes, options, &mut on_page)
+    }
+
+    /// Does what [`Self::render`] does for a taker that also hears how far the work is.
+    ///
+    /// # Errors
+    /// [`DocumentError`]; pages already handed out stay valid.
+    pub fn render_to(
+        &self,
+        name: &str,
+        bytes: &[u8],
+        options: &RenderOptions,
+        taker: &mut dyn PageTaker,
     ) -> Result<Rendered, DocumentError> {
         let format = DocumentFormat::of(name, bytes)?;
         let mut warnings = Vec::new();
-        let (mut pages, mut stopped) = (0, false);
-        let mut counted = |page: FaxPage| {
-            pages += 1;
-            let flow = on_page(page);
-            stopped |= flow.is_break();
-            flow
-        };
+        let mut sink = Sink::new(options, taker);
         match format {
-            DocumentFormat::Pdf => self.render_pdf(bytes, options, &mut warnings, &mut counted)?,
-            DocumentFormat::Tiff => render_tiff(bytes, options, &mut warnings, &mut counted)?,
+            DocumentFormat::Pdf => self.render_pdf(bytes, options, &mut warnings, &mut sink)?,
+            DocumentFormat::Tiff => render_tiff(bytes, options, &mut warnings, &mut sink)?,
             DocumentFormat::Png | DocumentFormat::Jpeg => {
                 let Picture { gray, dpi } = guarded(format, || match format {
                     DocumentFormat::Png => picture::read_png(bytes),
                     _ => picture::read_jpeg(bytes),
                 })?;
-                let _ = counted(raster::fit_page(&gray, dpi, options.resolution, options.width, options.dither));
+                let _last = sink.put(1, fitted(&gray, dpi, options));
             }
-            DocumentFormat::Text => text::render(bytes, &self.options, options, &mut warnings, &mut counted)?,
+            DocumentFormat::Text => text::render(bytes, &self.options, options, &mut warnings, &mut sink)?,
         }
-        Ok(Rendered { format, pages, warnings, stopped })
+        sink.finish(format, warnings)
     }
 
     fn render_pdf(
@@ -151,10 +157,11 @@ impl Renderer {
         bytes: &[u8],
         options: &RenderOptions,
         warnings: &mut Vec<String>,
-        on_page: &mut dyn FnMut(FaxPage) -> ControlFlow<()>,
+        sink: &mut Sink<'_>,
     ) -> Result<(), DocumentError> {
+        let mut on_page = one_by_one(sink);
         if let Some(program) = &self.options.worker {
-            match worker::render(program, &self.options, bytes, options, warnings, on_page) {
+            match worker::render(program, &self.options, bytes, options, warnings, &mut on_page) {
                 Ok(()) => return Ok(()),
                 Err(worker::Failure::Document(error)) => return Err(error),
                 Err(worker::Failure::NoWorkers(error)) => {
@@ -162,7 +169,7 @@ impl Renderer {
                 }
             }
         }
-        pdf::render_here(&self.options, bytes, options, warnings, on_page)
+        pdf::render_here(&self.options, bytes, options, warnings, &mut on_page)
     }
 
     /// Which libraries and fonts are used. Loads them, so it takes a moment.
@@ -185,30 +192,57 @@ fn render_tiff(
     bytes: &[u8],
     options: &RenderOptions,
     warnings: &mut Vec<String>,
-    on_page: &mut dyn FnMut(FaxPage) -> ControlFlow<()>,
+    sink: &mut Sink<'_>,
 ) -> Result<(), DocumentError> {
     let file = TiffFile::open(bytes)?;
-    for index in 0..file.pages() {
-        let (content, warning) = guarded(DocumentFormat::Tiff, || file.content(index))?;
-        warnings.extend(warning);
-        let fit = |gray: &Gray, dpi| raster::fit_page(gray, dpi, options.resolution, options.width, options.dither);
-        let page = match content {
-            Content::Fax(page) if page.resolution == options.resolution => page,
-            Content::Fax(page) => {
-                let width = PageWidth::holding(page.bitmap.width(), page.resolution);
-                raster::convert(&page, options.resolution, width)
-            }
-            Content::Bilevel { bitmap, dpi } => {
-                let (gray, dpi) = picture::gray_of_bitmap(&bitmap, dpi);
-                fit(&gray, dpi)
-            }
-            Content::Gray { gray, dpi } => fit(&gray, dpi),
-        };
-        if on_page(page).is_break() {
+    let mut flow = sink.expect(file.pages());
+    for (number, index) in (1..).zip(0..file.pages()) {
+        if flow.is_break() {
             break;
         }
+        if !sink.wants(number) {
+            flow = sink.put(number, []);
+            continue;
+        }
+        let (content, warning) = guarded(DocumentFormat::Tiff, || file.content(index))?;
+        warnings.extend(warning);
+        let fit = |(gray, dpi): (Gray, _)| fitted(&gray, dpi, options);
+        let pages = match content {
+            Content::Fax(page) if changes_fax_pages(&options.layout) => {
+                let (x, y) = page.resolution.pels_per_metre();
+                fit(picture::gray_of_bitmap(&page.bitmap, (x as f32 * 0.0254, y as f32 * 0.0254)))
+            }
+            Content::Fax(page) if page.resolution == options.resolution => vec![page],
+            Content::Fax(page) => {
+                let width = PageWidth::holding(page.bitmap.width(), page.resolution);
+                vec![raster::convert(&page, options.resolution, width)]
+            }
+            Content::Bilevel { bitmap, dpi } => fit(picture::gray_of_bitmap(&bitmap, dpi)),
+            Content::Gray { gray, dpi } => fit((gray, dpi)),
+        };
+        flow = sink.put(number, pages);
     }
     Ok(())
+}
+
+/// Takes pages of which each is one of the document's.
+fn one_by_one(sink: &mut Sink<'_>) -> impl FnMut(FaxPage) -> ControlFlow<()> {
+    let mut number = 0;
+    move |page| {
+        number += 1;
+        sink.put(number, [page])
+    }
+}
+
+/// A grey page on sheets, as the options want it.
+fn fitted(gray: &Gray, dpi: (f32, f32), options: &RenderOptions) -> Vec<FaxPage> {
+    raster::fit_pages(gray, dpi, options.resolution, options.width, options.dither, &options.layout)
+}
+
+/// Whether a layout means more to a page that already is a fax page than its being on a sheet.
+fn changes_fax_pages(layout: &Layout) -> bool {
+    let Layout { fit, long_pages, margins_mm, .. } = Layout::default();
+    (layout.fit, layout.long_pages, layout.margins_mm) != (fit, long_pages, margins_mm)
 }
 
 #[cfg(test)]
