@@ -6,7 +6,8 @@ use crate::model::{Capabilities, Coding, Outcome, PageVerdict, RateStep, Resolut
 
 use super::*;
 
-mod rig;
+pub(super) mod rig;
+mod script;
 
 pub(super) use rig::start;
 use rig::{ANSWERING, CALLING, Faults, Line, PLAN, page_data};

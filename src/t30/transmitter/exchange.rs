@@ -143,6 +143,9 @@ impl Transmitter {
         let State::Exchange(exchange) = self.state else {
             return;
         };
+        if self.receiver_stuck {
+            return self.receiver_is_stuck(call);
+        }
         if exchange.tries < MAX_TRIES {
             if exchange.command == Command::Dcs && exchange.tries >= self.policy.tries_per_rate {
                 self.step_down_unanswered(call);

@@ -67,6 +67,8 @@ pub(super) struct Transmitter {
     training: Training,
     /// A page that policy left behind unconfirmed: why.
     left_behind: Option<Fault>,
+    /// T5 ran out while RR was on the line.
+    receiver_stuck: bool,
     /// Our operator wants to talk.
     operator_requested: bool,
 }
@@ -126,6 +128,7 @@ impl Transmitter {
             pages_sent: 0,
             training: Training::Short,
             left_behind: None,
+            receiver_stuck: false,
             operator_requested: false,
         }
     }
@@ -189,7 +192,7 @@ impl Transmitter {
                 call.warn(TraceKind::Timer, "T4 ran out, no answer".to_owned());
                 self.repeat(call);
             }
-            Timer::T5 => self.fail(call, Fault::TimedOut { timer, awaiting: Awaiting::ReceiverReady }, true),
+            Timer::T5 => self.receiver_is_stuck(call),
             Timer::Storage => self.fail(call, Fault::TimedOut { timer, awaiting: Awaiting::Document }, true),
             Timer::Conversation => self.fail(call, Fault::TimedOut { timer, awaiting: Awaiting::Conversation }, true),
             _ => {}
@@ -228,6 +231,7 @@ impl Transmitter {
         let answer = last.fcf;
         if answer != Fcf::RNR {
             call.timers.stop(Timer::T5);
+            self.receiver_stuck = false;
         }
         match (exchange.command, answer) {
             (_, Fcf::CRP) => self.repeat(call),
