@@ -300,7 +300,7 @@ fn comments_are_skipped_wherever_they_may_stand() {
 fn open_page(page: &Bitmap, stripe_rows: u32) -> Vec<u8> {
     let mut data = Vec::new();
     let mut encoder = Encoder::new(page.width(), None, &Options { stripe_rows, ..Options::default() });
-    page.iter_rows().for_each(|row| encoder.row(row, &mut data));
+    page.iter_rows().for_each(|row| encoder.encode_row(row, &mut data));
     encoder.finish(&mut data);
     data
 }
@@ -325,7 +325,7 @@ fn a_page_that_is_white_below_costs_almost_nothing_and_keeps_its_height() {
     for height in [Some(3000), None] {
         let mut encoder = Encoder::new(1728, height, &Options::default());
         let mut data = Vec::new();
-        (0..3000).for_each(|_| encoder.row(&[0; 216], &mut data));
+        (0..3000).for_each(|_| encoder.encode_row(&[0; 216], &mut data));
         encoder.finish(&mut data);
         assert!(data.len() < 200, "{} octets", data.len());
         let decoded = read(&data);
@@ -338,7 +338,7 @@ fn rows_that_are_missing_or_too_many_do_not_change_the_announced_height() {
     let row = [0x5A; 25];
     let mut few = Vec::new();
     let mut encoder = Encoder::new(200, Some(300), &Options::default());
-    (0..5).for_each(|_| encoder.row(&row, &mut few));
+    (0..5).for_each(|_| encoder.encode_row(&row, &mut few));
     encoder.finish(&mut few);
     let decoded = read(&few);
     assert_eq!((decoded.bitmap.rows(), decoded.end), (300, End::LastStripe));
@@ -346,7 +346,7 @@ fn rows_that_are_missing_or_too_many_do_not_change_the_announced_height() {
 
     let mut many = Vec::new();
     let mut encoder = Encoder::new(200, Some(3), &Options::default());
-    (0..9).for_each(|_| encoder.row(&row, &mut many));
+    (0..9).for_each(|_| encoder.encode_row(&row, &mut many));
     encoder.finish(&mut many);
     assert_eq!((read(&many).bitmap.rows(), read(&many).end), (3, End::LastStripe));
 
@@ -354,7 +354,7 @@ fn rows_that_are_missing_or_too_many_do_not_change_the_announced_height() {
     let mut uneven = Vec::new();
     let mut encoder = Encoder::new(12, Some(3), &Options::default());
     for row in [&[0xFF, 0xFF, 0xFF][..], &[0xFF], &[]] {
-        encoder.row(row, &mut uneven);
+        encoder.encode_row(row, &mut uneven);
     }
     encoder.finish(&mut uneven);
     assert_eq!(read(&uneven).bitmap.data(), [0xFF, 0xF0, 0xFF, 0, 0, 0]);
@@ -449,7 +449,7 @@ fn jbigkit_agrees_in_both_directions() {
         // A height that the header does not know, in each direction.
         let mut open = Vec::new();
         let mut encoder = Encoder::new(width, None, &options);
-        page.iter_rows().for_each(|row| encoder.row(row, &mut open));
+        page.iter_rows().for_each(|row| encoder.encode_row(row, &mut open));
         encoder.finish(&mut open);
         std::fs::write(folder.path().join("ours.jbg"), &open).unwrap();
         run("jbgtopbm85", &["ours.jbg", "back.pbm"]);
@@ -489,7 +489,7 @@ proptest! {
         let page = sample_page(333, rows, seed);
         let mut coded = Vec::new();
         let mut encoder = Encoder::new(333, None, &Options { stripe_rows: 50, ..Options::default() });
-        page.iter_rows().for_each(|row| encoder.row(row, &mut coded));
+        page.iter_rows().for_each(|row| encoder.encode_row(row, &mut coded));
         encoder.finish(&mut coded);
         coded.extend([0; 40]);
         let (data, got, end, error) = read_in_pieces(&coded, &sizes, &DecodeLimits::default());
