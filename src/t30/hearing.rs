@@ -77,6 +77,11 @@ impl Call {
         }
     }
 
+    /// The frames of a burst that is complete but for its end, when nothing more will be heard.
+    pub(super) fn take_last_burst(&mut self) -> Option<Vec<Frame>> {
+        self.burst.complete.then(|| std::mem::take(&mut self.burst).frames)
+    }
+
     /// The same for [`Timer::Frame`] and [`Timer::CarrierDrop`].
     pub(super) fn hear_timeout(&mut self, timer: Timer) -> Heard {
         match timer {

@@ -33,14 +33,15 @@ impl Receiver {
         self.hand_over(call, command, data, false);
     }
 
-    /// Whether the command came when T4 of a transmitter that waits for an answer runs out (2.55 to 5.2 s). Earlier or
-    /// later it stands for a page of which not even the carrier was heard. After EOM and EOP no page follows.
+    /// Whether the command came when T4 of a transmitter that waits for an answer runs out (2.55 to 5.2 s), or sooner than
+    /// any page could have been sent, as after an answer with errors. Between and later it stands for a page of which
+    /// not even the carrier was heard. After EOM and EOP no page follows.
     fn is_repeated(&self, command: Fcf) -> bool {
         let (Some(answered), Some(heard)) = (self.answered_at, self.command_at) else {
             return true;
         };
         let gap = heard.saturating_duration_since(answered);
-        command != Fcf::MPS || (gap >= Duration::from_millis(2_400) && gap <= Duration::from_millis(6_000))
+        command != Fcf::MPS || gap <= SHORTEST_PAGE || (gap >= REPEATED_FROM && gap <= REPEATED_UNTIL)
     }
 
     /// A page is complete: the driver judges and stores it.
@@ -69,3 +70,9 @@ impl Receiver {
         self.listen(call, Mode::Storing);
     }
 }
+
+/// Silence, training, the shortest page, silence again: nobody is faster.
+const SHORTEST_PAGE: Duration = Duration::from_millis(700);
+/// T4 with its tolerance, less what the recognition of a carrier takes, and with a long route's delay.
+const REPEATED_FROM: Duration = Duration::from_millis(2_400);
+const REPEATED_UNTIL: Duration = Duration::from_millis(6_000);

@@ -5,11 +5,12 @@ use crate::model::{PageVerdict, TraceKind};
 use crate::t30::call::{Call, Turn};
 use crate::t30::fault::{Fault, Incompatibility, Misbehaviour};
 use crate::t30::fcf::Fcf;
+use crate::t30::frame::Frame;
 use crate::t30::policy::AfterRefusals;
 use crate::t30::timers::Timer;
 use crate::t30::training::slower;
 
-use super::exchange::{Exchange, MAX_TRIES};
+use super::exchange::{Command, Exchange, MAX_TRIES};
 use super::page::Outgoing;
 use super::{State, Transmitter};
 
@@ -102,6 +103,27 @@ impl Transmitter {
         }
         if let Some(place) = self.documents.begin() {
             call.outputs.push_back(crate::t30::seam::Output::DocumentBegun { document: place });
+        }
+    }
+
+    /// The call ends now, and this was the last that was heard: an answer that has come counts.
+    pub(in crate::t30) fn heard_at_last(&mut self, call: &mut Call, frames: &[Frame]) {
+        let State::Exchange(exchange) = self.state else {
+            return;
+        };
+        let (Command::PostMessage(command) | Command::Pps(command) | Command::Rr { command, eor: false }) =
+            exchange.command
+        else {
+            return;
+        };
+        if command == Fcf::NULL || !frames.iter().any(|frame| matches!(frame.fcf, Fcf::MCF | Fcf::RTP)) {
+            return;
+        }
+        let again = self.page.sends > 1 || self.page.resent_frames > 0;
+        self.page_done(call, if again { PageVerdict::ConfirmedAfterResend } else { PageVerdict::Confirmed });
+        if command == Fcf::EOP {
+            self.document_done(call);
+            self.complete(call);
         }
     }
 
