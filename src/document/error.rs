@@ -12,7 +12,7 @@ pub enum DocumentError {
     #[error("the file is empty; choose a file with content")]
     Empty,
     /// Of a kind Faxwell does not read.
-    #[error("the file is {found}, which Faxwell cannot read; use PDF, TIFF, PNG, JPEG or plain text")]
+    #[error("the file is {found}, which Faxwell cannot read; save it as {} and try again", DocumentFormat::accepted())]
     Unsupported {
         /// What it seems to be, as words that follow "is".
         found: String,

@@ -140,11 +140,12 @@ impl Renderer {
         match format {
             DocumentFormat::Pdf => self.render_pdf(bytes, options, &mut warnings, &mut sink)?,
             DocumentFormat::Tiff => render_tiff(bytes, options, &mut warnings, &mut sink)?,
-            DocumentFormat::Png | DocumentFormat::Jpeg => {
-                let Picture { gray, dpi } = guarded(format, || match format {
-                    DocumentFormat::Png => picture::read_png(bytes),
-                    _ => picture::read_jpeg(bytes),
-                })?;
+            DocumentFormat::Png
+            | DocumentFormat::Jpeg
+            | DocumentFormat::Webp
+            | DocumentFormat::Bmp
+            | DocumentFormat::Gif => {
+                let Picture { gray, dpi } = guarded(format, || picture::read(format, bytes, &mut warnings))?;
                 let _last = sink.put(1, fitted(&gray, dpi, options));
             }
             DocumentFormat::Text => text::render(bytes, &self.options, options, &mut warnings, &mut sink)?,
@@ -194,7 +195,8 @@ fn render_tiff(
     warnings: &mut Vec<String>,
     sink: &mut Sink<'_>,
 ) -> Result<(), DocumentError> {
-    let file = TiffFile::open(bytes)?;
+    let file = guarded(DocumentFormat::Tiff, || TiffFile::open(bytes))?;
+    warnings.extend(file.warnings().iter().cloned());
     let mut flow = sink.expect(file.pages());
     for (number, index) in (1..).zip(0..file.pages()) {
         if flow.is_break() {
