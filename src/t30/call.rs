@@ -13,6 +13,7 @@ use crate::model::{
 use super::address;
 use super::capability::Dis;
 use super::ending::Ending;
+use super::fault::Fault;
 use super::fcf::Fcf;
 use super::frame::{Frame, hex};
 use super::hearing::Burst;
@@ -60,6 +61,8 @@ pub(super) struct Call {
     pub(super) peer: PeerFacts,
     /// What failed.
     pub(super) failed: Avoid,
+    /// A page was left behind unconfirmed by policy: why. The call fails with it, however it ends.
+    pub(super) left_behind: Option<Fault>,
     /// Who has the next word, when that changes.
     pub(super) turn: Option<Turn>,
     /// A valid DIS was received: our X bit.
@@ -88,6 +91,7 @@ impl Call {
             remote_id: StationId::default(),
             peer: PeerFacts::default(),
             failed: Avoid::default(),
+            left_behind: None,
             turn: None,
             x: false,
             results: Vec::new(),

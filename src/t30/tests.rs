@@ -6,6 +6,7 @@ use crate::model::{Capabilities, Coding, Outcome, PageVerdict, RateStep, Resolut
 
 use super::*;
 
+mod random;
 pub(super) mod rig;
 mod script;
 

@@ -27,6 +27,8 @@ impl Receiver {
         if data.is_empty() {
             call.warn(TraceKind::Page, format!("nothing arrived of page {}", self.page.place));
             self.last_command = None;
+            // Or it is the page before, whose MCF was lost twice: then it was not confirmed to the sender.
+            self.settle_unproven(call, false);
             return self.answer(call, Frame::last(Fcf::RTN), After::Listen(Mode::Retrain));
         }
         self.page.bytes += data.len() as u64;

@@ -121,7 +121,7 @@ impl Transmitter {
     /// ERR: the receiver goes on without the block.
     pub(super) fn block_given_up(&mut self, call: &mut Call, command: Fcf) {
         let page = self.page.number;
-        self.left_behind.get_or_insert(Fault::PeerMisbehaved(Misbehaviour::CorrectionFailed { page }));
+        call.left_behind.get_or_insert(Fault::PeerMisbehaved(Misbehaviour::CorrectionFailed { page }));
         self.page.lost = true;
         if command == Fcf::NULL {
             if let Some(blocks) = &mut self.page.blocks {

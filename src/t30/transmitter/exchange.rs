@@ -168,7 +168,7 @@ impl Transmitter {
                 return self.repeat(call);
             }
         }
-        call.note(TraceKind::Decision, "an echo, or the answer to something else: goes on waiting");
+        call.note(TraceKind::Decision, "an echo, or no answer to this: goes on waiting");
         call.listen();
         call.timers.start(Timer::T4, call.now);
     }

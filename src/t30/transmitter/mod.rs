@@ -65,8 +65,6 @@ pub(super) struct Transmitter {
     /// The page counter of PPS.
     pages_sent: u8,
     training: Training,
-    /// A page that policy left behind unconfirmed: why.
-    left_behind: Option<Fault>,
     /// T5 ran out while RR was on the line.
     receiver_stuck: bool,
     /// Our operator wants to talk.
@@ -127,7 +125,6 @@ impl Transmitter {
             trainings: 0,
             pages_sent: 0,
             training: Training::Short,
-            left_behind: None,
             receiver_stuck: false,
             operator_requested: false,
         }
@@ -203,9 +200,14 @@ impl Transmitter {
         match heard {
             Heard::Nothing | Heard::Carrier => {}
             Heard::Garbled => match self.state {
-                State::Exchange(_) => {
+                State::Exchange(exchange) => {
                     call.warn(TraceKind::Frame, "no good frame in the answer".to_owned());
-                    self.repeat(call);
+                    if exchange.tries < exchange::MAX_TRIES {
+                        self.repeat(call);
+                    } else {
+                        // DCN at once would tell the receiver that its answer was heard.
+                        self.ignored(call);
+                    }
                 }
                 State::OperatorCalled { .. } | State::Conversation => call.listen(),
                 State::Idle | State::AwaitCoded | State::SendingPage | State::Over => {}

@@ -97,7 +97,7 @@ impl Transmitter {
 
     /// The document's last page has its fate; the next document begins.
     fn document_done(&mut self, call: &mut Call) {
-        let fault = self.left_behind.as_ref();
+        let fault = call.left_behind.as_ref();
         if let Some(result) = self.documents.finish(fault.map(Fault::outcome)) {
             call.document_ended(result);
         }
@@ -130,9 +130,8 @@ impl Transmitter {
     /// EOP was answered: DCN.
     fn complete(&mut self, call: &mut Call) {
         let nothing = self.then_poll.then_some(Fault::PeerIncompatible(Incompatibility::NothingToPoll));
-        let fault = self.left_behind.take().or(nothing);
         self.state = State::Over;
-        call.finish(fault, true);
+        call.finish(nothing, true);
     }
 
     /// RTN, or PIN with nobody there to talk.
@@ -144,7 +143,7 @@ impl Transmitter {
                 return self.fail(call, fault, true);
             }
             call.warn(TraceKind::Decision, format!("page {page} was refused {times} times: goes on without it"));
-            self.left_behind.get_or_insert(fault);
+            call.left_behind.get_or_insert(fault);
             self.page_done(call, PageVerdict::RefusedKeptGoing);
             return self.go_on(call, command, Fcf::RTN);
         }
