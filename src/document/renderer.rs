@@ -160,9 +160,8 @@ impl Renderer {
         warnings: &mut Vec<String>,
         sink: &mut Sink<'_>,
     ) -> Result<(), DocumentError> {
-        let mut on_page = one_by_one(sink);
         if let Some(program) = &self.options.worker {
-            match worker::render(program, &self.options, bytes, options, warnings, &mut on_page) {
+            match worker::render(program, &self.options, bytes, options, warnings, sink) {
                 Ok(()) => return Ok(()),
                 Err(worker::Failure::Document(error)) => return Err(error),
                 Err(worker::Failure::NoWorkers(error)) => {
@@ -170,7 +169,7 @@ impl Renderer {
                 }
             }
         }
-        pdf::render_here(&self.options, bytes, options, warnings, &mut on_page)
+        pdf::render_here(&self.options, bytes, options, warnings, sink)
     }
 
     /// Which libraries and fonts are used. Loads them, so it takes a moment.
@@ -225,15 +224,6 @@ fn render_tiff(
         flow = sink.put(number, pages);
     }
     Ok(())
-}
-
-/// Takes pages of which each is one of the document's.
-fn one_by_one(sink: &mut Sink<'_>) -> impl FnMut(FaxPage) -> ControlFlow<()> {
-    let mut number = 0;
-    move |page| {
-        number += 1;
-        sink.put(number, [page])
-    }
 }
 
 /// A grey page on sheets, as the options want it.

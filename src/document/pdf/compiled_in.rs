@@ -1,6 +1,6 @@
 //! PDF through hayro, in pure Rust and always there.
 
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use hayro::hayro_interpret::{InterpreterSettings, InterpreterWarning, TransformExt as _};
 use hayro::hayro_syntax::object::Dict;
@@ -39,17 +39,18 @@ pub(super) fn with_pages(
     if pages.len() > MAX_PAGES {
         return Err(too_many_pages(pages.len()));
     }
-    let heard = Arc::new(Mutex::new(Heard::default()));
+    let missing = fonts::Missing::default();
+    let heard = Arc::<Mutex<Vec<InterpreterWarning>>>::default();
     let hearing = Arc::clone(&heard);
     let settings = InterpreterSettings {
         warning_sink: Arc::new(move |warning| {
             if let Ok(mut heard) = hearing.lock()
-                && heard.warnings.len() < WARNINGS_HEARD
+                && heard.len() < WARNINGS_HEARD
             {
-                heard.warnings.push(warning);
+                heard.push(warning);
             }
         }),
-        font_resolver: fonts::resolver(system_fonts),
+        font_resolver: fonts::resolver(system_fonts, Arc::clone(&missing)),
         ..InterpreterSettings::default()
     };
     work(&mut Document {
@@ -57,6 +58,7 @@ pub(super) fn with_pages(
         options,
         settings,
         heard,
+        missing,
         drawn: 0,
         ink: InkCache::new(),
         cache: RenderCache::new(),
@@ -65,17 +67,14 @@ pub(super) fn with_pages(
     })
 }
 
-/// What the interpreter said about the page at hand.
-#[derive(Default)]
-struct Heard {
-    warnings: Vec<InterpreterWarning>,
-}
-
 struct Document<'a> {
     pages: &'a [Page<'a>],
     options: &'a RenderOptions,
     settings: InterpreterSettings,
-    heard: Arc<Mutex<Heard>>,
+    /// What the interpreter said about the page at hand.
+    heard: Arc<Mutex<Vec<InterpreterWarning>>>,
+    /// Fonts nobody has, not yet told.
+    missing: fonts::Missing,
     /// Pages since the caches were empty.
     drawn: usize,
     ink: InkCache<'a>,
@@ -107,11 +106,11 @@ impl Pages for Document<'_> {
         let (points_across, points_down) = page.render_dimensions();
         let unit = user_unit(page);
         let inches = (f64::from(points_across) / 72.0 * unit, f64::from(points_down) / 72.0 * unit);
-        let drawing = drawing(number, inches, self.options.resolution, self.options.width)?;
+        let drawing = drawing(number, inches, self.options)?;
         let (x, y) = (f64::from(drawing.width), f64::from(drawing.height));
         let transform = Affine::scale_non_uniform(x / f64::from(points_across), y / f64::from(points_down))
             * page.initial_transform(true).to_kurbo();
-        if matches!(self.options.dither, Dither::Auto | Dither::Text) {
+        if drawing.plain && matches!(self.options.dither, Dither::Auto | Dither::Text) {
             let bitmap = ink::draw(page, &drawing, &mut self.ink, &self.settings, transform);
             if let Some(bitmap) = bitmap {
                 let page = FaxPage { bitmap, resolution: self.options.resolution };
@@ -145,15 +144,14 @@ impl<'a> Document<'a> {
     }
 
     fn forget(&self) {
-        if let Ok(mut heard) = self.heard.lock() {
-            *heard = Heard::default();
-        }
+        self.heard.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
     /// What a person should know about the page just drawn.
     fn told(&self, number: usize) -> Vec<String> {
-        let heard = self.heard.lock().map(|mut heard| std::mem::take(&mut *heard)).unwrap_or_default();
-        words(&heard.warnings, number)
+        let heard = std::mem::take(&mut *self.heard.lock().unwrap_or_else(PoisonError::into_inner));
+        let missing = std::mem::take(&mut *self.missing.lock().unwrap_or_else(PoisonError::into_inner));
+        missing.into_iter().chain(words(&heard, number)).collect()
     }
 }
 

@@ -1,8 +1,8 @@
 //! How large a page of a PDF is drawn: on the fax raster itself, so that nothing is resampled afterwards.
 
-use crate::document::DocumentError;
+use crate::document::{DocumentError, RenderOptions};
 use crate::model::{Bitmap, FaxPage, PageWidth, Resolution};
-use crate::raster;
+use crate::raster::{self, Fit, Layout, LongPages, Margins, Turn};
 
 /// Pixels of a drawn page at the most; larger pages are drawn coarser.
 const MAX_PIXELS: f64 = 48e6;
@@ -34,6 +34,8 @@ pub(super) struct Drawing {
     pub(super) sheet: u32,
     /// White pels left of the page on the sheet.
     pub(super) left: u32,
+    /// Whether the page is put on its sheet like that and nothing else is done to it.
+    pub(super) plain: bool,
 }
 
 /// The size in pixels of page `page` (from 1) of a size in inches: the pels it takes on the sheet, its axes exchanged
@@ -45,9 +47,10 @@ pub(super) struct Drawing {
 pub(super) fn drawing(
     page: usize,
     (across, down): (f64, f64),
-    resolution: Resolution,
-    width: PageWidth,
+    options: &RenderOptions,
 ) -> Result<Drawing, DocumentError> {
+    let RenderOptions { resolution, width, layout, .. } = options;
+    let (resolution, width) = (*resolution, *width);
     if !(across.is_finite() && down.is_finite()) || across > MAX_INCHES || down > MAX_INCHES {
         return Err(DocumentError::TooLarge {
             what: format!("page {page}"),
@@ -61,22 +64,37 @@ pub(super) fn drawing(
     let (mut x, mut y) = (per_inch(x_per_metre), per_inch(y_per_metre));
     let sheet_pels = width.pels(resolution);
     let sheet = f64::from(sheet_pels) / x;
-    let turned = across > down && across > sheet * NEARLY_ONE;
+    let turned = layout.turn == Turn::Auto && across > down && across > sheet * NEARLY_ONE;
     if turned {
         std::mem::swap(&mut x, &mut y);
     }
     let by_sheet = sheet / if turned { down } else { across };
     let by_pixels = (MAX_PIXELS / (across * x * down * y)).sqrt();
     let by_side = MAX_SIDE / (across * x).max(down * y);
-    let scale = by_sheet.min(by_pixels).min(by_side).min(1.0);
+    let by_sheet = match layout.fit {
+        Fit::Shrink => by_sheet.min(1.0),
+        Fit::Width => by_sheet,
+        Fit::Crop => 1.0,
+    };
+    let scale = by_sheet.min(by_pixels).min(by_side);
     (x, y) = (x * scale, y * scale);
     let (width, height) = ((across * x).round().max(1.0), (down * y).round().max(1.0));
     // The density that the whole number of pixels really has, so that the aspect stays true.
     let dpi = ((width / across) as f32, (height / down) as f32);
     let (width, height) = (width as u32, height as u32);
     let free = sheet_pels.saturating_sub(if turned { height } else { width });
+    let rows = if turned { width } else { height };
     let about_sheet = f64::from(free) <= ABOUT_SHEET_MM * f64::from(x_per_metre) / 1000.0;
-    Ok(Drawing { dpi, width, height, turned, sheet: sheet_pels, left: if about_sheet { free / 2 } else { 0 } })
+    let left = if about_sheet { free / 2 } else { 0 };
+    let plain = layout.fit == Fit::Shrink
+        && layout.margins_mm == Margins::default()
+        && (layout.long_pages == LongPages::Keep || fits_paper(rows, layout, resolution));
+    Ok(Drawing { dpi, width, height, turned, sheet: sheet_pels, left, plain })
+}
+
+/// Whether so many rows are no longer than the paper.
+fn fits_paper(rows: u32, layout: &Layout, resolution: Resolution) -> bool {
+    f64::from(rows) <= f64::from(layout.paper.height_mm()) * f64::from(resolution.pels_per_metre().1) / 1000.0
 }
 
 /// Turns a page that lies across (its top goes to the left) and puts it on the sheet.

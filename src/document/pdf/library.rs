@@ -111,10 +111,12 @@ impl Pages for Document<'_> {
         let index = index.try_into().map_err(|_| cannot(PdfiumError::PageIndexOutOfBounds))?;
         let page = self.pages.get(index).map_err(cannot)?;
         let inches = (f64::from(page.width().value) / 72.0, f64::from(page.height().value) / 72.0);
-        let Drawing { dpi, width, height, .. } = drawing(number, inches, self.options.resolution, self.options.width)?;
+        let Drawing { dpi, width, height, .. } = drawing(number, inches, self.options)?;
         let config = PdfRenderConfig::new()
             .set_fixed_size(width as i32, height as i32)
             .set_format(PdfBitmapFormat::Gray)
+            // Letters are left out of grey pages otherwise.
+            .set_reverse_byte_order(false)
             .use_grayscale_rendering(true)
             .limit_render_image_cache_size(true)
             .use_print_quality(true);

@@ -10,6 +10,8 @@ mod fonts;
 mod geometry;
 mod ink;
 mod library;
+#[cfg(test)]
+mod tests;
 
 use std::ops::ControlFlow;
 use std::sync::mpsc::sync_channel;
@@ -17,12 +19,15 @@ use std::sync::mpsc::sync_channel;
 pub(super) use library::{Library, find};
 
 use super::picture::Picture;
+use super::sink::Sink;
 use super::{DocumentError, DocumentFormat, RenderOptions, RendererOptions};
 use crate::model::FaxPage;
 use crate::raster;
 
 /// Octets of stack for a renderer; deeply nested forms and patterns recurse.
 pub(super) const STACK_OCTETS: usize = 64 << 20;
+/// Warnings of a document at the most.
+const WARNINGS_MAX: usize = 200;
 /// Pages at the most.
 const MAX_PAGES: usize = 10_000;
 
@@ -85,8 +90,8 @@ impl Drawn {
                 Finished { pages: vec![page], warnings }
             }
             Self::Tones { picture: Picture { gray, dpi }, warnings } => {
-                let page = raster::fit_page(&gray, dpi, options.resolution, options.width, options.dither);
-                Finished { pages: vec![page], warnings }
+                let RenderOptions { resolution, width, dither, layout, .. } = options;
+                Finished { pages: raster::fit_pages(&gray, dpi, *resolution, *width, *dither, layout), warnings }
             }
         }
     }
@@ -110,25 +115,25 @@ pub(super) fn open(
     }
 }
 
-/// Renders all pages in order in this process.
+/// Renders the wanted pages in order in this process.
 pub(super) fn render_here(
     about: &RendererOptions,
     bytes: &[u8],
     options: &RenderOptions,
     warnings: &mut Vec<String>,
-    on_page: &mut dyn FnMut(FaxPage) -> ControlFlow<()>,
+    sink: &mut Sink<'_>,
 ) -> Result<(), DocumentError> {
     let library = find(about).ok();
-    let (sender, receiver) = sync_channel::<Finished>(1);
+    let (sender, receiver) = sync_channel(1);
     std::thread::scope(|scope| {
         let drawing = std::thread::Builder::new().name("pdf".to_owned()).stack_size(STACK_OCTETS);
         let drawing = drawing.spawn_scoped(scope, move || {
             open(library, bytes.to_vec(), options, about.system_fonts, &mut |pages| {
-                let mut warnings = pages.warnings();
-                for index in 0..pages.count() {
-                    let mut finished = pages.draw(index)?.finish(options);
-                    finished.warnings.splice(..0, std::mem::take(&mut warnings));
-                    if sender.send(finished).is_err() {
+                if sender.send(News::Opened(pages.count(), pages.warnings())).is_err() {
+                    return Ok(());
+                }
+                for index in wanted(options, pages.count()) {
+                    if sender.send(News::Page(index, pages.draw(index)?.finish(options))).is_err() {
                         // Nobody listens any more.
                         break;
                     }
@@ -136,18 +141,47 @@ pub(super) fn render_here(
                 Ok(())
             })
         })?;
-        'pages: for finished in receiver {
-            warnings.extend(finished.warnings);
-            for page in finished.pages {
-                if on_page(page).is_break() {
-                    break 'pages;
+        for news in receiver {
+            let flow = match news {
+                News::Opened(pages, about_all) => {
+                    tell(warnings, about_all);
+                    expect(sink, options, pages)
                 }
+                News::Page(index, finished) => {
+                    tell(warnings, finished.warnings);
+                    sink.put(number(index), finished.pages)
+                }
+            };
+            if flow.is_break() {
+                break;
             }
         }
         drawing
             .join()
             .unwrap_or_else(|_| Err(DocumentError::damaged(DocumentFormat::Pdf, "it makes the renderer fail")))
     })
+}
+
+enum News {
+    Opened(usize, Vec<String>),
+    Page(usize, Finished),
+}
+
+/// The pages of a document that are wanted, counted from 0.
+pub(super) fn wanted(options: &RenderOptions, pages: usize) -> Vec<usize> {
+    (0..pages).filter(|index| options.pages.contains(number(*index))).collect()
+}
+
+/// Tells how many pages there are; when none of them is wanted, no other word about them will come.
+pub(super) fn expect(sink: &mut Sink<'_>, options: &RenderOptions, pages: usize) -> ControlFlow<()> {
+    let pages = u32::try_from(pages).unwrap_or(u32::MAX);
+    sink.expect(pages)?;
+    if options.pages.count_of(pages) == 0 { sink.put(pages, None) } else { ControlFlow::Continue(()) }
+}
+
+/// The number of a page as people count.
+pub(super) fn number(index: usize) -> u32 {
+    u32::try_from(index).unwrap_or(u32::MAX).saturating_add(1)
 }
 
 /// A PDF ends with `startxref`, an offset and `%%EOF` (ISO 32000-1 §7.5.5). One that was cut off would still show
@@ -159,6 +193,15 @@ fn check_not_cut_off(bytes: &[u8]) -> Result<(), DocumentError> {
         return Ok(());
     }
     Err(DocumentError::damaged(DocumentFormat::Pdf, "its end is missing, it was probably cut off while it was copied"))
+}
+
+/// Adds what a person should know: the same only once, for several processes may have met it, and not without end.
+pub(super) fn tell(warnings: &mut Vec<String>, more: Vec<String>) {
+    for words in more {
+        if warnings.len() < WARNINGS_MAX && !warnings.contains(&words) {
+            warnings.push(words);
+        }
+    }
 }
 
 fn too_many_pages(pages: usize) -> DocumentError {

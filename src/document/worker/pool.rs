@@ -3,21 +3,24 @@
 use std::collections::BTreeMap;
 use std::io;
 use std::ops::ControlFlow;
-use std::sync::mpsc::{SyncSender, sync_channel};
+use std::sync::mpsc::{RecvTimeoutError, SyncSender, sync_channel};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::Scope;
+use std::time::Duration;
 
 use super::WorkerProgram;
 use super::child::{Killer, Trouble, Worker};
 use super::protocol::{self, Order, Reply, Request};
-use crate::document::pdf::Finished;
+use crate::document::pdf::{self, Finished, tell};
+use crate::document::sink::Sink;
 use crate::document::{DocumentError, DocumentFormat, RenderOptions, RendererOptions};
-use crate::model::FaxPage;
 
 /// Pages a child that are drawn ahead of the one wanted next.
 const AHEAD: usize = 3;
 /// Pages below which one child is quicker than two.
 const PAGES_ALONE: usize = 2;
+/// How often whoever takes the pages hears that the work goes on.
+const SIGN_OF_LIFE: Duration = Duration::from_millis(200);
 /// Octets of document that all children together may hold; each has its own copy.
 const COPIES_MAX: usize = 256 << 20;
 
@@ -30,7 +33,7 @@ pub(in crate::document) enum Failure {
     Document(DocumentError),
 }
 
-/// Renders all pages in order with children.
+/// Renders the wanted pages in order with children.
 ///
 /// # Errors
 /// [`Failure`]; pages already handed out stay valid.
@@ -40,11 +43,11 @@ pub(in crate::document) fn render(
     bytes: &[u8],
     options: &RenderOptions,
     warnings: &mut Vec<String>,
-    on_page: &mut dyn FnMut(FaxPage) -> ControlFlow<()>,
+    sink: &mut Sink<'_>,
 ) -> Result<(), Failure> {
     let order = Request::Open(Box::new(Order::new(about, options)));
     let first = Worker::start(program, about.page_limit).map_err(Failure::NoWorkers)?;
-    let work = Work { program, about, order, bytes, plan: Mutex::default(), changed: Condvar::new() };
+    let work = Work { program, about, options, order, bytes, plan: Mutex::default(), changed: Condvar::new() };
     work.know(first.killer());
     std::thread::scope(|scope| {
         let (sender, receiver) = sync_channel(work.most_children());
@@ -52,31 +55,38 @@ pub(in crate::document) fn render(
         let _ending = Ending(&work);
         begin(scope, &work, Some(first), sender).map_err(Failure::NoWorkers)?;
         let mut waiting = BTreeMap::new();
-        let mut wanted = 0;
-        for news in receiver {
-            match news {
-                News::Opened(about_all) => warnings.extend(about_all),
-                News::Unopened(error) => return Err(Failure::Document(error)),
-                News::Page(index, result) => {
-                    waiting.insert(index, result);
+        let mut delivered = 0;
+        loop {
+            let flow = match receiver.recv_timeout(SIGN_OF_LIFE) {
+                Ok(News::Opened(pages, about_all)) => {
+                    tell(warnings, about_all);
+                    pdf::expect(sink, options, pages)
                 }
+                Ok(News::Unopened(error)) => return Err(Failure::Document(error)),
+                Ok(News::Page(place, page)) => {
+                    waiting.insert(place, page);
+                    ControlFlow::Continue(())
+                }
+                Err(RecvTimeoutError::Timeout) => sink.wait(),
+                Err(RecvTimeoutError::Disconnected) => break,
+            };
+            if flow.is_break() {
+                return Ok(());
             }
-            while let Some(result) = waiting.remove(&wanted) {
+            while let Some((index, result)) = waiting.remove(&delivered) {
                 let Finished { pages, warnings: about_page } = result.map_err(Failure::Document)?;
-                warnings.extend(about_page);
-                for page in pages {
-                    if on_page(page).is_break() {
-                        return Ok(());
-                    }
+                tell(warnings, about_page);
+                if sink.put(pdf::number(index), pages).is_break() {
+                    return Ok(());
                 }
-                wanted += 1;
-                work.delivered(wanted);
+                delivered += 1;
+                work.delivered(delivered);
             }
         }
-        match work.lock().pages {
-            Some(pages) if pages == wanted => Ok(()),
+        match work.lock().missing(delivered) {
+            None => Ok(()),
             // Every child ended without a word, which none does.
-            _ => Err(Failure::Document(ended(wanted))),
+            Some(index) => Err(Failure::Document(ended(index))),
         }
     })
 }
@@ -93,7 +103,7 @@ fn begin<'scope, 'env>(
         let is_first = first.is_some();
         let worker = first.or_else(|| work.another()).and_then(|worker| work.opened(worker, is_first, &news));
         let Some(mut worker) = worker else { return };
-        if is_first && work.lock().pages > Some(PAGES_ALONE) {
+        if is_first && work.lock().wanted.len() > PAGES_ALONE {
             for _ in 1..work.most_children() {
                 // One fewer is no harm.
                 if let Err(error) = begin(scope, work, None, news.clone()) {
@@ -101,9 +111,9 @@ fn begin<'scope, 'env>(
                 }
             }
         }
-        while let Some(index) = work.next() {
+        while let Some((place, index)) = work.next() {
             let (result, usable) = work.page(&mut worker, index);
-            if news.send(News::Page(index, result)).is_err() || !usable {
+            if news.send(News::Page(place, (index, result))).is_err() || !usable {
                 break;
             }
         }
@@ -113,15 +123,18 @@ fn begin<'scope, 'env>(
 
 /// What the children's threads tell.
 enum News {
-    Opened(Vec<String>),
+    /// How many pages there are, and what a person should know.
+    Opened(usize, Vec<String>),
     Unopened(DocumentError),
-    Page(usize, Result<Finished, DocumentError>),
+    /// The place among the wanted pages, and the page.
+    Page(usize, (usize, Result<Finished, DocumentError>)),
 }
 
 /// What the children's threads share.
 struct Work<'a> {
     program: &'a WorkerProgram,
     about: &'a RendererOptions,
+    options: &'a RenderOptions,
     order: Request,
     bytes: &'a [u8],
     plan: Mutex<Plan>,
@@ -130,15 +143,48 @@ struct Work<'a> {
 }
 
 #[derive(Default)]
-struct Plan {
-    /// Pages there are, once that is known.
-    pages: Option<usize>,
-    /// The first page nobody draws yet.
-    next: usize,
+pub(super) struct Plan {
+    /// The pages to draw, counted from 0, once the document is open.
+    pub(super) wanted: Vec<usize>,
+    /// The place in `wanted` of the first page nobody draws yet.
+    pub(super) next: usize,
     /// Pages handed on.
-    delivered: usize,
-    ended: bool,
-    children: Vec<Killer>,
+    pub(super) delivered: usize,
+    pub(super) ended: bool,
+    pub(super) children: Vec<Killer>,
+}
+
+/// What a child does next.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Next {
+    /// It draws the page at this place among the wanted ones.
+    Page {
+        /// The place.
+        place: usize,
+        /// The page, counted from 0.
+        index: usize,
+    },
+    /// Too much is waiting already.
+    Later,
+    /// There is nothing more to do.
+    Nothing,
+}
+
+impl Plan {
+    /// The next page, if it is not too far ahead of those handed on.
+    pub(super) fn next(&mut self, ahead: usize) -> Next {
+        let Some(index) = self.wanted.get(self.next).copied().filter(|_| !self.ended) else { return Next::Nothing };
+        if self.next >= self.delivered + ahead {
+            return Next::Later;
+        }
+        self.next += 1;
+        Next::Page { place: self.next - 1, index }
+    }
+
+    /// The first page that was not handed on.
+    fn missing(&self, delivered: usize) -> Option<usize> {
+        self.wanted.get(delivered).copied()
+    }
 }
 
 struct Ending<'a>(&'a Work<'a>);
@@ -177,19 +223,15 @@ impl Work<'_> {
     }
 
     /// The next page to draw, as soon as it is not too far ahead; `None` when there is no more to do.
-    fn next(&self) -> Option<usize> {
+    fn next(&self) -> Option<(usize, usize)> {
         let ahead = self.most_children() * AHEAD;
         let mut plan = self.lock();
         loop {
-            let pages = plan.pages?;
-            if plan.ended || plan.next >= pages {
-                return None;
+            match plan.next(ahead) {
+                Next::Page { place, index } => return Some((place, index)),
+                Next::Nothing => return None,
+                Next::Later => plan = self.changed.wait(plan).unwrap_or_else(PoisonError::into_inner),
             }
-            if plan.next < plan.delivered + ahead {
-                plan.next += 1;
-                return Some(plan.next - 1);
-            }
-            plan = self.changed.wait(plan).unwrap_or_else(PoisonError::into_inner);
         }
     }
 
@@ -213,8 +255,8 @@ impl Work<'_> {
                 if !is_first {
                     return Some(worker);
                 }
-                self.lock().pages = Some(pages);
-                return news.send(News::Opened(warnings)).is_ok().then_some(worker);
+                self.lock().wanted = pdf::wanted(self.options, pages);
+                return news.send(News::Opened(pages, warnings)).is_ok().then_some(worker);
             }
             _ if !is_first => return None,
             Ok((Reply::Refused(refusal), _)) => refusal.into(),

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::document::pdf::Finished;
 use crate::document::{DocumentError, DocumentFormat, RenderOptions, RendererOptions};
 use crate::model::{Bitmap, FaxPage, PageWidth, Resolution};
+use crate::raster::{Layout, Margins};
 
 /// Octets of a head at the most.
 const HEAD_MAX: u32 = 1 << 20;
@@ -38,6 +39,11 @@ pub(super) struct Order {
     resolution: Resolution,
     width: PageWidth,
     dither: String,
+    fit: String,
+    long_pages: String,
+    turn: String,
+    paper: String,
+    margins_mm: [f32; 4],
     password: Option<String>,
     pdfium_paths: Vec<OsString>,
     system_pdfium: bool,
@@ -91,6 +97,14 @@ impl Order {
             resolution: options.resolution,
             width: options.width,
             dither: options.dither.to_string(),
+            fit: options.layout.fit.to_string(),
+            long_pages: options.layout.long_pages.to_string(),
+            turn: options.layout.turn.to_string(),
+            paper: options.layout.paper.to_string(),
+            margins_mm: {
+                let Margins { left, top, right, bottom } = options.layout.margins_mm;
+                [left, top, right, bottom]
+            },
             password: options.password.clone(),
             pdfium_paths: about.pdfium_paths.iter().map(|path| path.clone().into_os_string()).collect(),
             system_pdfium: about.system_pdfium,
@@ -113,6 +127,17 @@ impl Order {
             width: self.width,
             dither: self.dither.parse().unwrap_or_default(),
             password: self.password.clone(),
+            layout: Layout {
+                fit: self.fit.parse().unwrap_or_default(),
+                long_pages: self.long_pages.parse().unwrap_or_default(),
+                turn: self.turn.parse().unwrap_or_default(),
+                paper: self.paper.parse().unwrap_or_default(),
+                margins_mm: {
+                    let [left, top, right, bottom] = self.margins_mm;
+                    Margins { left, top, right, bottom }
+                },
+            },
+            // Which pages are drawn and what becomes of blank ones is the parent's business.
             ..RenderOptions::default()
         }
     }

@@ -12,15 +12,25 @@ const MEMORY_MAX: u64 = 2 << 30;
 
 /// Serves one parent: reads requests, writes answers, until the parent closes the stream; then `end` is called, from
 /// another thread, even while a page is being drawn. So that no child outlives its parent, `end` must end the process.
+/// The memory of the process is limited from now on.
 ///
 /// # Errors
 /// When an answer cannot be written or what is read makes no sense.
 pub fn serve(
     input: impl Read + Send + 'static,
-    mut output: impl Write,
+    output: impl Write,
     end: impl FnOnce() + Send + 'static,
 ) -> io::Result<()> {
     limit_memory();
+    answer(input, output, end)
+}
+
+/// [`serve`] without limits.
+pub(super) fn answer(
+    input: impl Read + Send + 'static,
+    mut output: impl Write,
+    end: impl FnOnce() + Send + 'static,
+) -> io::Result<()> {
     let (sender, requests) = sync_channel(1);
     let listening = std::thread::Builder::new().name("requests".to_owned());
     listening.spawn(move || {
