@@ -35,15 +35,18 @@ impl Receiver {
         self.hand_over(call, command, data, false);
     }
 
-    /// Whether the command came when T4 of a transmitter that waits for an answer runs out (2.55 to 5.2 s), or sooner than
-    /// any page could have been sent, as after an answer with errors. Between and later it stands for a page of which
-    /// not even the carrier was heard. After EOM and EOP no page follows.
+    /// Whether the command came when T4 of a transmitter that waits for an answer runs out, or sooner than any page could
+    /// have been sent, as after an answer with errors. Else it stands for a page of which not even the carrier was
+    /// heard. A page of one to two and a half seconds cannot be told from T4, as commands have no page number here. After
+    /// EOM and EOP no page follows.
     fn is_repeated(&self, command: Fcf) -> bool {
-        let (Some(answered), Some(heard)) = (self.answered_at, self.command_at) else {
+        let (Some(answered), Some(ended), Some(heard)) = (self.answered_at, self.command_ended_at, self.command_at)
+        else {
             return true;
         };
-        let gap = heard.saturating_duration_since(answered);
-        command != Fcf::MPS || gap <= SHORTEST_PAGE || (gap >= REPEATED_FROM && gap <= REPEATED_UNTIL)
+        let since = |moment| heard.saturating_duration_since(moment);
+        let waited = since(ended);
+        command != Fcf::MPS || since(answered) <= SHORTEST_PAGE || (waited >= REPEATED_FROM && waited <= REPEATED_UNTIL)
     }
 
     /// A page is complete: the driver judges and stores it.
@@ -75,6 +78,7 @@ impl Receiver {
 
 /// Silence, training, the shortest page, silence again: nobody is faster.
 const SHORTEST_PAGE: Duration = Duration::from_millis(700);
-/// T4 with its tolerance, less what the recognition of a carrier takes, and with a long route's delay.
-const REPEATED_FROM: Duration = Duration::from_millis(2_400);
-const REPEATED_UNTIL: Duration = Duration::from_millis(6_000);
+/// T4 with its tolerance, from the command before to the carrier of its repetition: silence, a long route's delay, and the
+/// time in which a carrier is recognised belong to it.
+const REPEATED_FROM: Duration = Duration::from_millis(2_500);
+const REPEATED_UNTIL: Duration = Duration::from_millis(4_300);

@@ -110,6 +110,7 @@ fn call(seed: u64) -> Line {
     let worst = if dice.one_in(5) { 0 } else { 1 };
     let seconds = dice.below(3);
     let judging = dice.roll();
+    let ecm = calling.capabilities.ecm && answering.capabilities.ecm && !calling.avoid.ecm;
     let faults = Faults {
         seed,
         v21_per_mille: bad(&mut dice, 150) * worst,
@@ -125,7 +126,8 @@ fn call(seed: u64) -> Line {
             1 => PageQuality::Bad,
             _ => PageQuality::Good,
         }),
-        page_octets: dice.of(&[40, 700, 3_000, 9_000, 20_000]) * (1 + usize::from(dice.one_in(20)) * 4),
+        // Without error correction a page shorter than T4 that is not heard at all cannot be told from a lost MCF.
+        page_octets: dice.of(if ecm { &[40, 700, 3_000, 20_000, 80_000] } else { &[9_000, 20_000, 20_000, 40_000] }),
         pages: plans,
         abort_at: (dice.one_in(12) && worst == 1)
             .then(|| (dice.of(&[CALLING, ANSWERING]), Duration::from_secs(seconds * 20 + dice.below(30)))),

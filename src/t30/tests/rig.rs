@@ -347,7 +347,9 @@ impl Line {
             Item::Frame(_, good) => *good &= hits.is_empty() && !in_burst,
             Item::Data(data) => {
                 if in_burst {
-                    data.iter_mut().for_each(|octet| *octet ^= 0xA5);
+                    for (place, octet) in data.iter_mut().enumerate() {
+                        *octet = octet.wrapping_mul(31).wrapping_add(place as u8 ^ 0x5A);
+                    }
                 }
                 for bit in hits {
                     data[bit / 8] ^= 1 << (bit % 8);
@@ -608,7 +610,8 @@ impl Line {
             let exact = result.ecm || result.rows.is_some_and(|rows| rows.bad_rows == 0);
             let told = self.sent(other).find(|(key, _)| self.is_page(data, *key, exact));
             let Some((key, sent)) = told else {
-                panic!("{result:?} is confirmed, but it is no page\n{}", self.talk(side));
+                let sent: Vec<u32> = self.sent(other).map(|(key, _)| key).collect();
+                panic!("{result:?} is confirmed, but it is none of {sent:?}: {data:?}\n{}", self.talk(side));
             };
             let agree = sent.verdict.is_confirmed() || sent.resent_pages > 0;
             assert!(

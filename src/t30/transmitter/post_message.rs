@@ -121,8 +121,10 @@ impl Transmitter {
         }
         let again = self.page.sends > 1 || self.page.resent_frames > 0;
         self.page_done(call, if again { PageVerdict::ConfirmedAfterResend } else { PageVerdict::Confirmed });
-        if command == Fcf::EOP {
+        if self.page.next.is_none() {
             self.document_done(call);
+        }
+        if command == Fcf::EOP {
             self.complete(call);
         }
     }
