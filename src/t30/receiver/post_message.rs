@@ -37,7 +37,7 @@ impl Receiver {
 
     /// Whether the command came when T4 of a transmitter that waits for an answer runs out, or sooner than any page could
     /// have been sent, as after an answer with errors. Else it stands for a page of which not even the carrier was
-    /// heard. A page of one to two and a half seconds cannot be told from T4, as commands have no page number here. After
+    /// heard. A page of some two seconds cannot be told from T4, as commands have no page number here. After
     /// EOM and EOP no page follows.
     fn is_repeated(&self, command: Fcf) -> bool {
         let (Some(answered), Some(ended), Some(heard)) = (self.answered_at, self.command_ended_at, self.command_at)
@@ -78,7 +78,8 @@ impl Receiver {
 
 /// Silence, training, the shortest page, silence again: nobody is faster.
 const SHORTEST_PAGE: Duration = Duration::from_millis(700);
-/// T4 with its tolerance, from the command before to the carrier of its repetition: silence, a long route's delay, and the
-/// time in which a carrier is recognised belong to it.
-const REPEATED_FROM: Duration = Duration::from_millis(2_500);
+/// T4 from the command before to the carrier of its repetition: silence, a long route's delay, and the time in which a
+/// carrier is recognised belong to it. T4 is 3.0 s or more in practice; below that a page too many is better than one that
+/// is confirmed and was never heard.
+const REPEATED_FROM: Duration = Duration::from_millis(3_000);
 const REPEATED_UNTIL: Duration = Duration::from_millis(4_300);

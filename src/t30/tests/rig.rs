@@ -335,8 +335,8 @@ impl Line {
         }
         // Errors come one by one: so many bits from one to the next, on the average one in `bit_errors`.
         let mut hits = vec![];
-        let mut at = 0.0;
-        while expected > 0.0 {
+        let mut at = if expected > 0.0 { 0.0 } else { f64::INFINITY };
+        loop {
             at += -(1.0 - self.unit()).ln() / self.faults.bit_errors;
             if at >= (octets * 8) as f64 {
                 break;

@@ -94,7 +94,7 @@ impl Transmitter {
         call.send(&[frame]);
     }
 
-    fn send_dcs_burst(&mut self, call: &mut Call) {
+    fn send_dcs_burst(&self, call: &mut Call) {
         call.stage(Stage::Training, self.page.number);
         let (Some(dcs), Some(dis), Some(document)) = (self.dcs, &self.dis, self.documents.current()) else {
             return;

@@ -44,11 +44,14 @@ pub(super) enum Judgement {
     Later,
 }
 
+/// From so many seconds to so many.
+pub(super) type Interval = Option<(f64, f64)>;
+
 /// A step.
 #[derive(Debug)]
 pub(super) enum Step {
     /// We must do this, so many seconds after the step before.
-    Expect(Option<(f64, f64)>, Expected),
+    Expect(Interval, Expected),
     /// The other machine does this.
     Send(Sent),
     /// Nobody speaks, and we must not.
@@ -331,7 +334,7 @@ fn steps(word: &str, rest: &str, calls: bool) -> Result<Vec<Step>, String> {
     }
 }
 
-fn interval(rest: &str) -> Result<(Option<(f64, f64)>, &str), String> {
+fn interval(rest: &str) -> Result<(Interval, &str), String> {
     let Some(inside) = rest.strip_prefix('[') else { return Ok((None, rest)) };
     let (inside, rest) = inside.split_once(']').ok_or("[ without ]")?;
     let (from, to) = inside.split_once("..").ok_or("[from..to]")?;
