@@ -15,7 +15,7 @@ use super::capability::Dis;
 use super::ending::Ending;
 use super::fault::Fault;
 use super::fcf::Fcf;
-use super::frame::{Frame, hex};
+use super::frame::Frame;
 use super::hearing::Burst;
 use super::line::LineCommand;
 use super::maker::maker;
@@ -114,7 +114,7 @@ impl Call {
         for frame in frames {
             let octets = frame.octets(self.x);
             let (text, tone) = (trace::words(frame), trace::tone(frame.fcf));
-            self.entry(CallSide::Local, TraceKind::Frame, tone, text, hex(&octets));
+            self.entry(CallSide::Local, TraceKind::Frame, tone, text, trace::octets(frame.fcf, &octets));
             burst.push(octets);
         }
         self.line(LineCommand::SendV21(burst));

@@ -56,7 +56,7 @@ impl Identifying {
     }
 
     /// A line event.
-    pub(super) fn line(&mut self, call: &mut Call, event: LineEvent) -> Option<Fault> {
+    pub(super) fn line(&self, call: &mut Call, event: LineEvent) -> Option<Fault> {
         if event == LineEvent::Tone(Tone::Ced) {
             call.entry(CallSide::Remote, TraceKind::Tone, TraceTone::Normal, "CED".to_owned(), String::new());
             self.far_end_heard(call);
@@ -67,7 +67,7 @@ impl Identifying {
     }
 
     /// A timer ran out.
-    pub(super) fn timeout(&mut self, call: &mut Call, timer: Timer) -> Option<Fault> {
+    pub(super) fn timeout(&self, call: &mut Call, timer: Timer) -> Option<Fault> {
         match timer {
             Timer::Frame | Timer::CarrierDrop => {
                 let heard = call.hear_timeout(timer);

@@ -9,6 +9,7 @@ use super::*;
 mod random;
 pub(super) mod rig;
 mod script;
+mod truth;
 
 pub(super) use rig::start;
 use rig::{ANSWERING, CALLING, Faults, Line, PLAN, page_data};

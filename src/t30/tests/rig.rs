@@ -70,6 +70,8 @@ pub(crate) struct End {
     end: Option<CallEnd>,
     pub(crate) trace: Vec<TraceEntry>,
     events: Vec<CallStatus>,
+    /// What went in, and when.
+    pub(crate) inputs: Vec<(Instant, Input)>,
     /// Pages stored here, by their place.
     pub(crate) stored: BTreeMap<u32, Vec<u8>>,
 }
@@ -190,6 +192,7 @@ impl Line {
             end: None,
             trace: vec![],
             events: vec![],
+            inputs: vec![],
             stored: BTreeMap::new(),
         };
         let mut line = Self {
@@ -232,6 +235,7 @@ impl Line {
     fn input(&mut self, side: usize, input: Input) {
         let now = self.now;
         if self.ends[side].end.is_none() {
+            self.ends[side].inputs.push((now, input.clone()));
             self.ends[side].session.handle(input, now);
             self.drain(side);
         }
