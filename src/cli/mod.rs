@@ -26,7 +26,7 @@ mod words;
 
 use jiff::tz::TimeZone;
 
-pub use args::{Arguments, ConvertArgs, DoctorArgs, ExportArgs, Need, NewArgs, Options, SendArgs, Task};
+pub use args::{Arguments, ConvertArgs, DoctorArgs, ExportArgs, Need, NewArgs, Options, PageArgs, SendArgs, Task};
 pub use convert::convert;
 pub use doctor::{Finding, FindingState, report};
 pub use error::{CliError, Exit};

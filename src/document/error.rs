@@ -62,6 +62,28 @@ pub enum DocumentError {
         /// What it may take.
         limit: Duration,
     },
+    /// LibreOffice is not installed.
+    #[error(
+        "LibreOffice is needed to read {} documents; install it (libreoffice.org), or save the document as PDF",
+        if *format == DocumentFormat::TextDocument { "Word".to_owned() } else { format.to_string() }
+    )]
+    OfficeMissing {
+        /// What the file is.
+        format: DocumentFormat,
+    },
+    /// LibreOffice makes no PDF of it.
+    #[error(
+        "LibreOffice cannot convert the {format} document ({detail}); open it in the program that made it and save it as PDF"
+    )]
+    Office {
+        /// What the file is.
+        format: DocumentFormat,
+        /// Why, as far as that is known.
+        detail: String,
+    },
+    /// The folder that other programs work in cannot be used.
+    #[error("the folder for temporary files cannot be used ({0}); free some space there")]
+    Scratch(#[source] std::io::Error),
     /// A page was asked for that the file does not have.
     #[error("there is no page {page}; the document has {pages}")]
     NoSuchPage {

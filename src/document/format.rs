@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{DocumentError, tiff};
+use super::office::OfficeKind;
+use super::{DocumentError, text, tiff};
 
 /// The kinds of document that become fax pages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -22,8 +23,16 @@ pub enum DocumentFormat {
     Bmp,
     /// Graphics Interchange Format.
     Gif,
-    /// Plain text: UTF-8, UTF-16 with a byte order mark, else Latin-1.
+    /// Plain text in any encoding that can be told.
     Text,
+    /// Word processors': DOC, DOCX, ODT, RTF.
+    TextDocument,
+    /// XLS, XLSX, XLSB, ODS.
+    Spreadsheet,
+    /// PPT, PPTX, ODP.
+    Presentation,
+    /// Hypertext.
+    Html,
 }
 
 impl std::fmt::Display for DocumentFormat {
@@ -37,18 +46,36 @@ impl std::fmt::Display for DocumentFormat {
             Self::Bmp => "BMP",
             Self::Gif => "GIF",
             Self::Text => "text",
+            Self::TextDocument => "Word or text",
+            Self::Spreadsheet => "spreadsheet",
+            Self::Presentation => "presentation",
+            Self::Html => "HTML",
         })
     }
 }
 
 impl DocumentFormat {
     /// All of them.
-    pub const ALL: [Self; 8] =
-        [Self::Pdf, Self::Tiff, Self::Png, Self::Jpeg, Self::Webp, Self::Bmp, Self::Gif, Self::Text];
+    pub const ALL: [Self; 12] = [
+        Self::Pdf,
+        Self::Tiff,
+        Self::Png,
+        Self::Jpeg,
+        Self::Webp,
+        Self::Bmp,
+        Self::Gif,
+        Self::Text,
+        Self::TextDocument,
+        Self::Spreadsheet,
+        Self::Presentation,
+        Self::Html,
+    ];
 
     /// File name endings a file dialog offers, lower case and without the dot.
-    pub const EXTENSIONS: [&'static str; 11] =
-        ["pdf", "tif", "tiff", "png", "jpg", "jpeg", "webp", "bmp", "gif", "txt", "text"];
+    pub const EXTENSIONS: [&'static str; 29] = [
+        "pdf", "tif", "tiff", "png", "jpg", "jpeg", "webp", "bmp", "gif", "txt", "text", "log", "md", "csv", "docx",
+        "doc", "odt", "rtf", "xlsx", "xls", "xlsb", "ods", "pptx", "ppt", "ppsx", "odp", "html", "htm", "xhtml",
+    ];
 
     /// Whether it is a picture without pages.
     pub fn is_picture(self) -> bool {
@@ -64,6 +91,11 @@ impl DocumentFormat {
         }
     }
 
+    /// Whether LibreOffice is needed to read it.
+    pub fn needs_office(self) -> bool {
+        matches!(self, Self::TextDocument | Self::Spreadsheet | Self::Presentation | Self::Html)
+    }
+
     /// Looks at the first octets, then at the ending of `name`.
     ///
     /// # Errors
@@ -74,6 +106,9 @@ impl DocumentFormat {
         }
         if let Some(format) = by_signature(bytes) {
             return Ok(format);
+        }
+        if let Some(kind) = OfficeKind::of(name, bytes) {
+            return Ok(kind.format);
         }
         if let Some(found) = foreign(bytes) {
             return Err(DocumentError::Unsupported { found: found.to_owned() });
@@ -88,7 +123,7 @@ impl DocumentFormat {
             "bmp" => Err(DocumentError::damaged(Self::Bmp, "it does not begin as a BMP does")),
             "gif" => Err(DocumentError::damaged(Self::Gif, "it does not begin as a GIF does")),
             "txt" | "text" | "log" | "md" | "csv" => Ok(Self::Text),
-            _ if looks_like_text(bytes) => Ok(Self::Text),
+            _ if text::looks_like_text(bytes) => Ok(Self::Text),
             "" => Err(DocumentError::Unsupported { found: "of an unknown kind".to_owned() }),
             _ => Err(DocumentError::Unsupported { found: format!("of an unknown kind (.{ending})") }),
         }
@@ -107,12 +142,12 @@ fn by_signature(bytes: &[u8]) -> Option<DocumentFormat> {
         Some(DocumentFormat::Gif)
     } else if is_bitmap(bytes) {
         Some(DocumentFormat::Bmp)
-    } else if tiff::begins_at(bytes).is_some_and(|at| at == 0 || !looks_like_text(head)) {
+    } else if tiff::begins_at(bytes).is_some_and(|at| at == 0 || !text::looks_like_text(head)) {
         Some(DocumentFormat::Tiff)
     } else {
         // ISO 32000-1 Annex H.3.4.1: the header may follow up to 1024 octets of something else.
         let pdf = head.windows(5).position(|window| window == b"%PDF-");
-        pdf.filter(|at| *at == 0 || !looks_like_text(head.get(..*at).unwrap_or(&[])) || *at < 16)
+        pdf.filter(|at| *at == 0 || !text::looks_like_text(head.get(..*at).unwrap_or(&[])) || *at < 16)
             .map(|_| DocumentFormat::Pdf)
     }
 }
@@ -142,10 +177,9 @@ fn foreign(bytes: &[u8]) -> Option<&'static str> {
 }
 
 /// Beginnings of common files that cannot be read, so that the message can say what the file is.
-const FOREIGN: [(&[u8], &str); 22] = [
-    (b"PK\x03\x04", "an office document or ZIP archive"),
-    (b"\xD0\xCF\x11\xE0", "an older office document"),
-    (b"{\\rtf", "a Rich Text document"),
+const FOREIGN: [(&[u8], &str); 21] = [
+    (b"PK\x03\x04", "a damaged office document or a ZIP archive"),
+    (b"\xD0\xCF\x11\xE0", "a damaged or unknown office document"),
     (b"%!PS", "a PostScript document"),
     (b"\xC5\xD0\xD3\xC6", "a PostScript document"),
     (b"\x7FELF", "a program"),
@@ -166,12 +200,3 @@ const FOREIGN: [(&[u8], &str); 22] = [
     (b"\x00\x00\x01\x00", "an icon"),
     (b"\xB1\x68\xDE\x3A", "a DCX fax"),
 ];
-
-/// Text has no control octets beyond white space, in any of the encodings that `text` reads.
-fn looks_like_text(bytes: &[u8]) -> bool {
-    if bytes.starts_with(b"\xEF\xBB\xBF") || bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") {
-        return true;
-    }
-    let head = bytes.get(..4096).unwrap_or(bytes);
-    !head.iter().any(|octet| *octet < 0x20 && !matches!(octet, b'\t' | b'\n' | 0x0B | 0x0C | b'\r' | 0x1B))
-}

@@ -11,7 +11,8 @@ use super::error::guarded;
 use super::picture::{self, Picture};
 use super::tiff::{Content, TiffFile};
 use super::{
-    Dither, DocumentError, DocumentFormat, Layout, PageSelection, PageTaker, Sink, WorkerProgram, pdf, text, worker,
+    Dither, DocumentError, DocumentFormat, Layout, PageSelection, PageTaker, Sink, WorkerProgram, office, pdf, text,
+    worker,
 };
 use crate::model::{FaxPage, PageWidth, Resolution};
 use crate::raster::{self, Gray};
@@ -25,6 +26,12 @@ pub struct RendererOptions {
     pub system_pdfium: bool,
     /// Whether text may fall back to the system's fonts.
     pub system_fonts: bool,
+    /// Where to look for LibreOffice, in order: its program `soffice`, or folders that hold it.
+    pub office_paths: Vec<PathBuf>,
+    /// Whether to look for it in the system's usual places after that.
+    pub system_office: bool,
+    /// What LibreOffice may take for a small document; large ones get more.
+    pub office_time_limit: Duration,
     /// What PDFs are drawn by; in this very process without it, where nothing can stop a page that takes for ever.
     pub worker: Option<WorkerProgram>,
     /// Processes that draw one PDF at the most; 0 = as many as there are cores.
@@ -39,6 +46,9 @@ impl Default for RendererOptions {
             pdfium_paths: Vec::new(),
             system_pdfium: true,
             system_fonts: true,
+            office_paths: Vec::new(),
+            system_office: true,
+            office_time_limit: Duration::from_secs(60),
             worker: None,
             workers: 0,
             page_limit: Duration::from_secs(30),
@@ -91,6 +101,8 @@ pub struct RendererInfo {
     pub pdfium_missing: Vec<String>,
     /// Fonts for plain text: the one compiled in and what the system adds.
     pub fonts: String,
+    /// LibreOffice, which reads office documents.
+    pub office: Option<PathBuf>,
     /// Kinds of document that can be read.
     pub formats: Vec<DocumentFormat>,
 }
@@ -148,6 +160,18 @@ impl Renderer {
                 let Picture { gray, dpi } = guarded(format, || picture::read(format, bytes, &mut warnings))?;
                 let _last = sink.put(1, fitted(&gray, dpi, options));
             }
+            DocumentFormat::TextDocument
+            | DocumentFormat::Spreadsheet
+            | DocumentFormat::Presentation
+            | DocumentFormat::Html => {
+                let made = match office::OfficeKind::of(name, bytes) {
+                    Some(kind) => office::to_pdf(kind, bytes, &self.options, &mut || sink.wait().is_continue())?,
+                    None => None,
+                };
+                if let Some(pdf) = made {
+                    self.render_pdf(&pdf, options, &mut warnings, &mut sink)?;
+                }
+            }
             DocumentFormat::Text => text::render(bytes, &self.options, options, &mut warnings, &mut sink)?,
         }
         sink.finish(format, warnings)
@@ -178,12 +202,17 @@ impl Renderer {
             Ok(library) => (format!("PDFium ({})", library.path.display()), Some(library.path.clone()), Vec::new()),
             Err(missing) => ("hayro (compiled in)".to_owned(), None, missing),
         };
+        let office = office::find(&self.options);
         RendererInfo {
             pdf,
             pdfium,
             pdfium_missing,
             fonts: text::describe_fonts(self.options.system_fonts),
-            formats: DocumentFormat::ALL.to_vec(),
+            formats: DocumentFormat::ALL
+                .into_iter()
+                .filter(|format| office.is_some() || !format.needs_office())
+                .collect(),
+            office,
         }
     }
 }

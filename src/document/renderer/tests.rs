@@ -14,7 +14,7 @@ macro_rules! fixture {
 
 /// The renderer that is compiled in.
 fn built_in() -> Renderer {
-    Renderer::new(RendererOptions { system_pdfium: false, ..RendererOptions::default() })
+    Renderer::new(RendererOptions { system_pdfium: false, system_office: false, ..RendererOptions::default() })
 }
 
 /// The PDFium library, when the environment names it.
@@ -24,7 +24,8 @@ fn with_pdfium() -> Option<Renderer> {
         SAID.get_or_init(|| eprintln!("skipped: set FAXWELL_PDFIUM to test with the PDFium library"));
         return None;
     };
-    let options = RendererOptions { pdfium_paths: vec![path.into()], system_pdfium: false, ..RendererOptions::default() };
+    let options =
+        RendererOptions { pdfium_paths: vec![path.into()], system_pdfium: false, ..RendererOptions::default() };
     let renderer = Renderer::new(options);
     assert!(renderer.describe().pdfium.is_some(), "{:?}", renderer.describe());
     Some(renderer)
