@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::model::{
-    Configuration, Job, JobFilter, JobId, PortId, PortUpdate, PortView, Revision, Snapshot, Submission, TraceEntry,
+    Configuration, Job, JobFilter, JobId, PollSubmission, PortId, PortUpdate, PortView, Revision, Snapshot, Submission,
+    TraceEntry,
 };
 
 /// What a user orders about a job (`FaxSetJob`, `FaxAbort`).
@@ -34,6 +35,11 @@ pub enum Command {
     Send {
         /// What to send to whom.
         submission: Submission,
+    },
+    /// Queue a call that fetches a document. Answer: [`Reply::Queued`].
+    Poll {
+        /// What to fetch from where.
+        submission: PollSubmission,
     },
     /// Answer: [`Reply::Jobs`].
     Jobs {

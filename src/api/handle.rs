@@ -7,8 +7,8 @@ use tokio::sync::{broadcast, mpsc, oneshot, watch};
 
 use super::{Command, ErrorKind, FaxError, JobOrder, PageImage, Reply};
 use crate::model::{
-    Configuration, EventKind, FaxEvent, Job, JobFilter, JobId, PortId, PortUpdate, PortView, Revision, Snapshot,
-    Submission, Timestamp, TraceEntry,
+    Configuration, EventKind, FaxEvent, Job, JobFilter, JobId, PollSubmission, PortId, PortUpdate, PortView, Revision,
+    Snapshot, Submission, Timestamp, TraceEntry,
 };
 
 /// Called, from any thread, after news: a new snapshot or event. It must return at once.
@@ -157,6 +157,19 @@ impl FaxServer {
     pub async fn send(&self, submission: Submission) -> Result<(Vec<Job>, Vec<String>), FaxError> {
         match self.call(Command::Send { submission }).await? {
             Reply::Queued { jobs, warnings } => Ok((jobs, warnings)),
+            other => Err(unexpected(&other)),
+        }
+    }
+
+    /// Queues a call that fetches a document laid out elsewhere.
+    ///
+    /// # Errors
+    /// [`FaxError`]; no job exists then.
+    pub async fn poll(&self, submission: PollSubmission) -> Result<Job, FaxError> {
+        match self.call(Command::Poll { submission }).await? {
+            Reply::Queued { jobs, .. } => {
+                jobs.into_iter().next().ok_or_else(|| FaxError::new(ErrorKind::Internal, "no job was queued"))
+            }
             other => Err(unexpected(&other)),
         }
     }

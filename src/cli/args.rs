@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand};
 
 use super::EngineHere;
 use crate::document::Dither;
-use crate::model::{Coding, FaxNumber, JobId, PortId, Priority, Recipient, Resolution};
+use crate::model::{Coding, FaxNumber, JobId, PortId, Priority, Recipient, Resolution, StationId};
 
 const OVERVIEW: &str = "\
 Without a command the console opens.
@@ -61,6 +61,9 @@ pub enum Task {
     /// Send a fax: one job per recipient
     #[command(after_help = SEND_EXAMPLES)]
     Send(SendArgs),
+    /// Fetch a document that another machine has laid out
+    #[command(after_help = POLL_EXAMPLES)]
+    Poll(PollArgs),
     /// List the queue: waiting, active, paused and failed jobs
     Jobs {
         /// List the archives as well: everything there is, newest first
@@ -215,6 +218,44 @@ pub struct SendArgs {
     pub wait: bool,
 }
 
+const POLL_EXAMPLES: &str = "\
+What is fetched is a received fax, in the inbox; the job that fetches stands in the queue until then and is tried again \
+as a sent fax is. With --json the job is printed; with --wait, when it is finished.
+
+Examples:
+  faxwell poll 1989 --wait
+  faxwell poll 1002 --address 77 --password 1234
+  faxwell poll '+49 30 5557 0142=Weather office' --at 06:00";
+
+/// Arguments of `poll`.
+#[derive(Clone, Debug, Args)]
+pub struct PollArgs {
+    /// The machine to call: the number as you would dial it, and a name
+    #[arg(value_name = "NUMBER[=NAME]", value_parser = recipient)]
+    pub from: Recipient,
+    /// The password for the document (PWD), at most 20 characters
+    #[arg(long, value_name = "PASSWORD", value_parser = address)]
+    pub password: Option<StationId>,
+    /// Which document, where several are laid out (SEP), at most 20 characters
+    #[arg(long, value_name = "ADDRESS", value_parser = address)]
+    pub address: Option<StationId>,
+    /// Not before this time: HH:MM (today or tomorrow), 2026-05-04T20:30 (local time), or RFC 3339 with an offset
+    #[arg(long, value_name = "TIME", conflicts_with = "discount")]
+    pub at: Option<String>,
+    /// In the cheap hours of the settings discount.start and discount.end
+    #[arg(long)]
+    pub discount: bool,
+    /// Place in the queue: low, normal or high
+    #[arg(long, default_value = "normal")]
+    pub priority: Priority,
+    /// Only over this line, for example virtual-1
+    #[arg(long, value_name = "ID", value_parser = port_id)]
+    pub port: Option<PortId>,
+    /// Follow the job to its end
+    #[arg(long)]
+    pub wait: bool,
+}
+
 /// Arguments of `export`.
 #[derive(Clone, Debug, Args)]
 pub struct ExportArgs {
@@ -343,6 +384,7 @@ impl Arguments {
             Some(Task::Convert(_)) => Need::Nothing,
             Some(Task::Doctor(_)) => Need::Doctor,
             Some(Task::Watch) => Need::RunningEngine,
+            Some(Task::Poll(args)) if args.wait => Need::Engine(EngineHere::Inside),
             Some(Task::Send(args)) if args.wait => Need::Engine(EngineHere::Inside),
             Some(_) => Need::Engine(EngineHere::InsideWithoutLines),
         }
@@ -350,7 +392,7 @@ impl Arguments {
 
     /// Whether the command follows the server's events: its connection then needs more than answers.
     pub fn follows(&self) -> bool {
-        matches!(&self.task, None | Some(Task::New(_) | Task::Watch | Task::Send(_)))
+        matches!(&self.task, None | Some(Task::New(_) | Task::Watch | Task::Send(_) | Task::Poll(_)))
     }
 }
 
@@ -358,6 +400,13 @@ fn recipient(text: &str) -> Result<Recipient, String> {
     let (number, name) = text.split_once('=').unwrap_or((text, ""));
     let number = FaxNumber::parse(number).map_err(|error| error.to_string())?;
     Ok(Recipient { number, name: name.trim().to_owned() })
+}
+
+/// What goes into an address or password frame: 20 printable ASCII characters at the most.
+fn address(text: &str) -> Result<StationId, String> {
+    let text = text.trim();
+    let fits = (1..=StationId::MAX_CHARS).contains(&text.len()) && text.chars().all(|c| (' '..='~').contains(&c));
+    if fits { Ok(StationId::new(text)) } else { Err("1 to 20 printable ASCII characters".to_owned()) }
 }
 
 fn job_id(text: &str) -> Result<JobId, String> {

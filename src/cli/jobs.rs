@@ -52,10 +52,18 @@ fn received(jobs: &[Job], here: &Here) -> Table {
             job.pages.to_string(),
             when::minute(job.ended_at.or(Some(job.submitted_at)), &here.zone),
             job.device_name.clone(),
-            words::cause(job.outcome).to_owned(),
+            remark(job).to_owned(),
         ]);
     }
     table
+}
+
+/// What is out of the ordinary with a received fax.
+fn remark(job: &Job) -> &'static str {
+    match words::cause(job.outcome) {
+        "" if job.fetched_for.is_some() => "fetched",
+        cause => cause,
+    }
 }
 
 fn sent(jobs: &[Job], here: &Here) -> Table {

@@ -26,7 +26,7 @@ mod words;
 
 use jiff::tz::TimeZone;
 
-pub use args::{Arguments, ConvertArgs, DoctorArgs, ExportArgs, Need, NewArgs, Options, SendArgs, Task};
+pub use args::{Arguments, ConvertArgs, DoctorArgs, ExportArgs, Need, NewArgs, Options, PollArgs, SendArgs, Task};
 pub use convert::convert;
 pub use doctor::{Finding, FindingState, report};
 pub use error::{CliError, Exit};
@@ -67,6 +67,7 @@ pub enum EngineHere {
 pub async fn run(task: &Task, fax: &FaxServer, here: &Here, screen: &mut Screen) -> Result<Exit, CliError> {
     match task {
         Task::Send(args) => return send::send(args, fax, here, screen).await,
+        Task::Poll(args) => return send::poll(args, fax, here, screen).await,
         Task::Jobs { all } => {
             let filter = if *all { JobFilter::All } else { JobFilter::Queue };
             jobs::list(filter, fax, here, screen).await?;

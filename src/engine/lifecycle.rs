@@ -9,9 +9,68 @@ use std::time::Duration;
 use super::calendar::Calendar;
 use crate::model::{
     Attempt, Configuration, ExtendedStatus, Job, JobKind, JobOperations, JobStatus, Outcome, PageResult, PageVerdict,
-    PortInfo, Retry, Stage, Timestamp,
+    PortInfo, Retry, Stage, StationId, Timestamp,
 };
-use crate::provider::CallReport;
+use crate::provider::{CallReport, DocumentReport};
+
+/// What a call's end says of one of its jobs.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Share {
+    pub(super) outcome: Outcome,
+    /// Words that say more; may be empty.
+    pub(super) detail: String,
+    pub(super) remote_id: StationId,
+    pub(super) pages: Vec<PageResult>,
+}
+
+impl Share {
+    /// A call that never got anywhere.
+    pub(super) fn failed(outcome: Outcome) -> Self {
+        Self { outcome, detail: String::new(), remote_id: StationId::default(), pages: Vec::new() }
+    }
+
+    /// Of a call's document; none when the call ended for another one's sake before its turn.
+    pub(super) fn of_document(report: &CallReport, document: usize) -> Option<Self> {
+        let own = report.documents.iter().find(|own| own.document == document);
+        let begun = |document: &&DocumentReport| document.verdict.is_some() || !document.pages.is_empty();
+        let others_begun = report.documents.iter().filter(begun).any(|other| other.document != document);
+        let waited = own.is_none_or(|own| !begun(&own) && own.outcome != Outcome::DocumentUnreadable);
+        if waited && others_begun {
+            return None;
+        }
+        // A call for one document is as it ended, even when that was delivered.
+        let alone = report.documents.len() == 1 && report.polled.is_none();
+        let outcome = own.filter(|_| !alone).map_or(report.outcome, |own| own.outcome);
+        Some(Self {
+            outcome,
+            detail: if outcome == report.outcome { report.detail.clone() } else { String::new() },
+            remote_id: report.remote_id.clone(),
+            pages: own.map(|own| own.pages.clone()).unwrap_or_default(),
+        })
+    }
+
+    /// Of the request to fetch; none when the call ended for a document's sake before its turn.
+    pub(super) fn of_poll(report: &CallReport) -> Option<Self> {
+        let sent_any = report.documents.iter().any(|document| document.verdict.is_some());
+        let outcome = match report.polled {
+            Some(outcome) => outcome,
+            None if sent_any => return None,
+            None => report.outcome,
+        };
+        let (detail, remote_id) = (report.detail.clone(), report.remote_id.clone());
+        Some(Self { outcome, detail, remote_id, pages: Vec::new() })
+    }
+
+    /// Of what was received in it.
+    pub(super) fn of_reception(report: &CallReport) -> Self {
+        Self {
+            outcome: report.outcome,
+            detail: report.detail.clone(),
+            remote_id: report.remote_id.clone(),
+            pages: report.received.clone(),
+        }
+    }
+}
 
 /// Calls in a row that may end with "again at once" before the next one counts as an attempt.
 const AT_ONCE_MAX: u32 = 8;
@@ -46,12 +105,12 @@ pub(super) struct Judgement<'a> {
 
 /// What may be done to a job; `hold`: it will be held when its call ends.
 pub(super) fn operations(job: &Job, hold: bool) -> JobOperations {
-    let send = job.kind == JobKind::Send;
+    let send = job.kind.dials();
     let waiting = matches!(job.status, JobStatus::Pending | JobStatus::Retrying | JobStatus::NoLine);
     let on_line = job.status == JobStatus::InProgress;
     let failed = matches!(job.status, JobStatus::Failed | JobStatus::RetriesExceeded | JobStatus::Canceled);
     JobOperations {
-        view: job.pages > 0 && (send || job.status.is_final()),
+        view: job.pages > 0 && (job.kind == JobKind::Send || job.kind.is_received() && job.status.is_final()),
         pause: send && (waiting || on_line && !hold),
         resume: job.status == JobStatus::Paused || send && on_line && hold,
         restart: send && (waiting || failed),
@@ -151,13 +210,13 @@ pub(super) fn judged_outcome(reported: Outcome, cause: Option<AbortCause>) -> Ou
 }
 
 /// Ends the running attempt with the report's pages and outcome.
-pub(super) fn end_attempt(job: &mut Job, report: &CallReport, outcome: Outcome, now: Timestamp) {
+pub(super) fn end_attempt(job: &mut Job, report: &Share, outcome: Outcome, now: Timestamp) {
     for page in &report.pages {
         record_page(job, page.clone());
     }
     if !report.remote_id.is_empty() {
         match job.kind {
-            JobKind::Send => job.csid = report.remote_id.clone(),
+            JobKind::Send | JobKind::Poll => job.csid = report.remote_id.clone(),
             JobKind::Receive | JobKind::Routing => job.tsid = report.remote_id.clone(),
         }
     }
@@ -170,16 +229,33 @@ pub(super) fn end_attempt(job: &mut Job, report: &CallReport, outcome: Outcome, 
     job.page_progress = None;
 }
 
-/// A sending call ended: what becomes of the job.
-pub(super) fn end_send(job: &mut Job, report: &CallReport, judgement: &Judgement<'_>) {
+/// A call ended before the job's turn in it: it waits as before, and the call does not count.
+pub(super) fn not_begun(job: &mut Job, hold: bool) {
+    job.attempts.pop();
+    job.status = match (hold, job.attempts.is_empty()) {
+        (true, _) => JobStatus::Paused,
+        (false, true) => JobStatus::Pending,
+        (false, false) => JobStatus::Retrying,
+    };
+    job.extended_status = ExtendedStatus::None;
+    job.extended_status_text = if hold { "Held until you resume it".to_owned() } else { String::new() };
+    job.stage = Stage::Waiting;
+    job.current_page = 0;
+    job.page_progress = None;
+}
+
+/// A call of ours ended: what becomes of the job.
+pub(super) fn end_send(job: &mut Job, report: &Share, judgement: &Judgement<'_>) {
     let Judgement { configuration, calendar, now, cause, hold } = *judgement;
     let mut outcome = judged_outcome(report.outcome, cause);
     end_attempt(job, report, outcome, now);
-    if all_confirmed(job) {
-        finish(job, JobStatus::Completed, Outcome::Sent, "", now);
-        return;
-    }
-    if outcome.is_success() {
+    if job.kind == JobKind::Poll {
+        if outcome.is_success() {
+            return finish(job, JobStatus::Completed, Outcome::Received, "", now);
+        }
+    } else if all_confirmed(job) {
+        return finish(job, JobStatus::Completed, Outcome::Sent, "", now);
+    } else if outcome.is_success() {
         // The call went well, but a page was refused and skipped, or never judged.
         let refused = job.page_results.iter().any(|result| result.verdict == PageVerdict::RefusedKeptGoing);
         outcome = if refused { Outcome::PageRefused } else { Outcome::PageUnconfirmed };
@@ -260,7 +336,7 @@ fn sentence(outcome: Outcome, words: &str) -> String {
 }
 
 /// A receiving call ended; `pages` are stored. Confirmed pages are kept whatever happened: their sender was told so.
-pub(super) fn end_receive(job: &mut Job, report: &CallReport, cause: Option<AbortCause>, pages: u32, now: Timestamp) {
+pub(super) fn end_receive(job: &mut Job, report: &Share, cause: Option<AbortCause>, pages: u32, now: Timestamp) {
     let outcome = judged_outcome(report.outcome, cause);
     end_attempt(job, report, outcome, now);
     job.page_results.retain(|result| result.page <= pages || result.verdict == PageVerdict::Partial);
@@ -290,15 +366,17 @@ fn broken_off(outcome: Outcome) -> Outcome {
 /// What the stage of a call means in the object model, and in words.
 pub(super) fn stage_status(kind: JobKind, stage: Stage) -> (ExtendedStatus, &'static str) {
     let send = kind == JobKind::Send;
+    let kind_dials = kind.dials();
     match stage {
         Stage::Waiting | Stage::Initializing => (ExtendedStatus::Initializing, "Preparing the line"),
         Stage::Dialing => (ExtendedStatus::Dialing, "Dialling"),
         Stage::Ringing => (ExtendedStatus::Initializing, "Ringing"),
-        Stage::Connecting if send => (ExtendedStatus::Transmitting, "Connecting"),
+        Stage::Connecting if kind_dials => (ExtendedStatus::Transmitting, "Connecting"),
         Stage::Connecting => (ExtendedStatus::Answered, "Answered"),
         Stage::Training if send => (ExtendedStatus::Transmitting, "Training"),
         Stage::Training => (ExtendedStatus::Receiving, "Training"),
         Stage::Page if send => (ExtendedStatus::Transmitting, "Sending"),
+        Stage::Page if kind_dials => (ExtendedStatus::Receiving, "Fetching"),
         Stage::Page => (ExtendedStatus::Receiving, "Receiving"),
         Stage::Confirming if send => (ExtendedStatus::Transmitting, "Waiting for confirmation"),
         Stage::Confirming => (ExtendedStatus::Receiving, "Confirming"),

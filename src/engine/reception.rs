@@ -6,16 +6,17 @@ use std::time::Duration;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-use super::calls::new_call;
-use super::inbound::{self, Assembled, ReceivedPages};
-use super::lifecycle;
+use super::calls::{aboard_of, new_call};
+use super::inbound::{self, Assembled, FetchBegun, ReceivedPages};
+use super::lifecycle::{self, AbortCause, Share};
 use super::port_task::{AnswerOrder, PortOrder};
 use super::ports::{self, Call, Ringing};
 use super::run::{Ending, Engine, Input};
 use crate::model::{
     DeviceStatus, EventId, Job, JobId, JobKind, Outcome, PageResult, PageVerdict, Party, PortId, PortState, Stage,
+    StationId,
 };
-use crate::provider::{CallReport, Ring};
+use crate::provider::{CallReport, ReceiveRequest, Ring};
 use crate::store::{JobRecord, StoreError};
 
 /// When the pages of a reception are put together again after a failure of the store.
@@ -25,7 +26,7 @@ impl Engine {
     /// A port rings. It is answered when it has rung as often as its settings say.
     pub(super) async fn ring(&mut self, id: &PortId, ring: Ring) {
         let Some(port) = self.ports.get_mut(id) else { return };
-        if port.call.as_ref().is_some_and(|call| call.kind == JobKind::Receive) {
+        if port.call.as_ref().is_some_and(|call| !call.is_ours()) {
             // It rang once more while the order to answer was on its way: the call is being taken already.
             return;
         }
@@ -80,14 +81,18 @@ impl Engine {
         let sink = ReceivedPages { store: self.store.clone(), job: number, attempt: lifecycle::attempt_number(&job) };
         let order = AnswerOrder {
             call: serial,
-            csid: job.csid.clone(),
-            capabilities: port.capabilities(),
-            sink: Arc::new(sink),
+            request: ReceiveRequest {
+                csid: job.csid.clone(),
+                capabilities: port.capabilities(),
+                sink: Arc::new(sink),
+                offers: Vec::new(),
+                password: StationId::default(),
+            },
             abort: abort.clone(),
         };
         port.ring = None;
         let activity = ports::activity(&job, Stage::Connecting, now);
-        port.begin(new_call(serial, &job, abort), activity, DeviceStatus::Answered);
+        port.begin(new_call(serial, &job, vec![aboard_of(&job)], abort), activity, DeviceStatus::Answered);
         let taken = port.order(PortOrder::Answer(Box::new(order)));
         self.emit_fax(EventId::Answered, Some(id), Some(number));
         if !taken {
@@ -107,10 +112,44 @@ impl Engine {
     }
 
     /// A receiving call ended: its pages are put together beside the loop.
-    pub(super) fn reception_ended(&mut self, port: &PortId, call: &Call, report: CallReport) {
-        let ending = Ending { report, cause: call.cause, port: Some(port.clone()), again: None };
-        self.ending.insert(call.job, ending);
-        self.assemble(call.job);
+    pub(super) fn reception_ended(&mut self, port: &PortId, job: JobId, cause: Option<AbortCause>, report: Share) {
+        let ending = Ending { report, cause, port: Some(port.clone()), again: None };
+        self.ending.insert(job, ending);
+        self.assemble(job);
+    }
+
+    /// The first page came of a document that we fetch: the fax it belongs to is put on record.
+    pub(super) async fn fetch_begun(&mut self, begun: FetchBegun) {
+        let FetchBegun { port: port_id, call: serial, reply } = begun;
+        let now = self.now();
+        let poll = self.ports.get(&port_id).and_then(|port| port.call.as_ref()).filter(|call| call.serial == serial);
+        let Some(poll) = poll.and_then(Call::poll).and_then(|poll| self.table.job(poll.job).cloned()) else { return };
+        let number = match self.store.next_job_id().await {
+            Ok(number) => number,
+            Err(error) => return tracing::error!("a fetched page cannot be taken: {error}"),
+        };
+        let mut job = Job::new(number, JobKind::Receive, now);
+        job.fetched_for = Some(poll.id);
+        job.sender.clone_from(&poll.recipient);
+        job.csid = poll.tsid.clone();
+        job.tsid = poll.csid.clone();
+        job.addressing.selective_polling = poll.addressing.selective_polling.clone();
+        (job.rate, job.ecm) = (poll.rate, poll.ecm);
+        if let Some(port) = self.ports.get(&port_id) {
+            let settings = &port.view.info.settings;
+            job.recipient = Party { name: self.configuration.station.name.clone(), number: settings.number.clone() };
+            lifecycle::begin_call(&mut job, &port.view.info, now);
+        }
+        job.stage = Stage::Page;
+        let record = JobRecord { port: Some(port_id.clone()), ..JobRecord::new(job) };
+        if let Err(error) = self.keep(record).await {
+            return tracing::error!("a fetched page cannot be taken: {error}");
+        }
+        if let Some(call) = self.ports.get_mut(&port_id).and_then(|port| port.call.as_mut()) {
+            call.fetched = Some(number);
+        }
+        // Nobody listens when the call was dropped meanwhile; its end finds the fax.
+        let _dropped = reply.send(number);
     }
 
     fn assemble(&self, job: JobId) {

@@ -37,6 +37,11 @@ impl Engine {
         }
         match envelope.command.clone() {
             Command::Send { submission } => self.submit(envelope, submission),
+            Command::Poll { submission } => {
+                let result = self.submit_poll(submission).await;
+                self.publish_if_due();
+                envelope.answer(result);
+            }
             Command::Jobs { filter } => envelope.answer(Ok(Reply::Jobs(self.jobs(filter)))),
             Command::Job { job } => {
                 let found = self.find(job).map(|job| Reply::Job(Box::new(Job::clone(job))));
@@ -104,7 +109,10 @@ impl Engine {
             return envelope.answer(Err(FaxError::new(ErrorKind::NotFound, words)));
         }
         let mut calls = self.ports.values().filter_map(|port| port.call.as_ref());
-        match calls.find(|call| call.job == id && attempt.is_none_or(|attempt| attempt == call.attempt)) {
+        let is_of = |call: &&super::ports::Call| {
+            call.attempt(id).is_some_and(|running| attempt.is_none_or(|attempt| attempt == running))
+        };
+        match calls.find(is_of) {
             Some(call) => envelope.answer(Ok(Reply::Trace(call.trace.clone()))),
             None => self.reader.trace(envelope, id, attempt),
         }
@@ -163,7 +171,8 @@ impl Engine {
 
     /// Ends the call of a job from our side.
     pub(super) fn abort_job(&mut self, id: JobId, cause: AbortCause) {
-        let port = self.ports.iter().find(|(_, port)| port.call.as_ref().is_some_and(|call| call.job == id));
+        let on_line = |port: &super::ports::Port| port.call.as_ref().is_some_and(|call| call.is_about(id));
+        let port = self.ports.iter().find(|(_, port)| on_line(port));
         if let Some(port) = port.map(|(id, _)| id.clone()) {
             self.abort_call(&port, cause);
         }

@@ -9,7 +9,8 @@ use tokio::time::{Instant, sleep_until};
 use tokio_util::sync::CancellationToken;
 
 use super::calendar::Calendar;
-use super::inbound::Assembled;
+use super::inbound::{Assembled, FetchBegun};
+use super::lifecycle::Share;
 use super::picture::Pace;
 use super::port_task::PortEvent;
 use super::ports::Port;
@@ -20,7 +21,7 @@ use super::{EngineError, EngineParts};
 use crate::api::{Envelope, FaxError, ServerEnd};
 use crate::document::Renderer;
 use crate::model::{Clock, Configuration, EventId, EventKind, JobId, PortId, Revision, ServerInfo, Timestamp};
-use crate::provider::{CallReport, DeviceProvider};
+use crate::provider::DeviceProvider;
 use crate::store::{JobRecord, Store, StoreError};
 
 /// Inputs that may wait for the loop.
@@ -42,6 +43,8 @@ pub(super) enum Input {
     Rendered { ticket: u64, result: Result<Prepared, FaxError> },
     /// The pages of a reception that has ended were put together, or the store cannot be read.
     Assembled { job: JobId, result: Result<Assembled, StoreError> },
+    /// A page came that we fetch: it needs a fax to belong to.
+    FetchBegun(FetchBegun),
     /// A deadline came.
     Timer,
     /// End.
@@ -51,7 +54,7 @@ pub(super) enum Input {
 /// A reception whose call has ended and whose document is not there yet.
 #[derive(Debug)]
 pub(super) struct Ending {
-    pub(super) report: CallReport,
+    pub(super) report: Share,
     pub(super) cause: Option<super::lifecycle::AbortCause>,
     pub(super) port: Option<PortId>,
     /// When to try again, after a failure of the store.
@@ -196,6 +199,7 @@ impl Engine {
             Input::Progress { ticket, pages } => self.render_progress(ticket, pages),
             Input::Rendered { ticket, result } => self.rendered(ticket, result).await,
             Input::Assembled { job, result } => self.assembled(job, result).await,
+            Input::FetchBegun(begun) => self.fetch_begun(begun).await,
             Input::Timer => {}
             Input::Shutdown => self.begin_stopping(None),
         }

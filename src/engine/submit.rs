@@ -16,9 +16,10 @@ use super::run::{Engine, Input};
 use crate::api::{Envelope, ErrorKind, FaxError, Reply};
 use crate::document::{DocumentError, RenderOptions, Renderer, TiffWriter, read_file};
 use crate::model::{
-    Coding, Document, EventId, Job, JobId, JobKind, Party, Recipient, Rendering, Schedule, Submission, Timestamp,
+    Coding, Document, EventId, Job, JobId, JobKind, Party, PollSubmission, PortId, Recipient, Rendering, Schedule,
+    Submission, Timestamp,
 };
-use crate::store::{Store, StoredDocument};
+use crate::store::{JobRecord, Store, StoredDocument};
 
 /// Submissions rendered at once; the others wait.
 pub(super) const AT_ONCE: usize = 2;
@@ -90,6 +91,49 @@ impl Engine {
         self.pace.hurry();
     }
 
+    /// Queues a call that fetches a document.
+    pub(super) async fn submit_poll(&mut self, submission: PollSubmission) -> Result<Reply, FaxError> {
+        self.check_port(submission.port.as_ref())?;
+        let PollSubmission { from, address, password, schedule, priority, port } = submission;
+        let now = self.now();
+        let id = self.store.next_job_id().await.map_err(|error| storage_error(&error))?;
+        let station = &self.configuration.station;
+        let mut job = Job::new(id, JobKind::Poll, now);
+        job.requested_port = port;
+        job.recipient = Party { name: from.name, number: from.number.as_str().to_owned() };
+        job.sender = Party { name: station.name.clone(), number: station.number.clone() };
+        job.addressing.selective_polling = address;
+        job.priority = priority;
+        job.schedule = schedule;
+        job.max_retries = self.configuration.retries;
+        job.scheduled_at = self.first_time(schedule, now);
+        let record = JobRecord { password, ..JobRecord::new(job.clone()) };
+        self.keep(record).await.map_err(|error| storage_error(&error))?;
+        self.emit_fax(EventId::JobQueued, None, Some(id));
+        let queued = self.table.job(id).map_or(job, |job| Job::clone(job));
+        Ok(Reply::Queued { jobs: vec![queued], warnings: Vec::new() })
+    }
+
+    /// When a job is due for the first time.
+    fn first_time(&self, schedule: Schedule, now: Timestamp) -> Timestamp {
+        match schedule {
+            Schedule::Now => now,
+            Schedule::At(time) => time.max(now),
+            Schedule::Discount => self.calendar.next_discount(self.configuration.discount, now),
+        }
+    }
+
+    fn check_port(&self, port: Option<&PortId>) -> Result<(), FaxError> {
+        match port.filter(|port| !self.ports.contains_key(*port)) {
+            None => Ok(()),
+            Some(port) => {
+                let known: Vec<&str> = self.ports.keys().map(|port| port.0.as_str()).collect();
+                let text = format!("there is no port {port}; there are: {}", known.join(", "));
+                Err(FaxError::new(ErrorKind::InvalidParameter, text))
+            }
+        }
+    }
+
     fn check(&self, submission: &Submission) -> Result<(), FaxError> {
         let invalid = |text: String| Err(FaxError::new(ErrorKind::InvalidParameter, text));
         let (recipients, documents) = (submission.recipients.len(), submission.documents.len());
@@ -105,11 +149,7 @@ impl Engine {
         if documents > DOCUMENTS_MAX {
             return invalid(format!("{documents} files are too many for one fax; the limit is {DOCUMENTS_MAX}"));
         }
-        if let Some(port) = submission.port.as_ref().filter(|port| !self.ports.contains_key(*port)) {
-            let known: Vec<&str> = self.ports.keys().map(|port| port.0.as_str()).collect();
-            return invalid(format!("there is no port {port}; there are: {}", known.join(", ")));
-        }
-        Ok(())
+        self.check_port(submission.port.as_ref())
     }
 
     /// A submission has another page.
@@ -183,11 +223,7 @@ impl Engine {
 
     fn new_job(&self, id: JobId, submission: &Submission, to: &Recipient, now: Timestamp) -> Job {
         let station = &self.configuration.station;
-        let scheduled_at = match submission.schedule {
-            Schedule::Now => now,
-            Schedule::At(time) => time.max(now),
-            Schedule::Discount => self.calendar.next_discount(self.configuration.discount, now),
-        };
+        let scheduled_at = self.first_time(submission.schedule, now);
         let sender_name = if submission.sender_name.is_empty() { &station.name } else { &submission.sender_name };
         let mut job = Job::new(id, JobKind::Send, now);
         job.requested_port.clone_from(&submission.port);

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    BroadcastId, Coding, ExtendedStatus, FaxNumber, JobId, JobStatusCode, JobTypeCode, Outcome, PortId, RateStep,
-    Resolution, RowQuality, StationId, Timestamp,
+    Addressing, BroadcastId, Coding, ExtendedStatus, FaxNumber, JobId, JobStatusCode, JobTypeCode, Outcome, PortId,
+    RateStep, Resolution, RowQuality, StationId, Timestamp,
 };
 
 /// What a job is.
@@ -17,6 +17,20 @@ pub enum JobKind {
     Receive,
     /// Received and being routed.
     Routing,
+    /// A call that fetches a document the other side has laid out; what it brings is a received fax of its own.
+    Poll,
+}
+
+impl JobKind {
+    /// Whether we dial for it.
+    pub const fn dials(self) -> bool {
+        matches!(self, Self::Send | Self::Poll)
+    }
+
+    /// Whether it came in.
+    pub const fn is_received(self) -> bool {
+        matches!(self, Self::Receive | Self::Routing)
+    }
 }
 
 /// Where a job stands. The modifiers of the object model (paused, no line) are values of their own here, since they
@@ -226,6 +240,28 @@ pub struct Submission {
     pub password: Option<String>,
 }
 
+/// A document to be fetched from where it is laid out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PollSubmission {
+    /// Where it is laid out.
+    pub from: Recipient,
+    /// Which document, where several are laid out; may be empty.
+    #[serde(default)]
+    pub address: StationId,
+    /// The password for it; may be empty.
+    #[serde(default)]
+    pub password: StationId,
+    /// When to call.
+    #[serde(default)]
+    pub schedule: Schedule,
+    /// Place in the queue.
+    #[serde(default)]
+    pub priority: Priority,
+    /// Only this port may call.
+    #[serde(default)]
+    pub port: Option<PortId>,
+}
+
 /// What a page's fate was, from protocol facts alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -354,6 +390,12 @@ pub struct Job {
     pub caller_id: String,
     /// Routing string of a received fax.
     pub routing: String,
+    /// Addresses that go or came with it. Never with a password.
+    #[serde(default, skip_serializing_if = "Addressing::is_empty")]
+    pub addressing: Addressing,
+    /// A received fax that we fetched: the job that did it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fetched_for: Option<JobId>,
     /// Order in the queue.
     pub priority: Priority,
     /// When it may go.
@@ -420,6 +462,8 @@ impl Job {
             tsid: StationId::default(),
             caller_id: String::new(),
             routing: String::new(),
+            addressing: Addressing::default(),
+            fetched_for: None,
             priority: Priority::default(),
             schedule: Schedule::Now,
             resolution: Resolution::default(),
@@ -445,14 +489,14 @@ impl Job {
         match (self.kind, self.status) {
             (JobKind::Send, _) => JobTypeCode::Send,
             (JobKind::Receive, JobStatus::Failed) => JobTypeCode::FailReceive,
-            (JobKind::Receive, _) => JobTypeCode::Receive,
+            (JobKind::Receive | JobKind::Poll, _) => JobTypeCode::Receive,
             (JobKind::Routing, _) => JobTypeCode::Routing,
         }
     }
 
-    /// Still in the outbox: outgoing and not sent.
+    /// Still in the outbox: to be sent or fetched, and not done.
     pub fn in_outbox(&self) -> bool {
-        self.kind == JobKind::Send && self.status != JobStatus::Completed && self.status != JobStatus::Canceled
+        self.kind.dials() && self.status != JobStatus::Completed && self.status != JobStatus::Canceled
     }
 
     /// Sent completely, or cancelled: in the archive of outgoing faxes.
@@ -462,14 +506,16 @@ impl Job {
 
     /// A received fax with at least one page, no longer on the line.
     pub fn in_inbox(&self) -> bool {
-        self.kind != JobKind::Send && self.status.is_final() && self.pages > 0
+        self.kind.is_received() && self.status.is_final() && self.pages > 0
     }
 
     /// The other side, as lists show it: name, else station id, else number, else caller id.
     pub fn remote_label(&self) -> &str {
         let candidates: [&str; 4] = match self.kind {
-            JobKind::Send => [&self.recipient.name, &self.recipient.number, self.csid.as_str(), ""],
-            _ => [&self.sender.name, self.tsid.as_str(), &self.sender.number, &self.caller_id],
+            JobKind::Send | JobKind::Poll => [&self.recipient.name, &self.recipient.number, self.csid.as_str(), ""],
+            JobKind::Receive | JobKind::Routing => {
+                [&self.sender.name, self.tsid.as_str(), &self.sender.number, &self.caller_id]
+            }
         };
         candidates.into_iter().find(|text| !text.is_empty()).unwrap_or("Unknown")
     }

@@ -17,13 +17,13 @@ mod status;
 mod time;
 
 pub use bitmap::{Bitmap, BitmapError, FaxPage};
-pub use call::{Addressing, CallSide, CallStatus, Phase, RowQuality, TraceEntry, TraceKind, TraceTone};
+pub use call::{Addressing, Avoid, CallSide, CallStatus, Peer, Phase, RowQuality, TraceEntry, TraceKind, TraceTone};
 pub use capability::{Capabilities, Coding, Modulation, PageWidth, RateStep, Resolution};
 pub use config::{Appearance, ConfigError, Configuration, DiscountWindow, Revision, Station};
 pub use event::{EventKind, FaxEvent};
 pub use job::{
-    Attempt, Document, Job, JobFilter, JobKind, JobOperations, JobStatus, PageResult, PageVerdict, Party, Priority,
-    Recipient, Schedule, Stage, Submission,
+    Attempt, Document, Job, JobFilter, JobKind, JobOperations, JobStatus, PageResult, PageVerdict, Party,
+    PollSubmission, Priority, Recipient, Schedule, Stage, Submission,
 };
 pub use number::{FaxNumber, NumberError, StationId};
 pub use outcome::{Outcome, OutcomeBand, OutcomeInfo, Retry};

@@ -42,6 +42,7 @@ words! {
         Send = "send",
         Receive = "receive",
         Routing = "routing",
+        Poll = "poll",
     }
     JobStatus {
         Pending = "pending",

@@ -33,6 +33,13 @@ pub(super) fn words(kind: JobKind, outcome: Outcome, remote: &str, pages: u32) -
                 if info.hint.is_empty() { info.text.to_owned() } else { format!("{}. {}", info.text, info.hint) };
             news(format!("Not sent to {who}: {}", lower_first(info.text)), body, Tone::Bad)
         }
+        // What was fetched tells of itself, as the received fax it is.
+        (JobKind::Poll, _) if outcome.is_success() => None,
+        (JobKind::Poll, _) => {
+            let body =
+                if info.hint.is_empty() { info.text.to_owned() } else { format!("{}. {}", info.text, info.hint) };
+            news(format!("Nothing fetched from {who}: {}", lower_first(info.text)), body, Tone::Bad)
+        }
         (_, _) if pages == 0 => None,
         (_, _) if outcome.is_success() => news(format!("Fax from {who}"), count, Tone::Receive),
         (_, _) => news(format!("Part of a fax from {who}"), format!("{count}. {}", info.text), Tone::Warning),

@@ -10,6 +10,7 @@
 mod bad_input;
 mod killed;
 mod orders;
+mod polling;
 mod processes;
 mod program;
 mod sending;

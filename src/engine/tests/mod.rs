@@ -2,6 +2,7 @@
 
 mod bench;
 mod orders;
+mod polling;
 mod queue;
 mod receiving;
 mod recovery;

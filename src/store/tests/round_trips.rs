@@ -20,6 +20,7 @@ async fn a_job_comes_back_whole_after_opening_anew() {
         paused_from: Some(JobStatus::NoLine),
         pause_requested: true,
         cancel_requested: true,
+        password: StationId::new("1234"),
     };
     store.save_job(&record).await.unwrap();
     assert_eq!(store.load_job(JobId(9)).await.unwrap(), record);

@@ -1,0 +1,52 @@
+//! Documents laid out and fetched, over the virtual lines, from the command line.
+
+use super::program::{Program, id, tiff_pages};
+
+#[test]
+fn the_exchanges_own_document_is_fetched_into_the_inbox() {
+    let program = Program::new();
+    let job = program.json(&["poll", "1989", "--wait"]);
+    assert_eq!(job["kind"], "poll", "{job:#}");
+    assert_eq!(job["status"], "completed", "{job:#}");
+    assert_eq!(job["pages"], 1);
+    let inbox = program.json(&["inbox"]);
+    let fax = &inbox.as_array().unwrap()[0];
+    assert_eq!((&fax["kind"], &fax["fetched_for"]), (&"receive".into(), &job["id"]), "{fax:#}");
+    assert_eq!(fax["page_results"][0]["verdict"], "confirmed", "{fax:#}");
+    let out = program.dir().join("fetched.tif");
+    program.run(&["export", &id(fax).to_string(), out.to_str().unwrap()]).exits(0);
+    assert!(tiff_pages(&out)[0].bitmap.data().iter().any(|octet| *octet != 0));
+    assert!(program.run(&["inbox"]).exits(0).stdout.contains("fetched"));
+    let trace = program.run(&["show", &id(fax).to_string(), "--trace"]).exits(0).stdout;
+    assert!(trace.contains("DTC"), "{trace}");
+    assert_eq!(program.json(&["jobs"]).as_array().unwrap().len(), 0, "nothing is left in the queue");
+}
+
+#[test]
+fn nothing_laid_out_says_so_and_what_to_do() {
+    let program = Program::new();
+    let ran = program.run(&["poll", "1998", "--wait", "--json"]);
+    let job = ran.exits(1).json();
+    assert_eq!(job["outcome"]["name"], "nothing_to_poll", "{job:#}");
+    assert_eq!(job["status"], "failed");
+    let told = program.run(&["job", &id(&job).to_string()]).exits(0).stdout;
+    assert!(told.contains("Nothing was laid out there") && told.contains("Ask the other side"), "{told}");
+    assert_eq!(program.json(&["inbox"]).as_array().unwrap().len(), 0);
+}
+
+#[test]
+fn fetching_from_a_busy_number_is_tried_again() {
+    let program = Program::new();
+    program.run(&["config", "set", "retries=1", "retry_delay_min=0"]).exits(0);
+    let job = program.run(&["poll", "1990", "--wait", "--json"]).exits(1).json();
+    assert_eq!(job["status"], "retries_exceeded", "{job:#}");
+    assert_eq!(job["attempts"].as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn a_password_that_cannot_be_sent_is_bad_usage() {
+    let program = Program::untouched();
+    for bad in ["123456789012345678901", "pässwort", ""] {
+        program.run(&["poll", "1989", "--password", bad]).exits(2);
+    }
+}
