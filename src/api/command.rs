@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::model::{
-    Configuration, Job, JobFilter, JobId, PollSubmission, PortId, PortUpdate, PortView, Revision, Snapshot, Submission,
-    TraceEntry,
+    Configuration, Job, JobFilter, JobId, OfferSubmission, PollSubmission, PortId, PortUpdate, PortView, Revision,
+    Snapshot, Submission, TraceEntry,
 };
 
 /// What a user orders about a job (`FaxSetJob`, `FaxAbort`).
@@ -40,6 +40,12 @@ pub enum Command {
     Poll {
         /// What to fetch from where.
         submission: PollSubmission,
+    },
+    /// Render documents, store them and lay them out to be fetched, until the job is deleted. Answer:
+    /// [`Reply::Queued`].
+    Offer {
+        /// What to lay out for whom.
+        submission: OfferSubmission,
     },
     /// Answer: [`Reply::Jobs`].
     Jobs {

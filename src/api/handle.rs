@@ -7,8 +7,8 @@ use tokio::sync::{broadcast, mpsc, oneshot, watch};
 
 use super::{Command, ErrorKind, FaxError, JobOrder, PageImage, Reply};
 use crate::model::{
-    Configuration, EventKind, FaxEvent, Job, JobFilter, JobId, PollSubmission, PortId, PortUpdate, PortView, Revision,
-    Snapshot, Submission, Timestamp, TraceEntry,
+    Configuration, EventKind, FaxEvent, Job, JobFilter, JobId, OfferSubmission, PollSubmission, PortId, PortUpdate,
+    PortView, Revision, Snapshot, Submission, Timestamp, TraceEntry,
 };
 
 /// Called, from any thread, after news: a new snapshot or event. It must return at once.
@@ -170,6 +170,17 @@ impl FaxServer {
             Reply::Queued { jobs, .. } => {
                 jobs.into_iter().next().ok_or_else(|| FaxError::new(ErrorKind::Internal, "no job was queued"))
             }
+            other => Err(unexpected(&other)),
+        }
+    }
+
+    /// Lays a document out for others to fetch: its job, and warnings.
+    ///
+    /// # Errors
+    /// [`FaxError`]; nothing is laid out then.
+    pub async fn offer(&self, submission: OfferSubmission) -> Result<(Vec<Job>, Vec<String>), FaxError> {
+        match self.call(Command::Offer { submission }).await? {
+            Reply::Queued { jobs, warnings } => Ok((jobs, warnings)),
             other => Err(unexpected(&other)),
         }
     }

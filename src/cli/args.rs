@@ -64,6 +64,9 @@ pub enum Task {
     /// Fetch a document that another machine has laid out
     #[command(after_help = POLL_EXAMPLES)]
     Poll(PollArgs),
+    /// Lay documents out for other machines to fetch, on every line that answers
+    #[command(after_help = OFFER_EXAMPLES, args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+    Offer(OfferArgs),
     /// List the queue: waiting, active, paused and failed jobs
     Jobs {
         /// List the archives as well: everything there is, newest first
@@ -216,6 +219,71 @@ pub struct SendArgs {
     /// Follow the jobs to their end
     #[arg(long)]
     pub wait: bool,
+}
+
+const OFFER_EXAMPLES: &str = "\
+The files become one document, which every caller gets that asks with the right address and password, until it is \
+removed. `faxwell show ID` tells who fetched it.
+
+Examples:
+  faxwell offer price-list.pdf
+  faxwell offer report.pdf --password 1234 --address 77 --once
+  faxwell offer list
+  faxwell offer remove 12";
+
+/// Arguments of `offer`.
+#[derive(Clone, Debug, Args)]
+pub struct OfferArgs {
+    /// What to do; nothing lays out.
+    #[command(subcommand)]
+    pub action: Option<OfferTask>,
+    /// What to lay out.
+    #[command(flatten)]
+    pub add: OfferAddArgs,
+}
+
+/// What to do with what is laid out.
+#[derive(Clone, Debug, Subcommand)]
+pub enum OfferTask {
+    /// Lay documents out, as `faxwell offer FILE...` does
+    Add(OfferAddArgs),
+    /// List what is laid out, and how often it was fetched
+    List,
+    /// Take a document away
+    Remove {
+        /// The job's number
+        #[arg(value_parser = job_id)]
+        id: JobId,
+    },
+}
+
+/// Arguments of `offer add`.
+#[derive(Clone, Debug, Args)]
+pub struct OfferAddArgs {
+    /// Documents, which become the pages in this order: PDF, TIFF, PNG, JPEG or plain text
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Only for callers that say this password (PWD), at most 20 characters
+    #[arg(long, value_name = "PASSWORD", value_parser = address)]
+    pub password: Option<StationId>,
+    /// Only for callers that ask by this address (SEP), at most 20 characters
+    #[arg(long, value_name = "ADDRESS", value_parser = address)]
+    pub address: Option<StationId>,
+    /// Take it away once it was fetched completely
+    #[arg(long)]
+    pub once: bool,
+    /// What it is, for the lists [default: the first file's name]
+    #[arg(long, default_value = "", hide_default_value = true)]
+    pub subject: String,
+    /// Raster of the pages: standard (204 × 98 per inch), fine (204 × 196), superfine (204 × 391), 300 or 400 per inch
+    #[arg(long, default_value = "fine")]
+    pub resolution: Resolution,
+    /// Print no line above the pages
+    #[arg(long)]
+    pub no_banner: bool,
+    /// Password of a protected PDF among the documents
+    #[arg(long, value_name = "PASSWORD")]
+    pub document_password: Option<String>,
 }
 
 const POLL_EXAMPLES: &str = "\

@@ -12,6 +12,7 @@ mod error;
 mod export;
 mod jobs;
 mod new;
+mod offer;
 mod ports;
 mod progress;
 #[cfg(test)]
@@ -26,7 +27,10 @@ mod words;
 
 use jiff::tz::TimeZone;
 
-pub use args::{Arguments, ConvertArgs, DoctorArgs, ExportArgs, Need, NewArgs, Options, PollArgs, SendArgs, Task};
+pub use args::{
+    Arguments, ConvertArgs, DoctorArgs, ExportArgs, Need, NewArgs, OfferAddArgs, OfferArgs, OfferTask, Options,
+    PollArgs, SendArgs, Task,
+};
 pub use convert::convert;
 pub use doctor::{Finding, FindingState, report};
 pub use error::{CliError, Exit};
@@ -68,6 +72,7 @@ pub async fn run(task: &Task, fax: &FaxServer, here: &Here, screen: &mut Screen)
     match task {
         Task::Send(args) => return send::send(args, fax, here, screen).await,
         Task::Poll(args) => return send::poll(args, fax, here, screen).await,
+        Task::Offer(args) => offer::act(args, fax, here, screen).await?,
         Task::Jobs { all } => {
             let filter = if *all { JobFilter::All } else { JobFilter::Queue };
             jobs::list(filter, fax, here, screen).await?;

@@ -250,7 +250,8 @@ async fn settle(mut fax: FaxServer) {
     let quiet = async {
         loop {
             let snapshot = fax.snapshot();
-            let due = |job: &Job| job.status == JobStatus::Pending && job.scheduled_at <= snapshot.at;
+            let due =
+                |job: &Job| job.kind.dials() && job.status == JobStatus::Pending && job.scheduled_at <= snapshot.at;
             let busy = |job: &Job| job.status.is_active() || job.kind.is_received() && !job.status.is_final();
             let active = snapshot.jobs.iter().any(|job| busy(job) || due(job) && !snapshot.configuration.queue_paused);
             if !active || fax.changed().await.is_err() {

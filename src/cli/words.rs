@@ -33,7 +33,8 @@ pub(super) fn doing(job: &Job) -> String {
         }
         JobStatus::InProgress if job.stage == Stage::Page => format!("page {}", job.current_page),
         JobStatus::InProgress => stage(job.stage).to_owned(),
-        JobStatus::Completed if job.kind == JobKind::Poll => "fetched".to_owned(),
+        JobStatus::Completed if matches!(job.kind, JobKind::Poll | JobKind::Offer) => "fetched".to_owned(),
+        JobStatus::Pending if job.kind == JobKind::Offer => "laid out".to_owned(),
         other => status(other).to_owned(),
     }
 }
@@ -102,6 +103,7 @@ pub(super) fn job(job: &Job, zone: &TimeZone) -> String {
         JobKind::Receive | JobKind::Routing if job.fetched_for.is_some() => "Fetched fax",
         JobKind::Receive | JobKind::Routing => "Received fax",
         JobKind::Poll => "Fetching, job",
+        JobKind::Offer => "Document",
     };
     let mut text = format!("{kind} {}: {}\n", job.id, doing(job));
     let mut say = |key: &str, value: &str| {
@@ -121,8 +123,12 @@ pub(super) fn job(job: &Job, zone: &TimeZone) -> String {
     say("Sender", job.addressing.sender.as_str());
     say("Document", job.addressing.selective_polling.as_str());
     say("Fetched by", &job.fetched_for.map(|id| format!("job {id}")).unwrap_or_default());
+    if let Some(laid) = &job.laid {
+        let by = if laid.last_by.is_empty() { String::new() } else { format!(", last by {}", laid.last_by) };
+        say("Fetched", &format!("{} times{by}", laid.times));
+    }
     say("Submitted", &when::minute(Some(job.submitted_at), zone));
-    if !job.status.is_final() {
+    if !job.status.is_final() && job.kind != JobKind::Offer {
         say("Due", &when::minute(Some(job.scheduled_at), zone));
         if job.outcome.is_none() {
             say("Now", &job.extended_status_text);

@@ -280,7 +280,11 @@ impl Engine {
     /// What follows in a call is about the document at this place; none: about what comes in.
     async fn turn(&mut self, port_id: &PortId, place: Option<usize>) {
         let Some(port) = self.ports.get_mut(port_id) else { return };
-        let Some(call) = port.call.as_mut().filter(|call| call.is_ours()) else { return };
+        let Some(call) = port.call.as_mut() else { return };
+        if !call.is_ours() {
+            call.giving = place.is_some();
+            return;
+        }
         let next = match place {
             Some(place) => call.document(place),
             None => call.poll(),
@@ -328,6 +332,10 @@ impl Engine {
     async fn page_result(&mut self, port_id: &PortId, result: PageResult) {
         let Some(call) = self.ports.get(port_id).and_then(|port| port.call.as_ref()) else { return };
         let (id, fetched) = (call.job, call.fetched);
+        if call.giving {
+            // It is the laid-out document's, whose results come with the call's end.
+            return;
+        }
         let Some(mut record) = self.table.record(id) else { return };
         match (record.job.kind, fetched) {
             (JobKind::Poll, None) => return,
@@ -408,7 +416,9 @@ impl Engine {
         if call.is_ours() {
             self.our_call_ended(port_id, &call, &report).await;
         } else {
-            self.reception_ended(port_id, call.job, call.cause, Share::of_reception(&report));
+            let mut share = Share::of_reception(&report);
+            self.offers_given(&call, &report, &mut share.detail).await;
+            self.reception_ended(port_id, call.job, call.cause, share);
         }
         if rings {
             // Boxed, since answering may end in another call's end.
@@ -506,6 +516,8 @@ pub(super) fn new_call(serial: u64, job: &Job, jobs: Vec<Aboard>, abort: Cancell
         kind: job.kind,
         jobs,
         fetched: None,
+        offers: Vec::new(),
+        giving: false,
         abort,
         cause: None,
         began: now,

@@ -72,6 +72,8 @@ impl Share {
     }
 }
 
+/// Calls for a document that is laid out, of which the details are kept.
+const FETCHES_KEPT: usize = 50;
 /// Calls in a row that may end with "again at once" before the next one counts as an attempt.
 const AT_ONCE_MAX: u32 = 8;
 /// The wait after the first of them; it doubles with each.
@@ -110,12 +112,13 @@ pub(super) fn operations(job: &Job, hold: bool) -> JobOperations {
     let on_line = job.status == JobStatus::InProgress;
     let failed = matches!(job.status, JobStatus::Failed | JobStatus::RetriesExceeded | JobStatus::Canceled);
     JobOperations {
-        view: job.pages > 0 && (job.kind == JobKind::Send || job.kind.is_received() && job.status.is_final()),
+        view: job.pages > 0
+            && (matches!(job.kind, JobKind::Send | JobKind::Offer) || job.kind.is_received() && job.status.is_final()),
         pause: send && (waiting || on_line && !hold),
         resume: job.status == JobStatus::Paused || send && on_line && hold,
         restart: send && (waiting || failed),
         cancel: !job.status.is_final() && job.status != JobStatus::Canceling,
-        delete: job.status.is_final(),
+        delete: job.status.is_final() || job.kind == JobKind::Offer,
     }
 }
 
@@ -217,7 +220,7 @@ pub(super) fn end_attempt(job: &mut Job, report: &Share, outcome: Outcome, now: 
     if !report.remote_id.is_empty() {
         match job.kind {
             JobKind::Send | JobKind::Poll => job.csid = report.remote_id.clone(),
-            JobKind::Receive | JobKind::Routing => job.tsid = report.remote_id.clone(),
+            JobKind::Receive | JobKind::Routing | JobKind::Offer => job.tsid = report.remote_id.clone(),
         }
     }
     if let Some(attempt) = job.attempts.last_mut().filter(|attempt| attempt.ended_at.is_none()) {
@@ -346,6 +349,9 @@ pub(super) fn end_receive(job: &mut Job, report: &Share, cause: Option<AbortCaus
     let broken = job.page_results.iter().any(|result| result.verdict == PageVerdict::Partial);
     if cause == Some(AbortCause::Cancel) {
         finish(job, JobStatus::Canceled, Outcome::Canceled, "", now);
+    } else if pages == 0 && outcome == Outcome::Sent {
+        // The caller came to fetch, and did.
+        finish(job, JobStatus::Completed, outcome, &report.detail, now);
     } else if pages == 0 {
         let outcome = if outcome.is_success() { Outcome::NoPages } else { broken_off(outcome) };
         finish(job, JobStatus::Failed, outcome, &report.detail, now);
@@ -355,6 +361,30 @@ pub(super) fn end_receive(job: &mut Job, report: &Share, cause: Option<AbortCaus
         let outcome = if outcome.is_success() { Outcome::ReceptionBroken } else { broken_off(outcome) };
         finish(job, JobStatus::Failed, outcome, &report.detail, now);
         job.extended_status = ExtendedStatus::PartiallyReceived;
+    }
+}
+
+/// A caller fetched a document that is laid out, or tried to.
+pub(super) fn end_fetch(job: &mut Job, report: &DocumentReport, call: &Attempt, by: &str, now: Timestamp) {
+    let number = attempt_number(job) + u32::from(!job.attempts.is_empty());
+    let confirmed = report.pages.iter().filter(|page| page.verdict.is_confirmed()).count();
+    let pages_confirmed = u32::try_from(confirmed).unwrap_or(u32::MAX);
+    let outcome = Some(report.outcome);
+    job.attempts.push(Attempt { number, first_page: 1, ended_at: Some(now), pages_confirmed, outcome, ..call.clone() });
+    let superfluous = job.attempts.len().saturating_sub(FETCHES_KEPT);
+    job.attempts.drain(..superfluous);
+    job.page_results = report.pages.iter().map(|page| PageResult { attempt: number, ..page.clone() }).collect();
+    job.pages_confirmed = pages_confirmed;
+    job.outcome = outcome;
+    if report.outcome != Outcome::Sent {
+        return;
+    }
+    let Some(laid) = job.laid.as_mut() else { return };
+    laid.times = laid.times.saturating_add(1);
+    laid.last_at = Some(now);
+    laid.last_by = by.to_owned();
+    if laid.once && !job.status.is_final() {
+        finish(job, JobStatus::Completed, Outcome::Sent, "", now);
     }
 }
 

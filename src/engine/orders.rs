@@ -86,6 +86,8 @@ fn refusal(job: &Job, order: JobOrder) -> FaxError {
         JobOrder::MarkUnread => "marked as unread",
     };
     let state = match (job.status, job.kind) {
+        (JobStatus::Pending, JobKind::Offer) => "is laid out",
+        (JobStatus::Completed, JobKind::Offer) => "was fetched",
         (JobStatus::Pending, _) => "is waiting for its turn",
         (JobStatus::InProgress, JobKind::Send) => "is being sent",
         (JobStatus::InProgress, JobKind::Poll) => "is being fetched",

@@ -56,6 +56,10 @@ pub(super) struct Call {
     pub(super) jobs: Vec<Aboard>,
     /// The fax that is being fetched, from its first page on.
     pub(super) fetched: Option<JobId>,
+    /// What is laid out in it, by place.
+    pub(super) offers: Vec<JobId>,
+    /// Something of that is on the line now.
+    pub(super) giving: bool,
     pub(super) abort: CancellationToken,
     pub(super) cause: Option<AbortCause>,
     pub(super) began: Instant,

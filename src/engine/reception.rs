@@ -9,14 +9,15 @@ use tokio_util::sync::CancellationToken;
 use super::calls::{aboard_of, new_call};
 use super::inbound::{self, Assembled, FetchBegun, ReceivedPages};
 use super::lifecycle::{self, AbortCause, Share};
+use super::outbound::{BannerText, StoredPages};
 use super::port_task::{AnswerOrder, PortOrder};
 use super::ports::{self, Call, Ringing};
 use super::run::{Ending, Engine, Input};
 use crate::model::{
     DeviceStatus, EventId, Job, JobId, JobKind, Outcome, PageResult, PageVerdict, Party, PortId, PortState, Stage,
-    StationId,
+    StationId, Timestamp,
 };
-use crate::provider::{CallReport, ReceiveRequest, Ring};
+use crate::provider::{CallReport, Offer, ReceiveRequest, Ring};
 use crate::store::{JobRecord, StoreError};
 
 /// When the pages of a reception are put together again after a failure of the store.
@@ -76,6 +77,7 @@ impl Engine {
         let serial = self.next_serial();
         let now = self.now();
         let Some(job) = self.table.job(number).cloned() else { return };
+        let (laid_out, offers): (Vec<_>, Vec<_>) = self.laid_out(now).into_iter().unzip();
         let Some(port) = self.ports.get_mut(id) else { return };
         let abort = CancellationToken::new();
         let sink = ReceivedPages { store: self.store.clone(), job: number, attempt: lifecycle::attempt_number(&job) };
@@ -85,14 +87,15 @@ impl Engine {
                 csid: job.csid.clone(),
                 capabilities: port.capabilities(),
                 sink: Arc::new(sink),
-                offers: Vec::new(),
+                offers,
                 password: StationId::default(),
             },
             abort: abort.clone(),
         };
         port.ring = None;
         let activity = ports::activity(&job, Stage::Connecting, now);
-        port.begin(new_call(serial, &job, vec![aboard_of(&job)], abort), activity, DeviceStatus::Answered);
+        let call = Call { offers: laid_out, ..new_call(serial, &job, vec![aboard_of(&job)], abort) };
+        port.begin(call, activity, DeviceStatus::Answered);
         let taken = port.order(PortOrder::Answer(Box::new(order)));
         self.emit_fax(EventId::Answered, Some(id), Some(number));
         if !taken {
@@ -116,6 +119,54 @@ impl Engine {
         let ending = Ending { report, cause, port: Some(port.clone()), again: None };
         self.ending.insert(job, ending);
         self.assemble(job);
+    }
+
+    /// What is laid out for a call that is being answered. What may be fetched once is in one call at a time.
+    fn laid_out(&self, now: Timestamp) -> Vec<(JobId, Offer)> {
+        let taken = |id: JobId| {
+            let calls = self.ports.values().filter_map(|port| port.call.as_ref());
+            calls.into_iter().any(|call| call.offers.contains(&id))
+        };
+        let offered = self.table.queue().filter(|job| {
+            let once = job.laid.as_ref().is_some_and(|laid| laid.once);
+            job.kind == JobKind::Offer && !(once && taken(job.id))
+        });
+        let offer = |job: &Arc<Job>| {
+            let banner = BannerText::of(job, &self.calendar, now);
+            let offer = Offer {
+                pages: job.pages,
+                source: Arc::new(StoredPages::new(self.store.clone(), job.id, banner)),
+                password: self.table.extra(job.id).password,
+                selective_polling: job.addressing.selective_polling.clone(),
+            };
+            (job.id, offer)
+        };
+        offered.map(offer).collect()
+    }
+
+    /// A call of theirs ended: notes what was fetched in it; `words` tell it.
+    pub(super) async fn offers_given(&mut self, call: &Call, report: &CallReport, words: &mut String) {
+        let now = self.now();
+        let caller = self.table.job(call.job).cloned();
+        let Some((caller, attempt)) = caller.as_ref().and_then(|job| Some((job, job.attempts.last()?))) else { return };
+        let by = [report.remote_id.as_str(), &caller.caller_id].into_iter().find(|text| !text.is_empty());
+        let mut names = Vec::new();
+        for given in &report.documents {
+            // One that was removed meanwhile needs no record.
+            let Some(mut record) = call.offers.get(given.document).and_then(|id| self.table.record(*id)) else {
+                continue;
+            };
+            lifecycle::end_fetch(&mut record.job, given, attempt, by.unwrap_or("an unknown station"), now);
+            names.push(record.job.subject.clone());
+            let job = record.job.clone();
+            self.keep_fact(record).await;
+            if job.status.is_final() {
+                self.announce_end(&job, None);
+            }
+        }
+        if !names.is_empty() && words.is_empty() {
+            *words = format!("the caller fetched {}", names.join(", "));
+        }
     }
 
     /// The first page came of a document that we fetch: the fax it belongs to is put on record.

@@ -22,6 +22,8 @@ impl Engine {
         for (id, kind) in left {
             match kind {
                 JobKind::Send | JobKind::Poll => self.recover_sending(id).await?,
+                // What is laid out lies where it lay.
+                JobKind::Offer => {}
                 JobKind::Receive | JobKind::Routing => self.recover_reception(id).await?,
             }
         }

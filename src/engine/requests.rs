@@ -6,6 +6,7 @@ use super::lifecycle::AbortCause;
 use super::orders::{self, Effect};
 use super::port_task::PortOrder;
 use super::run::Engine;
+use super::submit::Wanted;
 use crate::api::{Command, Envelope, ErrorKind, FaxError, JobOrder, Reply};
 use crate::model::{
     Configuration, EventId, EventKind, Job, JobFilter, JobId, JobStatus, PortId, PortUpdate, PortView, Revision,
@@ -36,7 +37,8 @@ impl Engine {
             return;
         }
         match envelope.command.clone() {
-            Command::Send { submission } => self.submit(envelope, submission),
+            Command::Send { submission } => self.submit(envelope, Wanted::Send(submission)),
+            Command::Offer { submission } => self.submit(envelope, Wanted::Offer(submission)),
             Command::Poll { submission } => {
                 let result = self.submit_poll(submission).await;
                 self.publish_if_due();

@@ -106,7 +106,7 @@ pub(super) fn plan<'a>(jobs: impl Iterator<Item = &'a Job>, situation: &Situatio
 }
 
 fn waits(job: &Job) -> bool {
-    matches!(job.status, JobStatus::Pending | JobStatus::Retrying | JobStatus::NoLine)
+    job.kind.dials() && matches!(job.status, JobStatus::Pending | JobStatus::Retrying | JobStatus::NoLine)
 }
 
 /// When the job is due; none when it is.

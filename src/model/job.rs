@@ -19,6 +19,8 @@ pub enum JobKind {
     Routing,
     /// A call that fetches a document the other side has laid out; what it brings is a received fax of its own.
     Poll,
+    /// A document laid out for others to fetch.
+    Offer,
 }
 
 impl JobKind {
@@ -262,6 +264,51 @@ pub struct PollSubmission {
     pub port: Option<PortId>,
 }
 
+/// A document to be laid out for others to fetch.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OfferSubmission {
+    /// At least one; they become the pages in this order.
+    pub documents: Vec<Document>,
+    /// Shown in lists; the first document's file name when empty.
+    #[serde(default)]
+    pub subject: String,
+    /// Raster of the pages.
+    #[serde(default)]
+    pub resolution: Resolution,
+    /// Given only to callers that ask by this address; empty: to those that ask without.
+    #[serde(default)]
+    pub address: StationId,
+    /// Given only to callers that say this password; empty: to all.
+    #[serde(default)]
+    pub password: StationId,
+    /// Taken away after it was fetched completely.
+    #[serde(default)]
+    pub once: bool,
+    /// Draw the banner line; the configuration's `banner` when absent.
+    #[serde(default)]
+    pub banner: Option<bool>,
+    /// Password of an encrypted PDF among the documents.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub document_password: Option<String>,
+}
+
+/// How a document that is laid out was fetched so far.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Laid {
+    /// It is taken away after it was fetched completely.
+    pub once: bool,
+    /// It is given only to callers that know a password.
+    #[serde(default)]
+    pub protected: bool,
+    /// Times it was fetched completely.
+    pub times: u32,
+    /// When that was last.
+    pub last_at: Option<Timestamp>,
+    /// By whom; empty when never.
+    #[serde(default)]
+    pub last_by: String,
+}
+
 /// What a page's fate was, from protocol facts alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -396,6 +443,9 @@ pub struct Job {
     /// A received fax that we fetched: the job that did it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fetched_for: Option<JobId>,
+    /// A document that is laid out: how it was fetched. `attempts` are the last of those calls.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub laid: Option<Laid>,
     /// Order in the queue.
     pub priority: Priority,
     /// When it may go.
@@ -464,6 +514,7 @@ impl Job {
             routing: String::new(),
             addressing: Addressing::default(),
             fetched_for: None,
+            laid: None,
             priority: Priority::default(),
             schedule: Schedule::Now,
             resolution: Resolution::default(),
@@ -487,7 +538,7 @@ impl Job {
     /// The job type of the object model's first generation.
     pub fn type_code(&self) -> JobTypeCode {
         match (self.kind, self.status) {
-            (JobKind::Send, _) => JobTypeCode::Send,
+            (JobKind::Send | JobKind::Offer, _) => JobTypeCode::Send,
             (JobKind::Receive, JobStatus::Failed) => JobTypeCode::FailReceive,
             (JobKind::Receive | JobKind::Poll, _) => JobTypeCode::Receive,
             (JobKind::Routing, _) => JobTypeCode::Routing,
@@ -513,6 +564,7 @@ impl Job {
     pub fn remote_label(&self) -> &str {
         let candidates: [&str; 4] = match self.kind {
             JobKind::Send | JobKind::Poll => [&self.recipient.name, &self.recipient.number, self.csid.as_str(), ""],
+            JobKind::Offer => [self.laid.as_ref().map_or("", |laid| &laid.last_by), "Anybody", "", ""],
             JobKind::Receive | JobKind::Routing => {
                 [&self.sender.name, self.tsid.as_str(), &self.sender.number, &self.caller_id]
             }
@@ -551,6 +603,8 @@ pub enum JobFilter {
     Inbox,
     /// Sent and cancelled faxes.
     Sent,
+    /// Documents that are laid out to be fetched.
+    Offers,
 }
 
 impl JobFilter {
@@ -558,9 +612,10 @@ impl JobFilter {
     pub fn takes(self, job: &Job) -> bool {
         match self {
             Self::All => true,
-            Self::Queue => job.in_outbox() || !job.status.is_final(),
+            Self::Queue => job.in_outbox() || !job.status.is_final() && job.kind != JobKind::Offer,
             Self::Inbox => job.in_inbox(),
             Self::Sent => job.in_sent(),
+            Self::Offers => job.kind == JobKind::Offer && !job.status.is_final(),
         }
     }
 }

@@ -22,8 +22,8 @@ pub use capability::{Capabilities, Coding, Modulation, PageWidth, RateStep, Reso
 pub use config::{Appearance, ConfigError, Configuration, DiscountWindow, Revision, Station};
 pub use event::{EventKind, FaxEvent};
 pub use job::{
-    Attempt, Document, Job, JobFilter, JobKind, JobOperations, JobStatus, PageResult, PageVerdict, Party,
-    PollSubmission, Priority, Recipient, Schedule, Stage, Submission,
+    Attempt, Document, Job, JobFilter, JobKind, JobOperations, JobStatus, Laid, OfferSubmission, PageResult,
+    PageVerdict, Party, PollSubmission, Priority, Recipient, Schedule, Stage, Submission,
 };
 pub use number::{FaxNumber, NumberError, StationId};
 pub use outcome::{Outcome, OutcomeBand, OutcomeInfo, Retry};

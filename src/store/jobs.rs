@@ -10,14 +10,13 @@ use super::columns::{text_option, whole};
 use super::core::{Core, Fault};
 use super::dialect::{self, Connection, Transaction};
 use super::{JobRecord, PortDayCounts, StoreError, StoredDocument, documents, parts, rows};
-use crate::model::{DayCounts, Job, JobId, PortId, Timestamp};
+use crate::model::{DayCounts, JobId, PortId, Timestamp};
 
 pub(super) async fn insert_submission(
     core: &Arc<Core>,
-    jobs: &[Job],
+    mut records: Vec<JobRecord>,
     document: &StoredDocument,
 ) -> Result<Vec<JobRecord>, StoreError> {
-    let mut records: Vec<_> = jobs.iter().cloned().map(JobRecord::new).collect();
     for record in &mut records {
         record.document = Some(document.id.clone());
         record.job.size = document.size;

@@ -41,7 +41,7 @@ pub use record::{DocumentId, JobRecord, Part, PortDayCounts, ReceivedParts, Stor
 
 use self::core::Core;
 use crate::model::{
-    BroadcastId, Configuration, Job, JobId, PageResult, PortId, PortSettings, Revision, Timestamp, TraceEntry,
+    BroadcastId, Configuration, JobId, PageResult, PortId, PortSettings, Revision, Timestamp, TraceEntry,
 };
 
 /// The open store, used inside a tokio runtime. Cheap to clone; all clones share one database connection and their changes are made in the order of
@@ -132,10 +132,11 @@ impl Store {
     /// Failures of the disk; no job is there then.
     pub async fn insert_submission(
         &self,
-        jobs: &[Job],
+        jobs: &[impl Clone + Into<JobRecord>],
         document: &StoredDocument,
     ) -> Result<Vec<JobRecord>, StoreError> {
-        jobs::insert_submission(&self.core, jobs, document).await
+        let records = jobs.iter().cloned().map(Into::into).collect();
+        jobs::insert_submission(&self.core, records, document).await
     }
 
     /// Saves a job whole, new or changed: its row, attempts and page results, in one transaction.

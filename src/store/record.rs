@@ -51,6 +51,12 @@ pub struct JobRecord {
     pub password: StationId,
 }
 
+impl From<Job> for JobRecord {
+    fn from(job: Job) -> Self {
+        Self::new(job)
+    }
+}
+
 impl JobRecord {
     /// A job nothing is to be remembered of.
     pub fn new(job: Job) -> Self {

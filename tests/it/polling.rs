@@ -1,6 +1,6 @@
 //! Documents laid out and fetched, over the virtual lines, from the command line.
 
-use super::program::{Program, id, tiff_pages};
+use super::program::{Program, document, id, tiff_pages};
 
 #[test]
 fn the_exchanges_own_document_is_fetched_into_the_inbox() {
@@ -49,4 +49,45 @@ fn a_password_that_cannot_be_sent_is_bad_usage() {
     for bad in ["123456789012345678901", "pässwort", ""] {
         program.run(&["poll", "1989", "--password", bad]).exits(2);
     }
+}
+
+#[test]
+fn an_offered_document_is_fetched_pel_for_pel_counted_and_taken_away() {
+    let program = Program::new();
+    let file = document("two_pages.pdf");
+    let laid = program.json(&["offer", &file, "--no-banner", "--password", "1234", "--address", "77"]);
+    assert_eq!((&laid["kind"], &laid["status"], &laid["pages"]), (&"offer".into(), &"pending".into(), &2.into()));
+    assert!(!laid.to_string().contains("1234"), "the password stays inside: {laid:#}");
+
+    let refused = program.run(&["poll", "1002", "--address", "77", "--wait", "--json"]).exits(1).json();
+    assert_ne!(refused["outcome"]["name"], "received", "{refused:#}");
+    let job = program.json(&["poll", "1002", "--address", "77", "--password", "1234", "--wait"]);
+    assert_eq!(job["status"], "completed", "{job:#}");
+    let inbox = program.json(&["inbox"]);
+    assert_eq!(inbox.as_array().unwrap().len(), 1, "{inbox:#}");
+    let out = program.dir().join("fetched.tif");
+    let converted = program.dir().join("converted.tif");
+    program.run(&["export", &id(&inbox[0]).to_string(), out.to_str().unwrap()]).exits(0);
+    program.run(&["convert", &file, converted.to_str().unwrap()]).exits(0);
+    let bitmaps = |path| tiff_pages(path).into_iter().map(|page| page.bitmap).collect::<Vec<_>>();
+    assert!(bitmaps(&out) == bitmaps(&converted));
+
+    let list = program.json(&["offer", "list"]);
+    assert_eq!(list[0]["laid"]["times"], 1, "{list:#}");
+    assert_eq!(list[0]["laid"]["last_by"], "1001", "{list:#}");
+    let number = id(&laid).to_string();
+    assert!(program.run(&["offer", "list"]).exits(0).stdout.contains("address 77, password"));
+    program.run(&["offer", "remove", &id(&job).to_string()]).exits(3);
+    program.run(&["offer", "remove", &number]).exits(0);
+    assert_eq!(program.json(&["offer", "list"]).as_array().unwrap().len(), 0);
+    program.run(&["job", &number]).exits(3);
+}
+
+#[test]
+fn what_is_offered_once_can_be_fetched_once() {
+    let program = Program::new();
+    program.run(&["offer", "add", &document("two_pages.pdf"), "--once"]).exits(0);
+    assert_eq!(program.json(&["poll", "1001", "--wait"])["status"], "completed");
+    let second = program.run(&["poll", "1001", "--wait", "--json"]).exits(1).json();
+    assert_eq!(second["outcome"]["name"], "nothing_to_poll", "{second:#}");
 }

@@ -50,6 +50,8 @@ pub(super) struct Caller {
     pub(super) outcome: Outcome,
     /// Waits to be aborted after the pages.
     pub(super) hang: bool,
+    /// Asks for a document.
+    pub(super) asks: Option<Addressing>,
 }
 
 /// A call a line made.
@@ -89,6 +91,8 @@ pub(super) struct FakeLine {
 pub(super) struct FakeProvider {
     lines: Vec<Arc<FakeLine>>,
     calls: Mutex<Vec<Made>>,
+    /// Pages that callers fetched.
+    pub(super) given: Mutex<Vec<FaxPage>>,
     /// What every number has laid out.
     pub(super) laid_out: Mutex<Vec<FaxPage>>,
     /// Calls on a line at the same time, and the most there were.
@@ -195,6 +199,29 @@ impl Device for FakeDevice {
             }
             status(&call, CallStatus::Page(result.clone())).await;
             report.received.push(result);
+        }
+        if let Some(asked) = &caller.asks {
+            report.outcome = Outcome::NothingOffered;
+            let fits = |offer: &Offer| {
+                offer.selective_polling == asked.selective_polling
+                    && (offer.password.is_empty() || offer.password == asked.password)
+            };
+            for (place, offer) in request.offers.iter().enumerate().filter(|(_, offer)| fits(offer)) {
+                status(&call, CallStatus::Document(Some(place))).await;
+                let mut pages = Vec::new();
+                for page in 0..offer.pages {
+                    let image = offer.source.page(page).await.unwrap();
+                    self.provider.given.lock().unwrap().push(image);
+                    sleep(Duration::from_secs(10)).await;
+                    let result = page_result(page + 1, PageVerdict::Confirmed);
+                    status(&call, CallStatus::Page(result.clone())).await;
+                    pages.push(result);
+                }
+                status(&call, CallStatus::Document(None)).await;
+                let verdict = Some(PageVerdict::Confirmed);
+                report.documents.push(DocumentReport { document: place, verdict, outcome: Outcome::Sent, pages });
+                report.outcome = Outcome::Sent;
+            }
         }
         if caller.hang {
             call.abort.cancelled().await;
@@ -373,6 +400,7 @@ impl Bench {
         let provider = Arc::new(FakeProvider {
             lines: lines.iter().map(make).collect(),
             calls: Mutex::default(),
+            given: Mutex::default(),
             laid_out: Mutex::default(),
             busy: Mutex::default(),
             clock: clock.clone(),
@@ -537,5 +565,6 @@ pub(super) fn caller(pages: u8) -> Caller {
         confirmed: u32::from(pages),
         outcome: Outcome::Received,
         hang: false,
+        asks: None,
     }
 }

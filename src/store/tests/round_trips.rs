@@ -13,8 +13,10 @@ use crate::store::PortDayCounts;
 async fn a_job_comes_back_whole_after_opening_anew() {
     let dir = tempfile::tempdir().unwrap();
     let store = open(dir.path()).await;
+    let mut job = sample_job(9, JobKind::Send);
+    job.laid.as_mut().unwrap().protected = true;
     let record = JobRecord {
-        job: sample_job(9, JobKind::Send),
+        job,
         document: None,
         port: Some(PortId("virtual-1".into())),
         paused_from: Some(JobStatus::NoLine),
