@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::model::{
-    Configuration, Job, JobFilter, JobId, OfferSubmission, PollSubmission, PortId, PortUpdate, PortView, Revision,
-    Snapshot, Submission, TraceEntry,
+    Configuration, Destination, DestinationUpdate, FaxNumber, Job, JobFilter, JobId, OfferSubmission, PollSubmission,
+    PortId, PortUpdate, PortView, Revision, Snapshot, Submission, TraceEntry,
 };
 
 /// What a user orders about a job (`FaxSetJob`, `FaxAbort`).
@@ -97,6 +97,23 @@ pub enum Command {
         /// Which.
         port: PortId,
     },
+    /// What is remembered of the numbers that were called. Answer: [`Reply::Destinations`].
+    Destinations {
+        /// This number alone.
+        number: Option<FaxNumber>,
+    },
+    /// Answer: [`Reply::Destinations`] with this one.
+    SetDestination {
+        /// Which.
+        number: FaxNumber,
+        /// What to change.
+        update: DestinationUpdate,
+    },
+    /// Answer: [`Reply::Done`]; [`super::ErrorKind::NotFound`] when nothing was known.
+    ForgetDestination {
+        /// Which.
+        number: FaxNumber,
+    },
     /// Answer: [`Reply::Configuration`].
     Configuration,
     /// Compare and swap. Answer: [`Reply::Configuration`]; [`super::ErrorKind::Conflict`] when the revision is old.
@@ -153,6 +170,8 @@ pub enum Reply {
     Ports(Vec<PortView>),
     /// A port.
     Port(Box<PortView>),
+    /// What is remembered of numbers, by number.
+    Destinations(Vec<Destination>),
     /// The configuration and its revision.
     Configuration(Configuration, Revision),
     /// A picture of everything.

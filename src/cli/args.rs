@@ -124,6 +124,9 @@ pub enum Task {
         /// Whose conversation: the job's first call is 1 [default: the last]
         #[arg(long, value_name = "N", requires = "trace", value_parser = clap::value_parser!(u32).range(1..))]
         attempt: Option<u32>,
+        /// Write the conversation to this file instead, by its ending: .txt with every bit in words, .pcapng for Wireshark
+        #[arg(long, value_name = "FILE.{txt,pcapng}", requires = "trace")]
+        out: Option<PathBuf>,
     },
     /// Write a fax to a file: TIFF as stored, PDF, or PNG
     Export(ExportArgs),
@@ -134,6 +137,17 @@ pub enum Task {
         /// What to do.
         #[command(subcommand)]
         action: PortTask,
+    },
+    /// List the numbers that were called, and what is not tried there because it failed
+    Destinations {
+        /// This number alone
+        number: Option<FaxNumber>,
+    },
+    /// Change or forget what is remembered of a number
+    Destination {
+        /// What to do.
+        #[command(subcommand)]
+        action: DestinationTask,
     },
     /// Show events as they happen, until the engine ends or Ctrl-C; with --json one object a line
     Watch,
@@ -186,6 +200,12 @@ pub struct SendArgs {
     /// Documents, which become the pages in this order: PDF, TIFF, PNG, JPEG or plain text
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
+    /// Whom in the receiver's house it is for (SUB), at most 20 characters
+    #[arg(long, value_name = "SUBADDRESS", value_parser = address)]
+    pub address: Option<StationId>,
+    /// The password the receiver asks of senders (SID), at most 20 characters
+    #[arg(long, value_name = "PASSWORD", value_parser = address)]
+    pub fax_password: Option<StationId>,
     /// What the fax is about, for the lists [default: the first file's name]
     #[arg(long, default_value = "", hide_default_value = true)]
     pub subject: String,
@@ -394,6 +414,30 @@ Keys:
   max_rate_bps  the fastest rate used, 2400 to 14400 bit/s [default: 14400]
   speed         virtual lines: times real time, 0.1 to 1000; 1 is real time [default: 10]";
 
+/// What to do with what is remembered of a number.
+#[derive(Debug, Subcommand)]
+pub enum DestinationTask {
+    /// Set what is not tried there: faxwell destination set 030123 avoid=ecm,v17 lock=on
+    #[command(after_help = DESTINATION_KEYS)]
+    Set {
+        /// The number
+        number: FaxNumber,
+        /// The values
+        #[arg(required = true, value_name = "KEY=VALUE", value_parser = assignment)]
+        values: Vec<(String, String)>,
+    },
+    /// Forget everything about it
+    Forget {
+        /// The number
+        number: FaxNumber,
+    },
+}
+
+const DESTINATION_KEYS: &str = "\
+Keys:
+  avoid  what is not tried there: ecm, v17, mmr, long_training, several with commas, or none
+  lock   on or off: no call changes it, and it does not end [default: off]";
+
 /// What to do with the settings.
 #[derive(Debug, Subcommand)]
 pub enum ConfigTask {
@@ -421,6 +465,9 @@ Keys:
   dirty_days       days a failed job stays in the queue, 1 to 3650, or never [default: 30]
   banner           on or off: the line above sent pages [default: on]
   queue_paused     on or off: accept jobs but send none [default: off]
+  batch            on or off: jobs to one number that are due go in one call [default: on]
+  batch_max        jobs in one call at the most, 1 to 50 [default: 10]
+  avoid_days       days for which what failed with a number is not tried there again, 0 to 365 [default: 7]
   discount.start   first minute of the cheap hours, local time [default: 20:00]
   discount.end     end of the cheap hours, local time [default: 07:00]
   notifications    on or off: desktop notifications [default: on]
@@ -467,7 +514,7 @@ impl Arguments {
 fn recipient(text: &str) -> Result<Recipient, String> {
     let (number, name) = text.split_once('=').unwrap_or((text, ""));
     let number = FaxNumber::parse(number).map_err(|error| error.to_string())?;
-    Ok(Recipient { number, name: name.trim().to_owned() })
+    Ok(Recipient::new(number, name.trim()))
 }
 
 /// What goes into an address or password frame: 20 printable ASCII characters at the most.

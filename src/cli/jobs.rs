@@ -19,6 +19,7 @@ pub(super) async fn list(filter: JobFilter, fax: &FaxServer, here: &Here, screen
         JobFilter::Inbox => (received(&jobs, here), "No received faxes"),
         JobFilter::Sent => (sent(&jobs, here), "No sent faxes"),
         JobFilter::Queue => (queue(&jobs, here), "The queue is empty"),
+        JobFilter::Offers => (super::offer::table(&jobs, here), "Nothing is laid out"),
         JobFilter::All => (queue(&jobs, here), "No faxes"),
     };
     screen.table(&table, when_empty)

@@ -7,6 +7,7 @@
 mod args;
 mod config;
 mod convert;
+mod destinations;
 mod doctor;
 mod error;
 mod export;
@@ -80,7 +81,8 @@ pub async fn run(task: &Task, fax: &FaxServer, here: &Here, screen: &mut Screen)
         Task::Inbox => jobs::list(JobFilter::Inbox, fax, here, screen).await?,
         Task::Sent => jobs::list(JobFilter::Sent, fax, here, screen).await?,
         Task::Job { id } => jobs::job(*id, fax, here, screen).await?,
-        Task::Show { id, trace, attempt } => jobs::show(*id, *trace, *attempt, fax, here, screen).await?,
+        Task::Show { id, attempt, out: Some(out), .. } => export::trace(*id, *attempt, out, fax, screen).await?,
+        Task::Show { id, trace, attempt, out: None } => jobs::show(*id, *trace, *attempt, fax, here, screen).await?,
         Task::Pause { id } => jobs::order(*id, JobOrder::Pause, fax, here, screen).await?,
         Task::Resume { id } => jobs::order(*id, JobOrder::Resume, fax, here, screen).await?,
         Task::Restart { id } => jobs::order(*id, JobOrder::Restart, fax, here, screen).await?,
@@ -89,6 +91,8 @@ pub async fn run(task: &Task, fax: &FaxServer, here: &Here, screen: &mut Screen)
         Task::Export(args) => export::export(args, fax, screen).await?,
         Task::Ports => ports::list(fax, here, screen).await?,
         Task::Port { action } => ports::act(action, fax, here, screen).await?,
+        Task::Destinations { number } => destinations::list(number.as_ref(), fax, here, screen).await?,
+        Task::Destination { action } => destinations::act(action, fax, here, screen).await?,
         Task::Config { action } => config::act(action, fax, screen).await?,
         Task::Watch => watch::watch(fax, here, screen).await?,
         Task::New(_) | Task::Convert(_) | Task::Serve | Task::Doctor(_) => {

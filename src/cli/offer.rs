@@ -2,7 +2,7 @@
 
 use super::args::{OfferAddArgs, OfferArgs, OfferTask};
 use super::screen::Table;
-use super::{CliError, EngineHere, Here, Screen, when};
+use super::{CliError, EngineHere, Here, Screen, jobs, when};
 use crate::api::{FaxServer, JobOrder};
 use crate::model::{Document, Job, JobFilter, JobId, JobKind, OfferSubmission};
 
@@ -10,7 +10,7 @@ pub(super) async fn act(args: &OfferArgs, fax: &FaxServer, here: &Here, screen: 
     match &args.action {
         None => add(&args.add, fax, here, screen).await,
         Some(OfferTask::Add(args)) => add(args, fax, here, screen).await,
-        Some(OfferTask::List) => list(fax, here, screen).await,
+        Some(OfferTask::List) => jobs::list(JobFilter::Offers, fax, here, screen).await,
         Some(OfferTask::Remove { id }) => remove(*id, fax, screen).await,
     }
 }
@@ -49,12 +49,8 @@ async fn add(args: &OfferAddArgs, fax: &FaxServer, here: &Here, screen: &mut Scr
     Ok(())
 }
 
-async fn list(fax: &FaxServer, here: &Here, screen: &mut Screen) -> Result<(), CliError> {
-    let jobs = fax.jobs(JobFilter::Offers).await?;
-    if screen.json { screen.value(&jobs) } else { screen.table(&table(&jobs, here), "Nothing is laid out") }
-}
-
-fn table(jobs: &[Job], here: &Here) -> Table {
+/// What is laid out, as a list.
+pub(super) fn table(jobs: &[Job], here: &Here) -> Table {
     let mut table = Table::new(&["ID", "DOCUMENT", "PAGES", "FOR", "FETCHED", "LAST", "BY"]);
     for job in jobs {
         let laid = job.laid.clone().unwrap_or_default();

@@ -7,7 +7,7 @@ use super::jobs::GOES_OUT_LATER;
 use super::progress::{JobBars, page_count};
 use super::{CliError, EngineHere, Exit, Here, PollArgs, Screen, SendArgs, Task, when, words};
 use crate::api::{ErrorKind, EventStream, FaxError, FaxServer};
-use crate::model::{Document, EventKind, Job, JobKind, JobStatus, PollSubmission, Schedule, Submission};
+use crate::model::{Document, EventKind, Job, JobKind, JobStatus, PollSubmission, Recipient, Schedule, Submission};
 
 /// How often jobs are asked for even when no event came: an event may have been missed.
 const ASK_AGAIN: Duration = Duration::from_secs(2);
@@ -135,13 +135,18 @@ fn schedule(at: Option<&str>, discount: bool, here: &Here, screen: &mut Screen) 
 
 fn submission(args: &SendArgs, here: &Here, screen: &mut Screen) -> Result<Submission, CliError> {
     let schedule = schedule(args.at.as_deref(), args.discount, here, screen)?;
+    let recipients = args.to.iter().cloned().map(|to| Recipient {
+        subaddress: args.address.clone().unwrap_or_default(),
+        password: args.fax_password.clone().unwrap_or_default(),
+        ..to
+    });
     let documents = args.files.iter().map(|path| {
         // The engine may run elsewhere: it needs the whole path.
         let path = std::path::absolute(path).map_err(|source| CliError::file("finding", path, source))?;
         Ok(Document { path })
     });
     Ok(Submission {
-        recipients: args.to.clone(),
+        recipients: recipients.collect(),
         documents: documents.collect::<Result<_, CliError>>()?,
         subject: args.subject.clone(),
         sender_name: args.from_name.clone(),

@@ -14,8 +14,8 @@ use super::ports::{self, Aboard, Call};
 use super::run::Engine;
 use super::scheduler::{self, Line, Situation};
 use crate::model::{
-    Addressing, Avoid, DeviceStatus, EventId, EventKind, ExtendedStatus, FaxNumber, Job, JobId, JobKind, JobStatus,
-    Outcome, PageResult, Peer, PortActivity, PortId, PortState, Stage, StationId, TraceEntry,
+    Addressing, DeviceStatus, EventId, EventKind, ExtendedStatus, FaxNumber, Job, JobId, JobKind, JobStatus, Outcome,
+    PageResult, Peer, PortActivity, PortId, PortState, Stage, StationId, TraceEntry,
 };
 use crate::provider::{CallReport, CallStatus, OutgoingDocument, PollRequest, SendRequest};
 
@@ -59,8 +59,8 @@ impl Engine {
             let status = if tried { JobStatus::Retrying } else { JobStatus::Pending };
             self.set_waiting(id, status, "").await;
         }
-        for (job, port) in plan.dispatch {
-            self.dispatch(&[job], &port).await;
+        for (jobs, port) in plan.dispatch {
+            self.dispatch(&jobs, &port).await;
         }
     }
 
@@ -83,6 +83,13 @@ impl Engine {
         // What fetches comes last, and only once in a call.
         aboard.sort_by_key(|job| job.kind == JobKind::Poll);
         let Some(first) = aboard.first().cloned() else { return };
+        for rider in aboard.iter().skip(1) {
+            if let Some(mut record) = self.table.record(rider.id) {
+                record.job.stage = Stage::Waiting;
+                record.job.extended_status_text = "In the call, waiting for its turn".to_owned();
+                self.table.put(record);
+            }
+        }
         let Ok(number) = FaxNumber::parse(&first.recipient.number) else { return };
         let serial = self.next_serial();
         let now = self.now();
@@ -103,19 +110,16 @@ impl Engine {
             } else {
                 let banner = BannerText::of(job, &self.calendar, now);
                 let source = Arc::new(StoredPages::new(self.store.clone(), job.id, banner));
+                // A receiver takes for a password what says who sends.
+                addressing.sender = std::mem::take(&mut addressing.password);
                 let first_page = lifecycle::first_unconfirmed(job);
                 documents.push(OutgoingDocument { pages: job.pages, first_page, source, addressing });
             }
         }
+        let avoid = self.avoided(number.as_str());
         let Some(port) = self.ports.get_mut(port_id) else { return };
-        let request = SendRequest {
-            number,
-            tsid: first.tsid.clone(),
-            documents,
-            poll,
-            capabilities: port.capabilities(),
-            avoid: Avoid::default(),
-        };
+        let request =
+            SendRequest { number, tsid: first.tsid.clone(), documents, poll, capabilities: port.capabilities(), avoid };
         let order = SendOrder { call: serial, request, abort: abort.clone() };
         let activity = ports::activity(&first, Stage::Initializing, now);
         let jobs = aboard.iter().map(|job| aboard_of(job)).collect();
@@ -430,6 +434,9 @@ impl Engine {
 
     /// A call of ours ended: each of its jobs gets its share.
     async fn our_call_ended(&mut self, port_id: &PortId, call: &Call, report: &CallReport) {
+        if let Some(number) = self.table.job(call.job).map(|job| job.recipient.number.clone()) {
+            self.learn(&number, report).await;
+        }
         if let Some(fetched) = call.fetched {
             let outcome = report.polled.unwrap_or(report.outcome);
             let reception = Share { outcome, ..Share::of_reception(report) };

@@ -76,6 +76,18 @@ impl Engine {
                 let result = self.hang_up(&port);
                 envelope.answer(result.map(|()| Reply::Done));
             }
+            Command::Destinations { number } => {
+                let known = self.known(number.as_ref());
+                envelope.answer(known.map(Reply::Destinations));
+            }
+            Command::SetDestination { number, update } => {
+                let result = self.set_destination(&number, update).await;
+                envelope.answer(result.map(|known| Reply::Destinations(vec![known])));
+            }
+            Command::ForgetDestination { number } => {
+                let result = self.forget_destination(&number).await;
+                envelope.answer(result.map(|()| Reply::Done));
+            }
             Command::Configuration => {
                 let configuration = Configuration::clone(&self.configuration);
                 envelope.answer(Ok(Reply::Configuration(configuration, self.revision)));

@@ -20,7 +20,9 @@ use super::table::Table;
 use super::{EngineError, EngineParts};
 use crate::api::{Envelope, FaxError, ServerEnd};
 use crate::document::Renderer;
-use crate::model::{Clock, Configuration, EventId, EventKind, JobId, PortId, Revision, ServerInfo, Timestamp};
+use crate::model::{
+    Clock, Configuration, Destination, EventId, EventKind, JobId, PortId, Revision, ServerInfo, Timestamp,
+};
 use crate::provider::DeviceProvider;
 use crate::store::{JobRecord, Store, StoreError};
 
@@ -80,6 +82,8 @@ pub(super) struct Engine {
     pub(super) configuration: Arc<Configuration>,
     pub(super) revision: Revision,
     pub(super) table: Table,
+    /// By the digits of the number.
+    pub(super) destinations: BTreeMap<String, Destination>,
     pub(super) ports: BTreeMap<PortId, Port>,
     /// Numbers calls, since the engine started.
     pub(super) next_call: u64,
@@ -119,6 +123,8 @@ impl Engine {
         let store = Store::open(&data_dir).await?;
         let (configuration, revision) = store.load_configuration().await?;
         let table = Table::new(store.load_jobs().await?);
+        let known = store.load_destinations().await?;
+        let destinations = known.into_iter().map(|known| (known.number.clone(), known)).collect();
         let (input_sender, inputs) = mpsc::channel(INPUTS);
         // The loop waits for requests beside everything else, so it holds their receiver itself.
         let (_closed, nothing) = mpsc::channel(1);
@@ -143,6 +149,7 @@ impl Engine {
             configuration: Arc::new(configuration),
             revision,
             table,
+            destinations,
             ports: BTreeMap::new(),
             next_call: 1,
             refused: HashMap::new(),

@@ -240,7 +240,7 @@ impl Engine {
                         for (id, to) in ids.into_iter().zip(&submission.recipients) {
                             let mut job = self.new_job(id, wanted, submission, to, now);
                             job.broadcast_id = Some(broadcast);
-                            records.push(JobRecord::new(job));
+                            records.push(JobRecord { password: to.password.clone(), ..JobRecord::new(job) });
                         }
                     }
                     Wanted::Offer(submission) => {
@@ -297,6 +297,7 @@ impl Engine {
         job.recipient = Party { name: to.name.clone(), number: to.number.as_str().to_owned() };
         job.sender = Party { name: sender_name.clone(), number: station.number.clone() };
         job.subject = wanted.title();
+        job.addressing.subaddress = to.subaddress.clone();
         job.priority = submission.priority;
         job.schedule = submission.schedule;
         job.resolution = submission.resolution;

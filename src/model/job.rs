@@ -161,6 +161,20 @@ pub struct Recipient {
     /// Name for cover page and lists; may be empty.
     #[serde(default)]
     pub name: String,
+    /// Whom in the receiver's house it is for (SUB); may be empty.
+    #[serde(default, skip_serializing_if = "StationId::is_empty")]
+    pub subaddress: StationId,
+    /// The password the receiver asks of senders; may be empty.
+    #[serde(default, skip_serializing_if = "StationId::is_empty")]
+    pub password: StationId,
+}
+
+impl Recipient {
+    /// A number with a name, which may be empty.
+    pub fn new(number: FaxNumber, name: impl Into<String>) -> Self {
+        let name = name.into();
+        Self { number, name, subaddress: StationId::default(), password: StationId::default() }
+    }
 }
 
 /// Order in the queue: higher first, strictly.

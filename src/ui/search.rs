@@ -5,7 +5,7 @@
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use crate::model::{Job, JobKind, JobStatus, Timestamp};
+use crate::model::{Job, JobStatus, Timestamp};
 
 /// What is searched for. All parts must match.
 #[derive(Clone, Debug, Default, PartialEq)]

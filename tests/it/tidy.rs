@@ -17,7 +17,8 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("engine", &["model", "raster", "document", "api", "store", "provider"]),
     ("server", &["model", "api"]),
     ("ui", &["api", "model", "raster", "document"]),
-    ("cli", &["api", "model", "document"]),
+    // Of the protocol the words for its frames alone, for exported conversations.
+    ("cli", &["api", "model", "document", "t30"]),
     // The binary's own module: it wires the library's parts and names them from outside.
     ("app", &[]),
 ];

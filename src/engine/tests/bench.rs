@@ -37,6 +37,8 @@ pub(super) enum Script {
     Hang(u32),
     /// Never ends, whatever is asked.
     Deaf,
+    /// Sends everything, but error correction failed on the way.
+    WithoutCorrection,
     /// Panics.
     Panic,
 }
@@ -67,6 +69,8 @@ pub(super) struct Made {
     pub(super) asked: Addressing,
     /// Documents of the call.
     pub(super) documents: usize,
+    /// What was not to be tried.
+    pub(super) avoid: Avoid,
 }
 
 #[derive(Default)]
@@ -169,6 +173,7 @@ impl Device for FakeDevice {
             images: Vec::new(),
             asked: request.poll.as_ref().map(|poll| poll.addressing.clone()).unwrap_or_default(),
             documents: request.documents.len(),
+            avoid: request.avoid,
         });
         {
             let mut busy = self.provider.busy.lock().unwrap();
@@ -239,7 +244,7 @@ impl FakeDevice {
         let (reached, outcome) = match script {
             Script::Panic => panic!("the driver has a fault"),
             Script::Deaf => std::future::pending().await,
-            Script::Confirm | Script::Refused(_) => (u32::MAX, Outcome::Sent),
+            Script::Confirm | Script::Refused(_) | Script::WithoutCorrection => (u32::MAX, Outcome::Sent),
             Script::ConfirmBut(outcome) => (u32::MAX, outcome),
             Script::Fail(outcome, pages) => (pages, outcome),
             Script::Unconfirmed(pages) => (pages + 1, Outcome::PageUnconfirmed),
@@ -250,6 +255,7 @@ impl FakeDevice {
             status(call, CallStatus::RemoteId(report.remote_id.clone())).await;
             status(call, CallStatus::Negotiated { rate: RateStep::V17_14400, ecm: true }).await;
         }
+        report.failed.ecm = matches!(script, Script::WithoutCorrection);
         // The pages of all documents, one after the other.
         let mut done = 0;
         for (place, document) in request.documents.iter().enumerate() {
@@ -507,7 +513,7 @@ impl Bench {
     }
 
     pub(super) fn submission(&self, numbers: &[&str], pages: u8) -> Submission {
-        let to = |number: &&str| Recipient { number: FaxNumber::parse(number).unwrap(), name: String::new() };
+        let to = |number: &&str| Recipient::new(FaxNumber::parse(number).unwrap(), "");
         Submission {
             recipients: numbers.iter().map(to).collect(),
             documents: vec![Document { path: self.document(pages) }],

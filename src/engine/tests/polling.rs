@@ -8,7 +8,7 @@ use crate::model::*;
 
 fn fetch(number: &str) -> PollSubmission {
     PollSubmission {
-        from: Recipient { number: FaxNumber::parse(number).unwrap(), name: "Weather office".into() },
+        from: Recipient::new(FaxNumber::parse(number).unwrap(), "Weather office"),
         address: StationId::new("77"),
         password: StationId::new("1234"),
         schedule: Schedule::Now,

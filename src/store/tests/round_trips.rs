@@ -41,6 +41,7 @@ async fn a_job_comes_back_whole_after_opening_anew() {
             page_results: record.job.page_results[1..].to_vec(),
             ..record.job.clone()
         },
+        password: record.password.clone(),
         ..JobRecord::new(record.job)
     };
     store.save_job(&changed).await.unwrap();

@@ -181,6 +181,7 @@ pub(crate) fn stage_text(job: &Job) -> String {
     };
     match job.stage {
         _ if job.status == JobStatus::Canceling => "Ending the call".to_owned(),
+        Stage::Waiting if !job.attempts.is_empty() => "In the call, waiting for its turn".to_owned(),
         Stage::Waiting | Stage::Initializing => "Preparing the line".to_owned(),
         Stage::Dialing => format!("Dialling {}", job.recipient.number),
         Stage::Ringing => "Ringing".to_owned(),
