@@ -9,12 +9,15 @@ mod home;
 mod logging;
 mod parts;
 mod signals;
+mod worker;
 
 use std::path::PathBuf;
 
 use faxwell::api::{ErrorKind, FaxError};
 use faxwell::cli::{Arguments, CliError, Exit, Need, Screen};
 use tokio::runtime::Runtime;
+
+pub(crate) use worker::serve as serve_parent;
 
 /// Runs what the arguments say, to the exit code. Errors are told here.
 pub(crate) fn run(arguments: &Arguments) -> Exit {

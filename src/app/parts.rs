@@ -10,6 +10,8 @@ use faxwell::model::{Clock, ServerInfo, Timestamp};
 use faxwell::provider::virtual_line::{VirtualOptions, VirtualProvider};
 use jiff::tz::TimeZone;
 
+use super::worker;
+
 /// The system's time of day.
 pub(super) fn clock() -> Clock {
     #[expect(clippy::disallowed_methods, reason = "the one place where the time of day comes from the system")]
@@ -19,12 +21,12 @@ pub(super) fn clock() -> Clock {
     })
 }
 
-/// The renderer: PDFium is looked for next to the binary, in the data directory, in `FAXWELL_PDFIUM`, in the system.
+/// The renderer, which draws PDFs in processes of their own: PDFium is looked for next to the binary, in the data directory, in `FAXWELL_PDFIUM`, in the system.
 pub(super) fn renderer(data_dir: Option<&Path>) -> Renderer {
     let beside = std::env::current_exe().ok().and_then(|exe| Some(exe.parent()?.to_owned()));
     let chosen = std::env::var_os("FAXWELL_PDFIUM").filter(|path| !path.is_empty()).map(PathBuf::from);
     let pdfium_paths = beside.into_iter().chain(data_dir.map(Path::to_owned)).chain(chosen).collect();
-    Renderer::new(RendererOptions { pdfium_paths, ..RendererOptions::default() })
+    Renderer::new(RendererOptions { pdfium_paths, worker: worker::program(), ..RendererOptions::default() })
 }
 
 /// The engine's parts. Without lines the ports are listed but not opened: nothing is sent or answered.

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use super::EngineHere;
-use crate::document::Dither;
-use crate::model::{Coding, FaxNumber, JobId, PortId, Priority, Recipient, Resolution, StationId};
+use crate::document::{Dither, Fit, Layout, LongPages, Margins, PageSelection, Paper, RenderOptions, Turn};
+use crate::model::{Coding, FaxNumber, JobId, PageWidth, PortId, Priority, Recipient, Resolution, StationId};
 
 const OVERVIEW: &str = "\
 Without a command the console opens.
@@ -151,7 +151,8 @@ pub enum Task {
     },
     /// Show events as they happen, until the engine ends or Ctrl-C; with --json one object a line
     Watch,
-    /// Turn documents into a fax TIFF, exactly as `send` does, and send nothing
+    /// Turn documents into a fax as a file, exactly as `send` does, and send nothing
+    #[command(after_help = CONVERT_EXAMPLES)]
     Convert(ConvertArgs),
     /// Read or change the settings
     Config {
@@ -358,24 +359,91 @@ pub struct ExportArgs {
     pub page: Option<u32>,
 }
 
-/// Arguments of `convert`.
+/// How documents become pages, for every command that makes pages of documents.
 #[derive(Clone, Debug, Args)]
-pub struct ConvertArgs {
-    /// The documents, then the TIFF file to write
-    #[arg(required = true, num_args = 2.., value_name = "IN... OUT.tif")]
-    pub files: Vec<PathBuf>,
+#[command(next_help_heading = "Pages")]
+pub struct PageArgs {
     /// Raster of the pages: standard (204 × 98 per inch), fine (204 × 196), superfine (204 × 391), 300 or 400 per inch
     #[arg(long, default_value = "fine")]
     pub resolution: Resolution,
-    /// Page coding in the file: mh, mr, mmr or jbig
-    #[arg(long, default_value = "mmr")]
-    pub coding: Coding,
-    /// How grey becomes black and white: auto (by content), text (threshold) or photo (error diffusion)
+    /// Width of the sheets: a4 (215 mm, every fax machine), b4 (255 mm) or a3 (303 mm)
+    #[arg(long, default_value = "a4", value_parser = page_width)]
+    pub width: PageWidth,
+    /// Height of the paper, for plain text and long pages: a4, letter or legal
+    #[arg(long, default_value = "a4")]
+    pub paper: Paper,
+    /// Size across: shrink (true size, wider pages scaled down), width (scaled to the sheet) or crop (true size)
+    #[arg(long, default_value = "shrink")]
+    pub fit: Fit,
+    /// Pages longer than the paper: keep (fax paper came from a roll), shrink or split
+    #[arg(long, value_name = "WHAT", default_value = "keep")]
+    pub long: LongPages,
+    /// White kept at the edges in millimetres: one number, or left,top,right,bottom
+    #[arg(long, value_name = "MM", default_value = "0", hide_default_value = true)]
+    pub margin: Margins,
+    /// Leave pages that lie across as they are [default: they are turned when they are wider than the sheet]
+    #[arg(long)]
+    pub no_turn: bool,
+    /// Leave out pages that say nothing: dust and the paper's shadow do not count
+    #[arg(long)]
+    pub skip_blank: bool,
+    /// Only these pages of each document, for example 1-3,7 or 5-
+    #[arg(long, value_name = "PAGES")]
+    pub pages: Option<PageSelection>,
+    /// How grey becomes black and white: auto (by content), text (threshold), photo (error diffusion) or ordered (dots)
     #[arg(long, default_value = "auto")]
     pub dither: Dither,
-    /// Password of a protected PDF among the documents
+    /// Password of a protected PDF among the documents [default: asked for at a terminal]
     #[arg(long)]
     pub password: Option<String>,
+}
+
+impl PageArgs {
+    /// What the renderer is told.
+    pub fn options(&self) -> RenderOptions {
+        RenderOptions {
+            resolution: self.resolution,
+            width: self.width,
+            dither: self.dither,
+            password: self.password.clone(),
+            layout: Layout {
+                fit: self.fit,
+                long_pages: self.long,
+                turn: if self.no_turn { Turn::Never } else { Turn::Auto },
+                margins_mm: self.margin,
+                paper: self.paper,
+            },
+            skip_blank: self.skip_blank,
+            pages: self.pages.clone().unwrap_or_default(),
+        }
+    }
+}
+
+const CONVERT_EXAMPLES: &str = "\
+The documents can be of many kinds: PDF, TIFF, pictures and plain text, and with LibreOffice installed also Word, \
+spreadsheets, presentations and HTML. A folder stands for the documents in it, in the order people count \
+(page2.tif before page10.tif).
+
+Examples:
+  faxwell convert letter.pdf letter.tif
+  faxwell convert cover.docx scans/ notes.txt fax.tif --resolution superfine
+  faxwell convert scan.pdf look.png --pages 1-3 --dither photo
+  faxwell convert receipt.pdf fax.tif --long split --paper letter --skip-blank
+  faxwell convert plan.pdf fax.pdf --width a3 --fit width --margin 5";
+
+/// Arguments of `convert`.
+#[derive(Clone, Debug, Args)]
+pub struct ConvertArgs {
+    /// The documents and folders, then the file to write, by its ending: .tif (TIFF class F), .pdf, or .png for
+    /// looking (several pages: OUT-001.png, OUT-002.png …)
+    #[arg(required = true, num_args = 2.., value_name = "IN... OUT.{tif,pdf,png}")]
+    pub files: Vec<PathBuf>,
+    /// How documents become pages.
+    #[command(flatten)]
+    pub pages: PageArgs,
+    /// Page coding in a TIFF: mh, mr, mmr or jbig
+    #[arg(long, default_value = "mmr")]
+    pub coding: Coding,
     /// Print no line above the pages: what `convert` does anyway, as in `send --no-banner`
     #[arg(long)]
     pub no_banner: bool,
@@ -522,6 +590,15 @@ fn address(text: &str) -> Result<StationId, String> {
     let text = text.trim();
     let fits = (1..=StationId::MAX_CHARS).contains(&text.len()) && text.chars().all(|c| (' '..='~').contains(&c));
     if fits { Ok(StationId::new(text)) } else { Err("1 to 20 printable ASCII characters".to_owned()) }
+}
+
+fn page_width(text: &str) -> Result<PageWidth, String> {
+    match text.to_ascii_lowercase().as_str() {
+        "a4" => Ok(PageWidth::A4),
+        "b4" => Ok(PageWidth::B4),
+        "a3" => Ok(PageWidth::A3),
+        _ => Err("use a4, b4 or a3".to_owned()),
+    }
 }
 
 fn job_id(text: &str) -> Result<JobId, String> {

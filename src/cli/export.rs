@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::{CliError, ExportArgs, Screen};
 use crate::api::FaxServer;
-use crate::document::{TiffFile, to_pdf, to_png};
+use crate::document::{DocumentError, TiffFile, to_pdf, to_png};
 use crate::model::JobId;
 use crate::t30::{trace_pcapng, trace_text};
 
@@ -45,31 +45,39 @@ pub(super) async fn trace(
     screen.line(&file.display().to_string())
 }
 
+/// The kinds of file that pages are written to.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Form {
+pub(super) enum Form {
     Tiff,
     Pdf,
     Png,
 }
 
+impl Form {
+    /// By the file's ending.
+    pub(super) fn of(path: &Path) -> Option<Self> {
+        let ending = path.extension()?.to_string_lossy().to_ascii_lowercase();
+        match ending.as_str() {
+            "tif" | "tiff" => Some(Self::Tiff),
+            "pdf" => Some(Self::Pdf),
+            "png" => Some(Self::Png),
+            _ => None,
+        }
+    }
+}
+
 /// What was written.
 #[derive(Serialize)]
-struct Written {
+struct Exported {
     id: JobId,
     pages: u32,
     files: Vec<PathBuf>,
 }
 
 pub(super) async fn export(args: &ExportArgs, fax: &FaxServer, screen: &mut Screen) -> Result<(), CliError> {
-    let ending = args.out.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
-    let form = match ending.as_deref() {
-        Some("tif" | "tiff") => Form::Tiff,
-        Some("pdf") => Form::Pdf,
-        Some("png") => Form::Png,
-        _ => {
-            let path = args.out.display();
-            return Err(CliError::Usage(format!("the file's ending must be .tif, .pdf or .png: {path}")));
-        }
+    let Some(form) = Form::of(&args.out) else {
+        let path = args.out.display();
+        return Err(CliError::Usage(format!("the file's ending must be .tif, .pdf or .png: {path}")));
     };
     let tiff = match args.page {
         Some(page) => fax.page(args.id, page).await?.tiff,
@@ -80,23 +88,52 @@ pub(super) async fn export(args: &ExportArgs, fax: &FaxServer, screen: &mut Scre
     let pages = fax.pages();
     let files = match form {
         Form::Tiff => vec![write(&args.out, &tiff)?],
-        Form::Pdf => vec![write(&args.out, &to_pdf(&mut fax.iter()).map_err(damaged)?)?],
-        Form::Png => {
-            let mut files = Vec::new();
-            for (number, page) in (1..).zip(fax.iter()) {
-                let out = if pages == 1 { args.out.clone() } else { numbered(&args.out, number) };
-                files.push(write(&out, &to_png(&page.map_err(damaged)?).map_err(damaged)?)?);
-            }
-            files
-        }
+        Form::Pdf | Form::Png => write_pages(&fax, form, &args.out, &|| false, damaged)?,
     };
     if screen.json {
-        return screen.value(&Written { id: args.id, pages, files });
+        return screen.value(&Exported { id: args.id, pages, files });
     }
     for file in &files {
         screen.line(&file.display().to_string())?;
     }
     Ok(())
+}
+
+/// Writes pages as a PDF, or as one picture each. When that fails or `stop` says so, none of the files is left.
+pub(super) fn write_pages(
+    fax: &TiffFile,
+    form: Form,
+    out: &Path,
+    stop: &dyn Fn() -> bool,
+    damaged: impl Fn(DocumentError) -> CliError,
+) -> Result<Vec<PathBuf>, CliError> {
+    if form == Form::Pdf {
+        return Ok(vec![write(out, &to_pdf(&mut fax.iter()).map_err(damaged)?)?]);
+    }
+    let mut files = Written::default();
+    for (number, page) in (1..).zip(fax.iter()) {
+        if stop() {
+            return Err(CliError::Interrupted);
+        }
+        let picture = page.and_then(|page| to_png(&page)).map_err(&damaged)?;
+        let path = if fax.pages() == 1 { out.to_owned() } else { numbered(out, number) };
+        files.0.push(write(&path, &picture)?);
+    }
+    Ok(std::mem::take(&mut files.0))
+}
+
+/// Files that go when they are not all there.
+#[derive(Default)]
+struct Written(Vec<PathBuf>);
+
+impl Drop for Written {
+    fn drop(&mut self) {
+        for path in &self.0 {
+            if let Err(error) = fs::remove_file(path) {
+                tracing::warn!(%error, "a picture of an incomplete fax stays behind: {}", path.display());
+            }
+        }
+    }
 }
 
 /// `fax.png` becomes `fax-001.png`.

@@ -30,7 +30,7 @@ use jiff::tz::TimeZone;
 
 pub use args::{
     Arguments, ConvertArgs, DoctorArgs, ExportArgs, Need, NewArgs, OfferAddArgs, OfferArgs, OfferTask, Options,
-    PollArgs, SendArgs, Task,
+    PageArgs, PollArgs, SendArgs, Task,
 };
 pub use convert::convert;
 pub use doctor::{Finding, FindingState, report};

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 
 use super::words;
+use crate::document::Progress;
 use crate::model::{Job, JobId, JobKind};
 
 /// Steps of a bar that one page takes.
@@ -71,6 +72,47 @@ pub(super) fn page_count(shown: bool, what: &str) -> ProgressBar {
     bar.set_style(style("{prefix}: {pos} pages {msg}"));
     bar.set_prefix(what.to_owned());
     bar
+}
+
+/// Pages while one document after the other becomes pages.
+pub(super) struct DocumentBar {
+    bar: ProgressBar,
+}
+
+impl DocumentBar {
+    pub(super) fn new(shown: bool) -> Self {
+        Self { bar: if shown { ProgressBar::no_length() } else { ProgressBar::hidden() } }
+    }
+
+    /// Another document begins: the `number`th of `all`.
+    pub(super) fn begin(&self, name: &str, number: usize, all: usize) {
+        let name = super::screen::plain(name);
+        self.bar.set_style(style("{prefix}: {pos} pages"));
+        self.bar.set_prefix(if all == 1 { name } else { format!("{name} ({number} of {all})") });
+        self.bar.set_position(0);
+    }
+
+    /// How far the document is.
+    pub(super) fn show(&self, progress: Progress) {
+        if let Some(total) = progress.total.map(u64::from)
+            && self.bar.length() != Some(total)
+        {
+            self.bar.set_length(total);
+            self.bar.set_style(style("{prefix} {bar:30} {pos} of {len} pages"));
+        }
+        self.bar.set_position(u64::from(progress.done));
+        self.bar.tick();
+    }
+
+    /// Runs `ask` with the bar out of the way.
+    pub(super) fn hidden<T>(&self, ask: impl FnOnce() -> T) -> T {
+        self.bar.suspend(ask)
+    }
+
+    /// Takes the bar away.
+    pub(super) fn clear(&self) {
+        self.bar.finish_and_clear();
+    }
 }
 
 fn style(template: &str) -> ProgressStyle {

@@ -6,6 +6,9 @@ use serde::Serialize;
 
 use super::{CliError, Options};
 
+/// Asks a person for a password; what is typed is not shown.
+type Asking = Box<dyn FnMut(&str) -> io::Result<String> + Send>;
+
 /// The two outputs, and how much goes to them.
 pub struct Screen {
     out: Box<dyn Write + Send>,
@@ -15,6 +18,8 @@ pub struct Screen {
     quiet: bool,
     /// The standard error output is a terminal and may show progress.
     pub progress: bool,
+    /// There is somebody to ask.
+    asking: Option<Asking>,
 }
 
 impl Screen {
@@ -22,12 +27,33 @@ impl Screen {
     pub fn standard(options: &Options) -> Self {
         let progress = !options.quiet && io::stderr().is_terminal();
         let (out, err) = (Box::new(io::stdout()), Box::new(io::stderr()));
-        Self { out, err, json: options.json, quiet: options.quiet, progress }
+        let somebody = progress && !options.json && io::stdin().is_terminal();
+        let asking = somebody.then(|| Box::new(|question: &str| rpassword::prompt_password(question)) as Asking);
+        Self { out, err, json: options.json, quiet: options.quiet, progress, asking }
     }
 
     /// Any outputs, without progress.
     pub fn new(out: Box<dyn Write + Send>, err: Box<dyn Write + Send>, json: bool, quiet: bool) -> Self {
-        Self { out, err, json, quiet, progress: false }
+        Self { out, err, json, quiet, progress: false, asking: None }
+    }
+
+    /// The same with somebody who answers questions.
+    #[cfg(test)]
+    pub(super) fn with_asking(self, asking: impl FnMut(&str) -> io::Result<String> + Send + 'static) -> Self {
+        Self { asking: Some(Box::new(asking)), ..self }
+    }
+
+    /// Asks for a password at the terminal; nothing when nobody is there, or nothing was typed. Blocks.
+    pub(super) fn password(&mut self, question: &str) -> Option<String> {
+        let asking = self.asking.as_mut()?;
+        match asking(&plain(question)) {
+            Ok(answer) => Some(answer).filter(|answer| !answer.is_empty()),
+            Err(error) => {
+                tracing::debug!(%error, "nobody can be asked for a password");
+                self.asking = None;
+                None
+            }
+        }
     }
 
     /// Prints a result as JSON: the one value of the standard output.

@@ -169,6 +169,7 @@ fn help_shows_examples_keys_and_exit_codes() {
     };
     assert!(help("--help").contains("Exit codes:"));
     assert!(help("send --help").contains("Examples:"));
+    assert!(help("convert --help").contains("Examples:") && help("convert --help").contains("folder stands for"));
     for key in Configuration::KEYS {
         assert!(help("config set --help").contains(key), "{key}");
     }
@@ -550,10 +551,19 @@ async fn exports_by_the_ending_of_the_file() {
 }
 
 fn convert_line(line: &str, stop: &CancellationToken) -> (Result<(), CliError>, String, String) {
+    convert_asking(line, stop, |screen| screen)
+}
+
+/// Converts with somebody to ask, if `with` brings one.
+fn convert_asking(
+    line: &str,
+    stop: &CancellationToken,
+    with: impl FnOnce(Screen) -> Screen,
+) -> (Result<(), CliError>, String, String) {
     let arguments = arguments(line);
     let Some(Task::Convert(args)) = &arguments.task else { panic!("{line}") };
     let (out, err) = (Written::default(), Written::default());
-    let mut screen = Screen::new(Box::new(out.clone()), Box::new(err.clone()), arguments.options.json, false);
+    let mut screen = with(Screen::new(Box::new(out.clone()), Box::new(err.clone()), arguments.options.json, false));
     let renderer = Renderer::new(RendererOptions { system_fonts: false, ..RendererOptions::default() });
     let result = convert(args, &renderer, stop, &mut screen);
     (result, out.text(), err.text())
@@ -585,12 +595,89 @@ fn convert_joins_documents_into_one_tiff() {
     assert_eq!((error.exit(), text.as_str()), (Exit::Failed, ""));
     let (result, ..) = convert_line(&line(&["a.txt", "missing.pdf", "new.tif"], ""), &go);
     assert_eq!(result.unwrap_err().exit(), Exit::NoSuchThing);
-    let (result, ..) = convert_line(&line(&["a.txt", "new.pdf"], ""), &go);
+    let (result, ..) = convert_line(&line(&["a.txt", "new.doc"], ""), &go);
     assert_eq!(result.unwrap_err().exit(), Exit::BadUsage);
     go.cancel();
     let (result, ..) = convert_line(&line(&["a.txt", "new.tif"], ""), &go);
     assert!(matches!(result.unwrap_err(), CliError::Interrupted));
     assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 4, "nothing incomplete is left");
+}
+
+#[test]
+fn convert_writes_what_the_ending_says_and_takes_folders() {
+    let dir = tempfile::tempdir().unwrap();
+    let at = |name: &str| dir.path().join(name).display().to_string();
+    std::fs::create_dir(at("in")).unwrap();
+    std::fs::write(at("in/page10.txt"), "last").unwrap();
+    std::fs::write(at("in/page2.txt"), "one\x0Ctwo\x0C\x0Cfour").unwrap();
+    std::fs::write(at("in/run.exe"), "MZ").unwrap();
+    let go = CancellationToken::new();
+    let run = |out: &str, more: &str| {
+        let (result, text, err) = convert_line(&format!("convert {} {} {more}", at("in"), at(out)), &go);
+        result.unwrap_or_else(|error| panic!("{out}: {error}"));
+        (text, err)
+    };
+    let (text, err) = run("a.tif", "--resolution standard");
+    assert_eq!(text, format!("{}: 5 pages, standard, MMR\n", at("a.tif")));
+    assert!(err.contains("known kind") && err.contains("run.exe"), "{err}");
+    let (text, _) = run("a.pdf", "--skip-blank");
+    assert_eq!(text, format!("{}: 4 pages, fine\n", at("a.pdf")));
+    assert!(std::fs::read(at("a.pdf")).unwrap().starts_with(b"%PDF"));
+    let (text, _) = run("a.png", "--pages 1-2 --json");
+    let json: serde_json::Value = serde_json::from_str(&text).unwrap();
+    assert_eq!((json["pages"].as_u64(), json["files"].as_array().unwrap().len()), (Some(3), 3), "{json}");
+    assert!(std::fs::read(at("a-003.png")).unwrap().starts_with(b"\x89PNG"));
+
+    let size = |name: &str| {
+        let page = TiffFile::open(std::fs::read(at(name)).unwrap()).unwrap().page(0).unwrap();
+        (page.bitmap.width(), page.bitmap.rows())
+    };
+    run("wide.tif", "--width b4 --paper letter");
+    assert_eq!(size("wide.tif"), (2048, 2151));
+
+    let refused = |line: &str| convert_line(line, &go).0.unwrap_err();
+    let dash = refused(&format!("convert {} -", at("in/page2.txt")));
+    assert!(dash.exit() == Exit::BadUsage && dash.to_string().contains("instead of -"), "{dash}");
+    std::fs::create_dir(at("none")).unwrap();
+    assert!(refused(&format!("convert {} {}", at("none"), at("b.tif"))).to_string().contains("no documents"));
+    let beyond = refused(&format!("convert {} {} --pages 7", at("in/page2.txt"), at("b.tif")));
+    assert!(beyond.to_string().contains("no page 7; the document has 4"), "{beyond}");
+    let blank = refused(&format!("convert {} {} --pages 3 --skip-blank", at("in/page2.txt"), at("b.tif")));
+    assert!(blank.to_string().contains("nothing but blank pages"), "{blank}");
+    assert!(!dir.path().join("b.tif").exists());
+    let left = std::fs::read_dir(dir.path()).unwrap().map(|entry| entry.unwrap().file_name());
+    assert!(left.into_iter().all(|name| !name.to_string_lossy().ends_with(".part")));
+}
+
+#[test]
+fn convert_asks_for_a_password_where_somebody_is_there() {
+    let dir = tempfile::tempdir().unwrap();
+    let at = |name: &str| dir.path().join(name).display().to_string();
+    std::fs::write(at("a.pdf"), include_bytes!("../../tests/data/documents/encrypted.pdf")).unwrap();
+    let go = CancellationToken::new();
+    let line = format!("convert {} {} {}", at("a.pdf"), at("a.pdf"), at("b.tif"));
+    let asked = Arc::new(Mutex::new(Vec::new()));
+    let run = |answers: &'static [&'static str]| {
+        let (asked, mut answers) = (Arc::clone(&asked), answers.iter());
+        asked.lock().unwrap().clear();
+        let asking = move |question: &str| {
+            asked.lock().unwrap().push(question.to_owned());
+            answers.next().map(|answer| (*answer).to_owned()).ok_or_else(|| io::ErrorKind::UnexpectedEof.into())
+        };
+        convert_asking(&line, &go, |screen| screen.with_asking(asking)).0
+    };
+    run(&["wrong", "secret"]).unwrap();
+    assert_eq!(
+        *asked.lock().unwrap(),
+        ["Password of a.pdf: ", "That does not open a.pdf. Password: "],
+        "once for both"
+    );
+    let refused = |result: Result<(), CliError>| result.unwrap_err().to_string();
+    assert!(refused(run(&["no", "no", "no", "no", "no"])).contains("does not open"));
+    assert_eq!(asked.lock().unwrap().len(), 3);
+    assert!(refused(run(&[""])).contains("protected by a password"), "nothing typed");
+    assert!(refused(run(&[])).contains("protected by a password"));
+    assert!(refused(convert_line(&line, &go).0).contains("give the password"), "nobody to ask");
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! Why a document could not be read or written: what happened, why, what to do. The file's name is not in the
 //! text; whoever opened the file knows it and puts it last.
 
+use std::time::Duration;
+
 use super::DocumentFormat;
 
 /// A document that could not be turned into fax pages, or pages that could not be written.
@@ -10,7 +12,7 @@ pub enum DocumentError {
     #[error("the file is empty; choose a file with content")]
     Empty,
     /// Of a kind Faxwell does not read.
-    #[error("the file is {found}, which Faxwell cannot read; use PDF, TIFF, PNG, JPEG or plain text")]
+    #[error("the file is {found}, which Faxwell cannot read; save it as {} and try again", DocumentFormat::accepted())]
     Unsupported {
         /// What it seems to be, as words that follow "is".
         found: String,
@@ -51,6 +53,37 @@ pub enum DocumentError {
         /// The largest that is accepted.
         limit: String,
     },
+    /// Drawing took longer than it may; whatever was drawing has been ended.
+    #[error("{} took longer than {} s to draw; print the document to a new PDF, or as pictures, and try again",
+        subject(.page), .limit.as_secs())]
+    TooSlow {
+        /// The page, counted from 1; the document before its first page if there is none.
+        page: Option<u32>,
+        /// What it may take.
+        limit: Duration,
+    },
+    /// LibreOffice is not installed.
+    #[error(
+        "LibreOffice is needed to read {} documents; install it (libreoffice.org), or save the document as PDF",
+        if *format == DocumentFormat::TextDocument { "Word".to_owned() } else { format.to_string() }
+    )]
+    OfficeMissing {
+        /// What the file is.
+        format: DocumentFormat,
+    },
+    /// LibreOffice makes no PDF of it.
+    #[error(
+        "LibreOffice cannot convert the {format} document ({detail}); open it in the program that made it and save it as PDF"
+    )]
+    Office {
+        /// What the file is.
+        format: DocumentFormat,
+        /// Why, as far as that is known.
+        detail: String,
+    },
+    /// The folder that other programs work in cannot be used.
+    #[error("the folder for temporary files cannot be used ({0}); free some space there")]
+    Scratch(#[source] std::io::Error),
     /// A page was asked for that the file does not have.
     #[error("there is no page {page}; the document has {pages}")]
     NoSuchPage {
@@ -62,6 +95,10 @@ pub enum DocumentError {
     /// A page could not be written.
     #[error("a page could not be written")]
     Write(#[from] std::io::Error),
+}
+
+fn subject(page: &Option<u32>) -> String {
+    page.map_or_else(|| "the document".to_owned(), |page| format!("page {page}"))
 }
 
 impl DocumentError {

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::DocumentError;
+use super::office::OfficeKind;
+use super::{DocumentError, text, tiff};
 
 /// The kinds of document that become fax pages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -16,8 +17,22 @@ pub enum DocumentFormat {
     Png,
     /// JPEG in JFIF or EXIF form.
     Jpeg,
-    /// Plain text: UTF-8, UTF-16 with a byte order mark, else Latin-1.
+    /// WebP, with or without loss.
+    Webp,
+    /// Windows bitmap.
+    Bmp,
+    /// Graphics Interchange Format.
+    Gif,
+    /// Plain text in any encoding that can be told.
     Text,
+    /// Word processors': DOC, DOCX, ODT, RTF.
+    TextDocument,
+    /// XLS, XLSX, XLSB, ODS.
+    Spreadsheet,
+    /// PPT, PPTX, ODP.
+    Presentation,
+    /// Hypertext.
+    Html,
 }
 
 impl std::fmt::Display for DocumentFormat {
@@ -27,17 +42,59 @@ impl std::fmt::Display for DocumentFormat {
             Self::Tiff => "TIFF",
             Self::Png => "PNG",
             Self::Jpeg => "JPEG",
+            Self::Webp => "WebP",
+            Self::Bmp => "BMP",
+            Self::Gif => "GIF",
             Self::Text => "text",
+            Self::TextDocument => "Word or text",
+            Self::Spreadsheet => "spreadsheet",
+            Self::Presentation => "presentation",
+            Self::Html => "HTML",
         })
     }
 }
 
 impl DocumentFormat {
     /// All of them.
-    pub const ALL: [Self; 5] = [Self::Pdf, Self::Tiff, Self::Png, Self::Jpeg, Self::Text];
+    pub const ALL: [Self; 12] = [
+        Self::Pdf,
+        Self::Tiff,
+        Self::Png,
+        Self::Jpeg,
+        Self::Webp,
+        Self::Bmp,
+        Self::Gif,
+        Self::Text,
+        Self::TextDocument,
+        Self::Spreadsheet,
+        Self::Presentation,
+        Self::Html,
+    ];
 
     /// File name endings a file dialog offers, lower case and without the dot.
-    pub const EXTENSIONS: [&'static str; 8] = ["pdf", "tif", "tiff", "png", "jpg", "jpeg", "txt", "text"];
+    pub const EXTENSIONS: [&'static str; 29] = [
+        "pdf", "tif", "tiff", "png", "jpg", "jpeg", "webp", "bmp", "gif", "txt", "text", "log", "md", "csv", "docx",
+        "doc", "odt", "rtf", "xlsx", "xls", "xlsb", "ods", "pptx", "ppt", "ppsx", "odp", "html", "htm", "xhtml",
+    ];
+
+    /// Whether it is a picture without pages.
+    pub fn is_picture(self) -> bool {
+        matches!(self, Self::Png | Self::Jpeg | Self::Webp | Self::Bmp | Self::Gif)
+    }
+
+    /// What can be read, as the end of a sentence: "PDF, TIFF, … or text".
+    pub(super) fn accepted() -> String {
+        let names: Vec<String> = Self::ALL.iter().map(Self::to_string).collect();
+        match names.split_last() {
+            Some((last, others)) => format!("{} or {last}", others.join(", ")),
+            None => String::new(),
+        }
+    }
+
+    /// Whether LibreOffice is needed to read it.
+    pub fn needs_office(self) -> bool {
+        matches!(self, Self::TextDocument | Self::Spreadsheet | Self::Presentation | Self::Html)
+    }
 
     /// Looks at the first octets, then at the ending of `name`.
     ///
@@ -50,12 +107,11 @@ impl DocumentFormat {
         if let Some(format) = by_signature(bytes) {
             return Ok(format);
         }
-        if let Some((_, found)) = FOREIGN.iter().find(|(signature, _)| bytes.starts_with(signature)) {
-            return Err(DocumentError::Unsupported { found: (*found).to_owned() });
+        if let Some(kind) = OfficeKind::of(name, bytes) {
+            return Ok(kind.format);
         }
-        let riff = bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP");
-        if riff {
-            return Err(DocumentError::Unsupported { found: "a WebP picture".to_owned() });
+        if let Some(found) = foreign(bytes) {
+            return Err(DocumentError::Unsupported { found: found.to_owned() });
         }
         let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default();
         match ending.as_str() {
@@ -63,8 +119,11 @@ impl DocumentFormat {
             "tif" | "tiff" => Err(DocumentError::damaged(Self::Tiff, "it does not begin as a TIFF does")),
             "png" => Err(DocumentError::damaged(Self::Png, "it does not begin as a PNG does")),
             "jpg" | "jpeg" => Err(DocumentError::damaged(Self::Jpeg, "it does not begin as a JPEG does")),
+            "webp" => Err(DocumentError::damaged(Self::Webp, "it does not begin as a WebP does")),
+            "bmp" => Err(DocumentError::damaged(Self::Bmp, "it does not begin as a BMP does")),
+            "gif" => Err(DocumentError::damaged(Self::Gif, "it does not begin as a GIF does")),
             "txt" | "text" | "log" | "md" | "csv" => Ok(Self::Text),
-            _ if looks_like_text(bytes) => Ok(Self::Text),
+            _ if text::looks_like_text(bytes) => Ok(Self::Text),
             "" => Err(DocumentError::Unsupported { found: "of an unknown kind".to_owned() }),
             _ => Err(DocumentError::Unsupported { found: format!("of an unknown kind (.{ending})") }),
         }
@@ -72,44 +131,72 @@ impl DocumentFormat {
 }
 
 fn by_signature(bytes: &[u8]) -> Option<DocumentFormat> {
-    const TIFF: [&[u8]; 2] = [b"II\x2A\x00", b"MM\x00\x2A"];
-    if TIFF.iter().any(|signature| bytes.starts_with(signature)) {
-        Some(DocumentFormat::Tiff)
-    } else if bytes.starts_with(b"\x89PNG\r\n\x1A\n") {
+    let head = bytes.get(..1024).unwrap_or(bytes);
+    if bytes.starts_with(b"\x89PNG\r\n\x1A\n") {
         Some(DocumentFormat::Png)
     } else if bytes.starts_with(b"\xFF\xD8\xFF") {
         Some(DocumentFormat::Jpeg)
+    } else if bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP") {
+        Some(DocumentFormat::Webp)
+    } else if bytes.starts_with(b"GIF87a") || bytes.starts_with(b"GIF89a") {
+        Some(DocumentFormat::Gif)
+    } else if is_bitmap(bytes) {
+        Some(DocumentFormat::Bmp)
+    } else if tiff::begins_at(bytes).is_some_and(|at| at == 0 || !text::looks_like_text(head)) {
+        Some(DocumentFormat::Tiff)
     } else {
         // ISO 32000-1 Annex H.3.4.1: the header may follow up to 1024 octets of something else.
-        let head = bytes.get(..1024).unwrap_or(bytes);
         let pdf = head.windows(5).position(|window| window == b"%PDF-");
-        pdf.filter(|at| *at == 0 || !looks_like_text(head.get(..*at).unwrap_or(&[])) || *at < 16)
+        pdf.filter(|at| *at == 0 || !text::looks_like_text(head.get(..*at).unwrap_or(&[])) || *at < 16)
             .map(|_| DocumentFormat::Pdf)
     }
 }
 
+/// "BM" begins many a text; a bitmap's header follows with one of few sizes and an offset behind it.
+fn is_bitmap(bytes: &[u8]) -> bool {
+    let number = |at: usize| Some(u32::from_le_bytes(bytes.get(at..at + 4)?.try_into().ok()?));
+    bytes.starts_with(b"BM") && matches!(number(14), Some(12 | 16 | 40 | 52 | 56 | 64 | 108 | 124))
+}
+
+/// What a file is that cannot be read, as words that follow "is".
+fn foreign(bytes: &[u8]) -> Option<&'static str> {
+    if bytes.get(4..8) == Some(b"ftyp") {
+        return Some(match bytes.get(8..12) {
+            Some(b"heic" | b"heix" | b"heim" | b"heis" | b"hevc" | b"mif1" | b"msf1") => "a HEIC picture",
+            Some(b"avif" | b"avis") => "an AVIF picture",
+            _ => "a film",
+        });
+    }
+    let head = bytes.get(..1024).unwrap_or(bytes);
+    let text = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head).trim_ascii_start();
+    let is_drawing = text.starts_with(b"<svg") || text.starts_with(b"<!DOCTYPE svg");
+    if is_drawing || text.starts_with(b"<?xml") && text.windows(4).any(|tag| tag == b"<svg") {
+        return Some("an SVG drawing");
+    }
+    FOREIGN.iter().find(|(signature, _)| bytes.starts_with(signature)).map(|(_, found)| *found)
+}
+
 /// Beginnings of common files that cannot be read, so that the message can say what the file is.
-const FOREIGN: [(&[u8], &str); 13] = [
-    (b"II\x2B\x00", "a BigTIFF"),
-    (b"MM\x00\x2B", "a BigTIFF"),
-    (b"GIF8", "a GIF picture"),
-    (b"PK\x03\x04", "an office document or ZIP archive"),
-    (b"\xD0\xCF\x11\xE0", "an older office document"),
-    (b"{\\rtf", "a Rich Text document"),
+const FOREIGN: [(&[u8], &str); 21] = [
+    (b"PK\x03\x04", "a damaged office document or a ZIP archive"),
+    (b"\xD0\xCF\x11\xE0", "a damaged or unknown office document"),
     (b"%!PS", "a PostScript document"),
+    (b"\xC5\xD0\xD3\xC6", "a PostScript document"),
     (b"\x7FELF", "a program"),
     (b"MZ", "a program"),
     (b"\x1F\x8B", "a compressed file"),
+    (b"BZh", "a compressed file"),
+    (b"\xFD7zXZ\0", "a compressed file"),
+    (b"\x28\xB5\x2F\xFD", "a compressed file"),
+    (b"7z\xBC\xAF\x27\x1C", "a 7-Zip archive"),
+    (b"Rar!\x1A\x07", "a RAR archive"),
     (b"SQLite format 3\0", "a database"),
     (b"8BPS", "a Photoshop picture"),
     (b"\x00\x00\x00\x0CjP  ", "a JPEG 2000 picture"),
+    (b"\xFF\x4F\xFF\x51", "a JPEG 2000 picture"),
+    (b"\x00\x00\x00\x0CJXL ", "a JPEG XL picture"),
+    (b"\xFF\x0A", "a JPEG XL picture"),
+    (b"AT&TFORM", "a DjVu document"),
+    (b"\x00\x00\x01\x00", "an icon"),
+    (b"\xB1\x68\xDE\x3A", "a DCX fax"),
 ];
-
-/// Text has no control octets beyond white space, in any of the encodings that `text` reads.
-fn looks_like_text(bytes: &[u8]) -> bool {
-    if bytes.starts_with(b"\xEF\xBB\xBF") || bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") {
-        return true;
-    }
-    let head = bytes.get(..4096).unwrap_or(bytes);
-    !head.iter().any(|octet| *octet < 0x20 && !matches!(octet, b'\t' | b'\n' | 0x0B | 0x0C | b'\r' | 0x1B))
-}

@@ -3,13 +3,17 @@
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde::Serialize;
 
 use super::error::guarded;
 use super::picture::{self, Picture};
 use super::tiff::{Content, TiffFile};
-use super::{Dither, DocumentError, DocumentFormat, pdf, text};
+use super::{
+    Dither, DocumentError, DocumentFormat, Layout, PageSelection, PageTaker, Sink, WorkerProgram, office, pdf, text,
+    worker,
+};
 use crate::model::{FaxPage, PageWidth, Resolution};
 use crate::raster::{self, Gray};
 
@@ -22,22 +26,34 @@ pub struct RendererOptions {
     pub system_pdfium: bool,
     /// Whether text may fall back to the system's fonts.
     pub system_fonts: bool,
+    /// Where to look for LibreOffice, in order: its program `soffice`, or folders that hold it.
+    pub office_paths: Vec<PathBuf>,
+    /// Whether to look for it in the system's usual places after that.
+    pub system_office: bool,
+    /// What LibreOffice may take for a small document; large ones get more.
+    pub office_time_limit: Duration,
+    /// What PDFs are drawn by; in this very process without it, where nothing can stop a page that takes for ever.
+    pub worker: Option<WorkerProgram>,
+    /// Processes that draw one PDF at the most; 0 = as many as there are cores.
+    pub workers: usize,
+    /// What drawing one page may take.
+    pub page_limit: Duration,
 }
 
 impl Default for RendererOptions {
     fn default() -> Self {
-        Self { pdfium_paths: Vec::new(), system_pdfium: true, system_fonts: true }
+        Self {
+            pdfium_paths: Vec::new(),
+            system_pdfium: true,
+            system_fonts: true,
+            office_paths: Vec::new(),
+            system_office: true,
+            office_time_limit: Duration::from_secs(60),
+            worker: None,
+            workers: 0,
+            page_limit: Duration::from_secs(30),
+        }
     }
-}
-
-/// The sheet that plain text is set on.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Paper {
-    /// 210 × 297 mm.
-    #[default]
-    A4,
-    /// 8.5 × 11 inch.
-    Letter,
 }
 
 /// How one document is rendered.
@@ -51,8 +67,12 @@ pub struct RenderOptions {
     pub dither: Dither,
     /// Opens a protected PDF.
     pub password: Option<String>,
-    /// The sheet for plain text.
-    pub paper: Paper,
+    /// How pages are put on sheets; its paper is also the one that plain text is set on.
+    pub layout: Layout,
+    /// Whether pages that say nothing are left out.
+    pub skip_blank: bool,
+    /// The pages of the document that are wanted.
+    pub pages: PageSelection,
 }
 
 /// What [`Renderer::render`] did.
@@ -62,6 +82,8 @@ pub struct Rendered {
     pub format: DocumentFormat,
     /// Pages handed to the callback.
     pub pages: u32,
+    /// Pages left out because they are blank.
+    pub blank: u32,
     /// What a person should know about the result, one sentence each.
     pub warnings: Vec<String>,
     /// Whether the callback ended the work before the last page.
@@ -79,6 +101,8 @@ pub struct RendererInfo {
     pub pdfium_missing: Vec<String>,
     /// Fonts for plain text: the one compiled in and what the system adds.
     pub fonts: String,
+    /// LibreOffice, which reads office documents.
+    pub office: Option<PathBuf>,
     /// Kinds of document that can be read.
     pub formats: Vec<DocumentFormat>,
 }
@@ -106,33 +130,70 @@ impl Renderer {
         name: &str,
         bytes: &[u8],
         options: &RenderOptions,
-        on_page: &mut dyn FnMut(FaxPage) -> ControlFlow<()>,
+        mut on_page: &mut dyn FnMut(FaxPage) -> ControlFlow<()>,
+    ) -> Result<Rendered, DocumentError> {
+        self.render_to(name, bytes, options, &mut on_page)
+    }
+
+    /// Does what [`Self::render`] does for a taker that also hears how far the work is.
+    ///
+    /// # Errors
+    /// [`DocumentError`]; pages already handed out stay valid.
+    pub fn render_to(
+        &self,
+        name: &str,
+        bytes: &[u8],
+        options: &RenderOptions,
+        taker: &mut dyn PageTaker,
     ) -> Result<Rendered, DocumentError> {
         let format = DocumentFormat::of(name, bytes)?;
         let mut warnings = Vec::new();
-        let (mut pages, mut stopped) = (0, false);
-        let mut counted = |page: FaxPage| {
-            pages += 1;
-            let flow = on_page(page);
-            stopped |= flow.is_break();
-            flow
-        };
+        let mut sink = Sink::new(options, taker);
         match format {
-            DocumentFormat::Pdf => {
-                let library = pdf::find(&self.options).ok();
-                pdf::render(library, bytes, options, &mut warnings, &mut counted)?;
+            DocumentFormat::Pdf => self.render_pdf(bytes, options, &mut warnings, &mut sink)?,
+            DocumentFormat::Tiff => render_tiff(bytes, options, &mut warnings, &mut sink)?,
+            DocumentFormat::Png
+            | DocumentFormat::Jpeg
+            | DocumentFormat::Webp
+            | DocumentFormat::Bmp
+            | DocumentFormat::Gif => {
+                let Picture { gray, dpi } = guarded(format, || picture::read(format, bytes, &mut warnings))?;
+                let _last = sink.put(1, fitted(&gray, dpi, options));
             }
-            DocumentFormat::Tiff => render_tiff(bytes, options, &mut warnings, &mut counted)?,
-            DocumentFormat::Png | DocumentFormat::Jpeg => {
-                let Picture { gray, dpi } = guarded(format, || match format {
-                    DocumentFormat::Png => picture::read_png(bytes),
-                    _ => picture::read_jpeg(bytes),
-                })?;
-                let _ = counted(raster::fit_page(&gray, dpi, options.resolution, options.width, options.dither));
+            DocumentFormat::TextDocument
+            | DocumentFormat::Spreadsheet
+            | DocumentFormat::Presentation
+            | DocumentFormat::Html => {
+                let made = match office::OfficeKind::of(name, bytes) {
+                    Some(kind) => office::to_pdf(kind, bytes, &self.options, &mut || sink.wait().is_continue())?,
+                    None => None,
+                };
+                if let Some(pdf) = made {
+                    self.render_pdf(&pdf, options, &mut warnings, &mut sink)?;
+                }
             }
-            DocumentFormat::Text => text::render(bytes, &self.options, options, &mut warnings, &mut counted)?,
+            DocumentFormat::Text => text::render(bytes, &self.options, options, &mut warnings, &mut sink)?,
         }
-        Ok(Rendered { format, pages, warnings, stopped })
+        sink.finish(format, warnings)
+    }
+
+    fn render_pdf(
+        &self,
+        bytes: &[u8],
+        options: &RenderOptions,
+        warnings: &mut Vec<String>,
+        sink: &mut Sink<'_>,
+    ) -> Result<(), DocumentError> {
+        if let Some(program) = &self.options.worker {
+            match worker::render(program, &self.options, bytes, options, warnings, sink) {
+                Ok(()) => return Ok(()),
+                Err(worker::Failure::Document(error)) => return Err(error),
+                Err(worker::Failure::NoWorkers(error)) => {
+                    tracing::warn!(%error, "no process can be started to draw a PDF; it is drawn in this one");
+                }
+            }
+        }
+        pdf::render_here(&self.options, bytes, options, warnings, sink)
     }
 
     /// Which libraries and fonts are used. Loads them, so it takes a moment.
@@ -141,12 +202,17 @@ impl Renderer {
             Ok(library) => (format!("PDFium ({})", library.path.display()), Some(library.path.clone()), Vec::new()),
             Err(missing) => ("hayro (compiled in)".to_owned(), None, missing),
         };
+        let office = office::find(&self.options);
         RendererInfo {
             pdf,
             pdfium,
             pdfium_missing,
             fonts: text::describe_fonts(self.options.system_fonts),
-            formats: DocumentFormat::ALL.to_vec(),
+            formats: DocumentFormat::ALL
+                .into_iter()
+                .filter(|format| office.is_some() || !format.needs_office())
+                .collect(),
+            office,
         }
     }
 }
@@ -155,30 +221,49 @@ fn render_tiff(
     bytes: &[u8],
     options: &RenderOptions,
     warnings: &mut Vec<String>,
-    on_page: &mut dyn FnMut(FaxPage) -> ControlFlow<()>,
+    sink: &mut Sink<'_>,
 ) -> Result<(), DocumentError> {
-    let file = TiffFile::open(bytes)?;
-    for index in 0..file.pages() {
-        let (content, warning) = guarded(DocumentFormat::Tiff, || file.content(index))?;
-        warnings.extend(warning);
-        let fit = |gray: &Gray, dpi| raster::fit_page(gray, dpi, options.resolution, options.width, options.dither);
-        let page = match content {
-            Content::Fax(page) if page.resolution == options.resolution => page,
-            Content::Fax(page) => {
-                let width = PageWidth::holding(page.bitmap.width(), page.resolution);
-                raster::convert(&page, options.resolution, width)
-            }
-            Content::Bilevel { bitmap, dpi } => {
-                let (gray, dpi) = picture::gray_of_bitmap(&bitmap, dpi);
-                fit(&gray, dpi)
-            }
-            Content::Gray { gray, dpi } => fit(&gray, dpi),
-        };
-        if on_page(page).is_break() {
+    let file = guarded(DocumentFormat::Tiff, || TiffFile::open(bytes))?;
+    warnings.extend(file.warnings().iter().cloned());
+    let mut flow = sink.expect(file.pages());
+    for (number, index) in (1..).zip(0..file.pages()) {
+        if flow.is_break() {
             break;
         }
+        if !sink.wants(number) {
+            flow = sink.put(number, []);
+            continue;
+        }
+        let (content, warning) = guarded(DocumentFormat::Tiff, || file.content(index))?;
+        warnings.extend(warning);
+        let fit = |(gray, dpi): (Gray, _)| fitted(&gray, dpi, options);
+        let pages = match content {
+            Content::Fax(page) if changes_fax_pages(&options.layout) => {
+                let (x, y) = page.resolution.pels_per_metre();
+                fit(picture::gray_of_bitmap(&page.bitmap, (x as f32 * 0.0254, y as f32 * 0.0254)))
+            }
+            Content::Fax(page) if page.resolution == options.resolution => vec![page],
+            Content::Fax(page) => {
+                let width = PageWidth::holding(page.bitmap.width(), page.resolution);
+                vec![raster::convert(&page, options.resolution, width)]
+            }
+            Content::Bilevel { bitmap, dpi } => fit(picture::gray_of_bitmap(&bitmap, dpi)),
+            Content::Gray { gray, dpi } => fit((gray, dpi)),
+        };
+        flow = sink.put(number, pages);
     }
     Ok(())
+}
+
+/// A grey page on sheets, as the options want it.
+fn fitted(gray: &Gray, dpi: (f32, f32), options: &RenderOptions) -> Vec<FaxPage> {
+    raster::fit_pages(gray, dpi, options.resolution, options.width, options.dither, &options.layout)
+}
+
+/// Whether a layout means more to a page that already is a fax page than its being on a sheet.
+fn changes_fax_pages(layout: &Layout) -> bool {
+    let Layout { fit, long_pages, margins_mm, .. } = Layout::default();
+    (layout.fit, layout.long_pages, layout.margins_mm) != (fit, long_pages, margins_mm)
 }
 
 #[cfg(test)]

@@ -13,8 +13,9 @@ use crate::model::{
 use super::address;
 use super::capability::Dis;
 use super::ending::Ending;
+use super::fault::Fault;
 use super::fcf::Fcf;
-use super::frame::{Frame, hex};
+use super::frame::Frame;
 use super::hearing::Burst;
 use super::line::LineCommand;
 use super::maker::maker;
@@ -60,6 +61,8 @@ pub(super) struct Call {
     pub(super) peer: PeerFacts,
     /// What failed.
     pub(super) failed: Avoid,
+    /// A page was left behind unconfirmed by policy: why. The call fails with it, however it ends.
+    pub(super) left_behind: Option<Fault>,
     /// Who has the next word, when that changes.
     pub(super) turn: Option<Turn>,
     /// A valid DIS was received: our X bit.
@@ -88,6 +91,7 @@ impl Call {
             remote_id: StationId::default(),
             peer: PeerFacts::default(),
             failed: Avoid::default(),
+            left_behind: None,
             turn: None,
             x: false,
             results: Vec::new(),
@@ -110,7 +114,7 @@ impl Call {
         for frame in frames {
             let octets = frame.octets(self.x);
             let (text, tone) = (trace::words(frame), trace::tone(frame.fcf));
-            self.entry(CallSide::Local, TraceKind::Frame, tone, text, hex(&octets));
+            self.entry(CallSide::Local, TraceKind::Frame, tone, text, trace::octets(frame.fcf, &octets));
             burst.push(octets);
         }
         self.line(LineCommand::SendV21(burst));

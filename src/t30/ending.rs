@@ -95,7 +95,7 @@ impl Call {
 
     /// Tells the end.
     pub(super) fn conclude(&mut self) {
-        let fault = self.ending.as_mut().and_then(|ending| ending.fault.take());
+        let fault = self.ending.as_mut().and_then(|ending| ending.fault.take()).or_else(|| self.left_behind.take());
         let outcome = fault.as_ref().map_or(self.success.unwrap_or(Outcome::NoPages), Fault::outcome);
         self.timers.stop_all_but(&[]);
         let (tone, text) = match &fault {
@@ -117,7 +117,8 @@ impl Call {
 
     /// How the call will end as far as is known now.
     pub(super) fn outcome_so_far(&self) -> Outcome {
-        let fault = self.ending.as_ref().and_then(|ending| ending.fault.as_ref());
+        let ending = self.ending.as_ref().and_then(|ending| ending.fault.as_ref());
+        let fault = ending.or(self.left_behind.as_ref());
         fault.map_or(self.success.unwrap_or(Outcome::NoPages), Fault::outcome)
     }
 }

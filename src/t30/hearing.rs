@@ -6,7 +6,7 @@
 use crate::model::{CallSide, TraceKind};
 
 use super::call::Call;
-use super::frame::{Frame, hex};
+use super::frame::Frame;
 use super::line::{LineCommand, LineEvent};
 use super::timers::Timer;
 use super::trace;
@@ -77,6 +77,11 @@ impl Call {
         }
     }
 
+    /// The frames of a burst that is complete but for its end, when nothing more will be heard.
+    pub(super) fn take_last_burst(&mut self) -> Option<Vec<Frame>> {
+        self.burst.complete.then(|| std::mem::take(&mut self.burst).frames)
+    }
+
     /// The same for [`Timer::Frame`] and [`Timer::CarrierDrop`].
     pub(super) fn hear_timeout(&mut self, timer: Timer) -> Heard {
         match timer {
@@ -95,7 +100,8 @@ impl Call {
             Err(error) => return self.warn(TraceKind::Frame, error.to_string()),
         };
         let (text, tone) = (trace::words(&frame), trace::tone(frame.fcf));
-        self.entry(CallSide::Remote, TraceKind::Frame, tone, text, hex(octets));
+        let octets = trace::octets(frame.fcf, octets);
+        self.entry(CallSide::Remote, TraceKind::Frame, tone, text, octets);
         self.burst.complete |= frame.last;
         if self.burst.frames.len() < MAX_BURST_FRAMES {
             self.burst.frames.push(frame);

@@ -33,7 +33,7 @@ impl Identifying {
     }
 
     /// Begins a call with CNG.
-    pub(super) fn begin(&mut self, call: &mut Call) {
+    pub(super) fn begin(&self, call: &mut Call) {
         call.stage(Stage::Connecting, 0);
         call.entry(CallSide::Local, TraceKind::Tone, TraceTone::Normal, "CNG".to_owned(), String::new());
         call.line(LineCommand::CallingTone);
@@ -56,7 +56,7 @@ impl Identifying {
     }
 
     /// A line event.
-    pub(super) fn line(&mut self, call: &mut Call, event: LineEvent) -> Option<Fault> {
+    pub(super) fn line(&self, call: &mut Call, event: LineEvent) -> Option<Fault> {
         if event == LineEvent::Tone(Tone::Ced) {
             call.entry(CallSide::Remote, TraceKind::Tone, TraceTone::Normal, "CED".to_owned(), String::new());
             self.far_end_heard(call);
@@ -67,7 +67,7 @@ impl Identifying {
     }
 
     /// A timer ran out.
-    pub(super) fn timeout(&mut self, call: &mut Call, timer: Timer) -> Option<Fault> {
+    pub(super) fn timeout(&self, call: &mut Call, timer: Timer) -> Option<Fault> {
         match timer {
             Timer::Frame | Timer::CarrierDrop => {
                 let heard = call.hear_timeout(timer);
@@ -85,7 +85,7 @@ impl Identifying {
         }
     }
 
-    fn heard(&mut self, call: &mut Call, heard: Heard) -> Option<Fault> {
+    fn heard(&self, call: &mut Call, heard: Heard) -> Option<Fault> {
         match heard {
             Heard::Nothing => {}
             Heard::Carrier => self.far_end_heard(call),
@@ -96,7 +96,7 @@ impl Identifying {
         None
     }
 
-    fn burst(&mut self, call: &mut Call, frames: &[Frame]) -> Option<Fault> {
+    fn burst(&self, call: &mut Call, frames: &[Frame]) -> Option<Fault> {
         let last = frames.iter().rev().find(|frame| frame.last)?;
         match last.fcf {
             Fcf::DCN => return Some(Fault::PeerMisbehaved(Misbehaviour::Refused)),

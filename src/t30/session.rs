@@ -14,6 +14,7 @@ use super::config::{AnsweringConfig, CallingConfig, Offer};
 use super::fault::{Abort, Awaiting, Fault, Incompatibility, Misbehaviour};
 use super::fcf::Fcf;
 use super::frame::Frame;
+use super::hearing::Heard;
 use super::identifying::Identifying;
 use super::line::LineEvent;
 use super::receiver::Receiver;
@@ -33,6 +34,8 @@ pub struct Session {
     dis: Option<Dis>,
     poll: Option<Addressing>,
     offers: Vec<Offer>,
+    /// A user has ended the call while the other side was speaking: it is heard out first.
+    aborting: bool,
     drained: bool,
 }
 
@@ -56,6 +59,7 @@ impl Session {
             transmitter: Transmitter::calling(config),
             dis: None,
             offers: Vec::new(),
+            aborting: false,
             drained: false,
         };
         session.identifying.begin(&mut session.call);
@@ -73,6 +77,7 @@ impl Session {
             dis: None,
             poll: None,
             offers: config.offers,
+            aborting: false,
             drained: false,
         };
         session.receiver.begin(&mut session.call);
@@ -95,7 +100,16 @@ impl Session {
                 }
             }
             Input::Line(event) if self.call.is_ending() => self.call.ending_line(&event),
-            Input::Line(LineEvent::Disconnected | LineEvent::HungUp) => self.line_lost(),
+            Input::Line(event @ (LineEvent::Disconnected | LineEvent::HungUp)) => {
+                self.hear_at_last();
+                if self.call.is_ending() { self.call.ending_line(&event) } else { self.line_lost() }
+            }
+            Input::Line(event) if self.aborting => {
+                if let Heard::Burst(frames) = self.call.hear(event, &[]) {
+                    self.transmitter.heard_at_last(&mut self.call, &frames);
+                    self.fail(Fault::Aborted(Abort::Canceled), true);
+                }
+            }
             Input::Line(event) => self.line(event),
             Input::Page(page) => self.transmitter.page_coded(&mut self.call, page),
             Input::PageJudged { quality, rows, stored } => {
@@ -106,6 +120,8 @@ impl Session {
                 Role::Receiving => self.receiver.operator(&mut self.call, action),
                 Role::Identifying => {}
             },
+            // An answer that is just coming is heard to its end: it tells what became of the page.
+            Input::Abort if self.role == Role::Transmitting && self.call.is_carrier_present() => self.aborting = true,
             Input::Abort if !self.call.is_ending() => self.fail(Fault::Aborted(Abort::Canceled), self.is_fax_heard()),
             Input::Operator(_) | Input::Abort => {}
         }
@@ -148,6 +164,8 @@ impl Session {
             if timer == Timer::Storage {
                 self.receiver.storage_given_up(&mut self.call);
             }
+        } else if self.aborting {
+            self.fail(Fault::Aborted(Abort::Canceled), true);
         } else if timer == Timer::Transmission {
             self.fail(Fault::TimedOut { timer, awaiting: Awaiting::Line }, false);
         } else {
@@ -260,6 +278,15 @@ impl Session {
             Role::Identifying => self.call.finish(Some(fault), goodbye),
             Role::Transmitting => self.transmitter.fail(&mut self.call, fault, goodbye),
             Role::Receiving => self.receiver.fail(&mut self.call, fault, goodbye),
+        }
+    }
+
+    /// The call is about to end: an answer whose carrier is just going counts.
+    fn hear_at_last(&mut self) {
+        if self.role == Role::Transmitting
+            && let Some(frames) = self.call.take_last_burst()
+        {
+            self.transmitter.heard_at_last(&mut self.call, &frames);
         }
     }
 

@@ -6,7 +6,10 @@ use crate::model::{Capabilities, Coding, Outcome, PageVerdict, RateStep, Resolut
 
 use super::*;
 
-mod rig;
+mod random;
+pub(super) mod rig;
+mod script;
+mod truth;
 
 pub(super) use rig::start;
 use rig::{ANSWERING, CALLING, Faults, Line, PLAN, page_data};
@@ -50,9 +53,9 @@ fn check_sent(line: &Line, verdicts: &[PageVerdict]) {
     assert_eq!(line.end(ANSWERING).remote_id.as_str(), "+49 30 1111");
     for page in 1..=verdicts.len() as u32 {
         let expected = page_data(page, line.faults.page_octets);
-        assert!(line.stored[&page].starts_with(&expected), "page {page} is not what was sent");
+        assert!(line.ends[ANSWERING].stored[&page].starts_with(&expected), "page {page} is not what was sent");
     }
-    assert_eq!(line.stored.len(), verdicts.len());
+    assert_eq!(line.ends[ANSWERING].stored.len(), verdicts.len());
 }
 
 use PageVerdict::{Confirmed, ConfirmedAfterResend};
@@ -80,7 +83,7 @@ E1 # Every page was confirmed by the receiver
     assert_eq!((result.page, result.ecm, result.coding), (1, true, Coding::Mmr));
     assert_eq!((result.bytes, result.resent_frames, result.resent_pages), (79 * 256, 0, 0));
     assert!(result.seconds > 11.0 && result.seconds < 18.0, "{}", result.seconds);
-    assert_eq!(line.stored[&1].len(), 79 * 256);
+    assert_eq!(line.ends[ANSWERING].stored[&1].len(), 79 * 256);
 }
 
 #[test]
@@ -92,7 +95,7 @@ CSI DIS TSI DCS TCF CFR MPS MCF MPS MCF EOP MCF DCN";
     assert_eq!(line.says(CALLING).join(" "), expected);
     let format = line.asked[0].1;
     assert_eq!((format.coding, format.min_row_bits), (Coding::Mr, 288));
-    assert_eq!(line.stored[&2][..], page_data(2, 20_000)[..]);
+    assert_eq!(line.ends[ANSWERING].stored[&2][..], page_data(2, 20_000)[..]);
 }
 
 #[test]
@@ -159,7 +162,7 @@ fn a_refused_page_goes_again_and_a_poor_one_trains_anew() {
     assert_eq!(line.end(CALLING).outcome, Outcome::PageRefused);
     assert_eq!(line.verdicts(CALLING), [PageVerdict::Unconfirmed]);
     assert_eq!(line.verdicts(ANSWERING), [PageVerdict::SenderNotConfirmed]);
-    assert_eq!(line.copies[&1], 3);
+    assert_eq!(line.copies[&(ANSWERING, 1)], 3);
 }
 
 #[test]
@@ -330,7 +333,7 @@ fn a_cut_at_any_moment_leaves_the_truth() {
             assert!(received.iter().filter(kept).count() >= confirmed, "{}", line.talk(ANSWERING));
             let sure = received.iter().filter(|verdict| verdict.is_confirmed()).count();
             assert!(sure <= confirmed, "{}", line.talk(ANSWERING));
-            assert_eq!(line.end(ANSWERING).outcome.is_success(), line.stored.len() == 2);
+            assert_eq!(line.end(ANSWERING).outcome.is_success(), line.ends[ANSWERING].stored.len() == 2);
         }
     }
 }
@@ -367,7 +370,7 @@ fn a_page_that_was_not_heard_at_all_is_not_confirmed() {
         let faults = Faults { lose: vec![("page", 2)], page_octets: octets, ..pages(3) };
         let line = Line::new(calling(), plain(), faults).run();
         assert_eq!(line.verdicts(CALLING), [Confirmed, ConfirmedAfterResend, Confirmed], "{}", line.talk(CALLING));
-        assert_eq!(line.stored.len(), 3);
+        assert_eq!(line.ends[ANSWERING].stored.len(), 3);
     }
 }
 

@@ -13,6 +13,20 @@ const MOVES_OF_STRIPE: usize = 16;
 
 /// Decodes a page octet by octet. Rows come out as soon as the octets at hand determine them; what is held is three
 /// rows and a few thousand octets, whatever comes in.
+///
+/// ```
+/// # use faxwell::coding::{DecodeLimits, End, jbig};
+/// # use faxwell::model::Bitmap;
+/// let page = Bitmap::new(24, 3, vec![0x0F; 9])?;
+/// let mut decoder = jbig::Decoder::new(&DecodeLimits::default());
+/// let mut rows = Vec::new();
+/// for frame in jbig::encode(&page, &jbig::Options::default()).chunks(16) {
+///     decoder.push(frame, |row| rows.push(row.to_vec()))?;
+/// }
+/// assert_eq!(decoder.finish(|row| rows.push(row.to_vec())), End::LastStripe);
+/// assert_eq!(rows, [[0x0F; 3]; 3]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub struct Decoder {
     limits: DecodeLimits,
     /// The beginning of the header while it is not complete.

@@ -7,6 +7,18 @@ use super::header::{Header, marker};
 use super::lines::{FARTHEST_MOVE, Lines};
 
 /// Encodes a page row by row. Octets come out as they become final; at most three rows are held.
+///
+/// ```
+/// # use faxwell::coding::{DecodeLimits, jbig};
+/// // Two rows of eight pels, and nothing said beforehand about how many there will be.
+/// let mut encoder = jbig::Encoder::new(8, None, &jbig::Options::default());
+/// let mut octets = Vec::new();
+/// for row in [[0xA5], [0x00]] {
+///     encoder.encode_row(&row, &mut octets);
+/// }
+/// encoder.finish(&mut octets);
+/// assert_eq!(jbig::decode(&octets, &DecodeLimits::default()).bitmap.data(), [0xA5, 0x00]);
+/// ```
 pub struct Encoder {
     header: Header,
     rows: u32,
@@ -41,7 +53,7 @@ impl Encoder {
 
     /// Takes the next row, packed as in [`crate::model::Bitmap`], and appends the octets that are final to `out`. A row
     /// beyond the height given at the beginning is ignored.
-    pub fn row(&mut self, row: &[u8], out: &mut Vec<u8>) {
+    pub fn encode_row(&mut self, row: &[u8], out: &mut Vec<u8>) {
         if self.rows >= self.header.height {
             return;
         }
@@ -81,7 +93,7 @@ impl Encoder {
         }
         out.append(&mut self.octets.out);
         while !self.header.variable_length && self.rows < self.header.height {
-            self.row(&[], out);
+            self.encode_row(&[], out);
         }
     }
 

@@ -59,7 +59,7 @@ pub fn encode(bitmap: &Bitmap, options: &Options) -> Vec<u8> {
     if bitmap.width() > 0 {
         let mut encoder = Encoder::new(bitmap.width(), Some(bitmap.rows()), options);
         for row in bitmap.iter_rows() {
-            encoder.row(row, &mut octets);
+            encoder.encode_row(row, &mut octets);
         }
         encoder.finish(&mut octets);
     }

@@ -1,12 +1,12 @@
 //! PDF through the PDFium library, when it is found at run time.
 
-use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, OnceLock};
 
-use pdfium_render::prelude::{PdfRenderConfig, Pdfium, PdfiumError, PdfiumInternalError};
+use pdfium_render::prelude::{PdfBitmapFormat, PdfPages, PdfRenderConfig, Pdfium, PdfiumError, PdfiumInternalError};
 
-use super::{Drawing, MAX_PAGES, Sink, density, too_many_pages};
+use super::geometry::{Drawing, drawing};
+use super::{Drawn, MAX_PAGES, Pages, Work, too_many_pages};
 use crate::document::picture::{self, Picture};
 use crate::document::{DocumentError, DocumentFormat, RenderOptions, RendererOptions};
 
@@ -67,7 +67,13 @@ pub(in crate::document) fn find(options: &RendererOptions) -> Result<&'static Li
 }
 
 impl Library {
-    pub(super) fn render(&self, bytes: &[u8], options: &RenderOptions, sink: Sink<'_>) -> Result<(), DocumentError> {
+    /// Opens a document and works with its pages.
+    pub(super) fn with_pages(
+        &self,
+        bytes: &[u8],
+        options: &RenderOptions,
+        work: Work<'_>,
+    ) -> Result<(), DocumentError> {
         let password = options.password.as_deref().filter(|password| !password.is_empty());
         let pdf = self.pdfium.load_pdf_from_byte_slice(bytes, password).map_err(|error| refused(&error, password))?;
         let pages = pdf.pages();
@@ -78,28 +84,54 @@ impl Library {
         if count > MAX_PAGES {
             return Err(too_many_pages(count));
         }
-        for (index, page) in pages.iter().enumerate() {
-            let cannot = |error: PdfiumError| {
-                DocumentError::damaged(DocumentFormat::Pdf, format!("page {} cannot be drawn ({error:?})", index + 1))
-            };
-            let inches = (f64::from(page.width().value) / 72.0, f64::from(page.height().value) / 72.0);
-            let Drawing { dpi, width, height } = density(index + 1, inches, options.resolution, options.width)?;
-            let config = PdfRenderConfig::new()
-                .set_fixed_size(width as i32, height as i32)
-                .use_grayscale_rendering(true)
-                .limit_render_image_cache_size(true)
-                .use_print_quality(true);
-            let bitmap = page.render_with_config(&config).map_err(cannot)?;
-            let luma = picture::luma_of_rgba(&bitmap.as_rgba_bytes());
-            drop(bitmap);
-            let Some(gray) = picture::gray(width, height, luma) else {
-                return Err(cannot(PdfiumError::ImageSizeOutOfBounds));
-            };
-            if sink(Picture { gray, dpi }) == ControlFlow::Break(()) {
-                break;
-            }
-        }
-        Ok(())
+        work(&mut Document { pages, count, options })
+    }
+}
+
+struct Document<'a> {
+    pages: &'a PdfPages<'a>,
+    count: usize,
+    options: &'a RenderOptions,
+}
+
+impl Pages for Document<'_> {
+    fn count(&self) -> usize {
+        self.count
+    }
+
+    fn warnings(&self) -> Vec<String> {
+        Vec::new()
+    }
+
+    fn draw(&mut self, index: usize) -> Result<Drawn, DocumentError> {
+        let number = index + 1;
+        let cannot = |error: PdfiumError| {
+            DocumentError::damaged(DocumentFormat::Pdf, format!("page {number} cannot be drawn ({error:?})"))
+        };
+        let index = index.try_into().map_err(|_| cannot(PdfiumError::PageIndexOutOfBounds))?;
+        let page = self.pages.get(index).map_err(cannot)?;
+        let inches = (f64::from(page.width().value) / 72.0, f64::from(page.height().value) / 72.0);
+        let Drawing { dpi, width, height, .. } = drawing(number, inches, self.options)?;
+        let config = PdfRenderConfig::new()
+            .set_fixed_size(width as i32, height as i32)
+            .set_format(PdfBitmapFormat::Gray)
+            // Letters are left out of grey pages otherwise.
+            .set_reverse_byte_order(false)
+            .use_grayscale_rendering(true)
+            .limit_render_image_cache_size(true)
+            .use_print_quality(true);
+        let bitmap = page.render_with_config(&config).map_err(cannot)?;
+        let octets = bitmap.as_raw_bytes();
+        drop(bitmap);
+        let (across, down) = (width as usize, height as usize);
+        let stride = octets.len() / down.max(1);
+        let luma = if stride == across {
+            octets
+        } else {
+            octets.chunks_exact(stride.max(1)).flat_map(|row| row.get(..across).unwrap_or(row)).copied().collect()
+        };
+        let gray = picture::gray(width, height, luma).ok_or_else(|| cannot(PdfiumError::ImageSizeOutOfBounds))?;
+        Ok(Drawn::Tones { picture: Picture { gray, dpi }, warnings: Vec::new() })
     }
 }
 

@@ -1,11 +1,17 @@
 //! PDF in: PDFium when its library is found at run time, else hayro, which is compiled in.
 //!
-//! Either renderer draws grey pages at a density that is a whole multiple of the fax raster, on a thread of its own
-//! with a deep stack: a panic over a hostile file ends that thread and becomes an error, and drawing the next page
-//! overlaps with fitting this one to the raster.
+//! Either renderer draws a page at the size its pels have on the fax. hayro's pages of text and lines alone become
+//! pels at once ([`ink`]); all others are drawn grey and brought to black and white by `raster`. Documents are drawn
+//! page by page in any order ([`Pages`]), so that several processes can share one (`document::worker`); without such
+//! processes a thread of its own does it, whose stack is deep and whose panic is an error like any other.
 
 mod compiled_in;
+mod fonts;
+mod geometry;
+mod ink;
 mod library;
+#[cfg(test)]
+mod tests;
 
 use std::ops::ControlFlow;
 use std::sync::mpsc::sync_channel;
@@ -13,61 +19,169 @@ use std::sync::mpsc::sync_channel;
 pub(super) use library::{Library, find};
 
 use super::picture::Picture;
-use super::{DocumentError, DocumentFormat, RenderOptions};
-use crate::model::{FaxPage, PageWidth, Resolution};
+use super::sink::Sink;
+use super::{DocumentError, DocumentFormat, RenderOptions, RendererOptions};
+use crate::model::FaxPage;
 use crate::raster;
 
 /// Octets of stack for a renderer; deeply nested forms and patterns recurse.
-const STACK_OCTETS: usize = 64 << 20;
-/// Pixels of a drawn page at the most; larger pages are drawn coarser.
-const MAX_PIXELS: f64 = 48e6;
-/// Pixels a side at the most (a limit of hayro's).
-const MAX_SIDE: f64 = 65_000.0;
-/// Inches a side at the most. ISO 32000 allows 200 without UserUnit.
-const MAX_INCHES: f64 = 400.0;
+pub(super) const STACK_OCTETS: usize = 64 << 20;
+/// Warnings of a document at the most.
+const WARNINGS_MAX: usize = 200;
 /// Pages at the most.
 const MAX_PAGES: usize = 10_000;
 
-/// Takes a drawn page; `Break` ends the work.
-type Sink<'a> = &'a mut dyn FnMut(Picture) -> ControlFlow<()>;
+/// An open document.
+pub(super) trait Pages {
+    /// Pages there are, at least one.
+    fn count(&self) -> usize;
 
-pub(super) fn render(
+    /// What a person should know about the document as a whole, one sentence each.
+    fn warnings(&self) -> Vec<String>;
+
+    /// Draws a page, counted from 0.
+    ///
+    /// # Errors
+    /// [`DocumentError`]; other pages may still be drawn.
+    fn draw(&mut self, index: usize) -> Result<Drawn, DocumentError>;
+}
+
+/// What is done with an open document.
+pub(super) type Work<'a> = &'a mut dyn FnMut(&mut dyn Pages) -> Result<(), DocumentError>;
+
+/// A page as a renderer leaves it.
+pub(super) enum Drawn {
+    /// Black and white, on the sheet unless it has to be turned first.
+    Pels {
+        /// The page; if it is to be turned, before that and without the sheet around it.
+        page: FaxPage,
+        /// Whether it lies across.
+        turned: bool,
+        /// White pels left of it once it is turned.
+        left: u32,
+        /// One sentence each.
+        warnings: Vec<String>,
+    },
+    /// Grey.
+    Tones {
+        /// The page.
+        picture: Picture,
+        /// One sentence each.
+        warnings: Vec<String>,
+    },
+}
+
+/// A finished page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Finished {
+    /// What is sent.
+    pub(super) pages: Vec<FaxPage>,
+    /// What a person should know about it, one sentence each.
+    pub(super) warnings: Vec<String>,
+}
+
+impl Drawn {
+    /// Brings the page to the fax raster.
+    pub(super) fn finish(self, options: &RenderOptions) -> Finished {
+        match self {
+            Self::Pels { page, turned: false, warnings, .. } => Finished { pages: vec![page], warnings },
+            Self::Pels { page, turned: true, left, warnings } => {
+                let page = geometry::turned_on_sheet(&page, options.width, left);
+                Finished { pages: vec![page], warnings }
+            }
+            Self::Tones { picture: Picture { gray, dpi }, warnings } => {
+                let RenderOptions { resolution, width, dither, layout, .. } = options;
+                Finished { pages: raster::fit_pages(&gray, dpi, *resolution, *width, *dither, layout), warnings }
+            }
+        }
+    }
+}
+
+/// Opens a document with PDFium, or hayro if that is not to be had, and works with its pages.
+///
+/// # Errors
+/// [`DocumentError`] when it cannot be opened, and what the work returns.
+pub(super) fn open(
     library: Option<&Library>,
+    bytes: Vec<u8>,
+    options: &RenderOptions,
+    system_fonts: bool,
+    work: Work<'_>,
+) -> Result<(), DocumentError> {
+    check_not_cut_off(&bytes)?;
+    match library {
+        Some(library) => library.with_pages(&bytes, options, work),
+        None => compiled_in::with_pages(bytes, options, system_fonts, work),
+    }
+}
+
+/// Renders the wanted pages in order in this process.
+pub(super) fn render_here(
+    about: &RendererOptions,
     bytes: &[u8],
     options: &RenderOptions,
     warnings: &mut Vec<String>,
-    on_page: &mut dyn FnMut(FaxPage) -> ControlFlow<()>,
+    sink: &mut Sink<'_>,
 ) -> Result<(), DocumentError> {
-    check_not_cut_off(bytes)?;
-    let (sender, receiver) = sync_channel::<Picture>(1);
+    let library = find(about).ok();
+    let (sender, receiver) = sync_channel(1);
     std::thread::scope(|scope| {
         let drawing = std::thread::Builder::new().name("pdf".to_owned()).stack_size(STACK_OCTETS);
         let drawing = drawing.spawn_scoped(scope, move || {
-            let mut found = Vec::new();
-            let mut sink = |picture| match sender.send(picture) {
-                Ok(()) => ControlFlow::Continue(()),
-                // Nobody listens any more.
-                Err(_) => ControlFlow::Break(()),
-            };
-            match library {
-                Some(library) => library.render(bytes, options, &mut sink)?,
-                None => compiled_in::render(bytes, options, &mut found, &mut sink)?,
-            }
-            Ok::<_, DocumentError>(found)
+            open(library, bytes.to_vec(), options, about.system_fonts, &mut |pages| {
+                if sender.send(News::Opened(pages.count(), pages.warnings())).is_err() {
+                    return Ok(());
+                }
+                for index in wanted(options, pages.count()) {
+                    if sender.send(News::Page(index, pages.draw(index)?.finish(options))).is_err() {
+                        // Nobody listens any more.
+                        break;
+                    }
+                }
+                Ok(())
+            })
         })?;
-        for Picture { gray, dpi } in receiver {
-            let page = raster::fit_page(&gray, dpi, options.resolution, options.width, options.dither);
-            drop(gray);
-            if on_page(page).is_break() {
+        for news in receiver {
+            let flow = match news {
+                News::Opened(pages, about_all) => {
+                    tell(warnings, about_all);
+                    expect(sink, options, pages)
+                }
+                News::Page(index, finished) => {
+                    tell(warnings, finished.warnings);
+                    sink.put(number(index), finished.pages)
+                }
+            };
+            if flow.is_break() {
                 break;
             }
         }
-        match drawing.join() {
-            Ok(found) => warnings.extend(found?),
-            Err(_) => return Err(DocumentError::damaged(DocumentFormat::Pdf, "it makes the renderer fail")),
-        }
-        Ok(())
+        drawing
+            .join()
+            .unwrap_or_else(|_| Err(DocumentError::damaged(DocumentFormat::Pdf, "it makes the renderer fail")))
     })
+}
+
+enum News {
+    Opened(usize, Vec<String>),
+    Page(usize, Finished),
+}
+
+/// The pages of a document that are wanted, counted from 0.
+pub(super) fn wanted(options: &RenderOptions, pages: usize) -> Vec<usize> {
+    (0..pages).filter(|index| options.pages.contains(number(*index))).collect()
+}
+
+/// Tells how many pages there are; when none of them is wanted, no other word about them will come.
+pub(super) fn expect(sink: &mut Sink<'_>, options: &RenderOptions, pages: usize) -> ControlFlow<()> {
+    let pages = u32::try_from(pages).unwrap_or(u32::MAX);
+    sink.expect(pages)?;
+    if options.pages.count_of(pages) == 0 { sink.put(pages, None) } else { ControlFlow::Continue(()) }
+}
+
+/// The number of a page as people count.
+pub(super) fn number(index: usize) -> u32 {
+    u32::try_from(index).unwrap_or(u32::MAX).saturating_add(1)
 }
 
 /// A PDF ends with `startxref`, an offset and `%%EOF` (ISO 32000-1 §7.5.5). One that was cut off would still show
@@ -81,51 +195,13 @@ fn check_not_cut_off(bytes: &[u8]) -> Result<(), DocumentError> {
     Err(DocumentError::damaged(DocumentFormat::Pdf, "its end is missing, it was probably cut off while it was copied"))
 }
 
-/// How a page is drawn.
-struct Drawing {
-    /// Pixels per inch across and down.
-    dpi: (f32, f32),
-    width: u32,
-    height: u32,
-}
-
-/// Pels per inch at which a page of this size is drawn for a fax resolution, and the size in pixels: a whole multiple
-/// of the raster of about 400 per inch, coarser for pages beyond the sheet.
-fn density(
-    page: usize,
-    inches: (f64, f64),
-    resolution: Resolution,
-    width: PageWidth,
-) -> Result<Drawing, DocumentError> {
-    let (across, down) = inches;
-    if !(across.is_finite() && down.is_finite()) || across > MAX_INCHES || down > MAX_INCHES {
-        return Err(DocumentError::TooLarge {
-            what: format!("page {page}"),
-            found: format!("{across:.0} × {down:.0} inches"),
-            limit: format!("{MAX_INCHES} inches a side"),
-        });
+/// Adds what a person should know: the same only once, for several processes may have met it, and not without end.
+pub(super) fn tell(warnings: &mut Vec<String>, more: Vec<String>) {
+    for words in more {
+        if warnings.len() < WARNINGS_MAX && !warnings.contains(&words) {
+            warnings.push(words);
+        }
     }
-    let (across, down) = (across.max(0.05), down.max(0.05));
-    let (x_per_metre, y_per_metre) = resolution.pels_per_metre();
-    let multiple = |per_metre: u32| {
-        let per_inch = f64::from(per_metre) * 0.0254;
-        per_inch * (400.0 / per_inch).round().max(1.0)
-    };
-    let (mut x, mut y) = (multiple(x_per_metre), multiple(y_per_metre));
-    let sheet = f64::from(width.pels(resolution)) / f64::from(x_per_metre) / 0.0254;
-    if across > down && across > sheet {
-        // The page will be turned, so the axes change places.
-        (x, y) = (y, x);
-    }
-    let by_sheet = sheet / across.min(down);
-    let by_pixels = (MAX_PIXELS / (across * x * down * y)).sqrt();
-    let by_side = MAX_SIDE / (across * x).max(down * y);
-    let scale = by_sheet.min(by_pixels).min(by_side).min(1.0);
-    (x, y) = (x * scale, y * scale);
-    let (width, height) = ((across * x).round().max(1.0), (down * y).round().max(1.0));
-    // The density that the whole number of pixels really has, so that the aspect stays true.
-    let dpi = ((width / across) as f32, (height / down) as f32);
-    Ok(Drawing { dpi, width: width as u32, height: height as u32 })
 }
 
 fn too_many_pages(pages: usize) -> DocumentError {

@@ -1,186 +1,143 @@
-//! Plain text in: decoded, wrapped at 80 columns, set in a fixed-pitch font straight on the fax raster, so that every
-//! stroke is crisp. 10 point letters, six lines to the inch; a form feed begins a new page.
+//! Plain text in: decoded, wrapped, set in a fixed-pitch font straight on the fax raster, so that every stroke is crisp.
+//!
+//! The text is read three times, a line at a time: to know its measures, to count its pages, and to set it. So neither
+//! its characters nor its pages are ever in memory as a whole.
 
-mod decode;
+mod encoding;
+mod glyphs;
+mod lines;
+mod page;
+mod plan;
 mod setting;
 #[cfg(test)]
 mod tests;
+mod wrap;
 
-use std::ops::ControlFlow;
+use encoding::TextEncoding;
+use lines::{Line, Lines};
+use page::{Page, Place};
+use plan::{Sheet, Survey};
+use setting::Setter;
 
-use setting::{Line, Setter};
-
-use super::{DocumentError, DocumentFormat, Paper, RenderOptions, RendererOptions};
+use super::{DocumentError, DocumentFormat, RenderOptions, RendererOptions, Sink};
 use crate::model::{Bitmap, FaxPage};
 
-/// Octets of text at the most.
-const MAX_OCTETS: usize = 4 << 20;
 /// Pages at the most.
-const MAX_PAGES: u32 = 2000;
-/// Characters shaped at once; longer lines are cut, for shaping takes more than linear time.
-const MAX_PARAGRAPH: usize = 2000;
-
-/// Columns of a line.
-const COLUMNS: u32 = 80;
-/// Columns from tab stop to tab stop.
-const TAB: usize = 8;
-/// The advance of a column in millimetres: six tenths of 10 points.
-const COLUMN_MM: f32 = 2.1167;
-/// From baseline to baseline: a sixth of an inch.
-const LINE_MM: f32 = 25.4 / 6.0;
-/// Above the first and below the last line.
-const MARGIN_MM: f32 = 20.0;
+const MAX_PAGES: u64 = 10_000;
 
 pub(super) use setting::describe_fonts;
 
+/// Sets a text. The sink hears how many pages there will be when they can be counted without setting them.
 pub(super) fn render(
     bytes: &[u8],
     fonts: &RendererOptions,
     options: &RenderOptions,
     warnings: &mut Vec<String>,
-    on_page: &mut dyn FnMut(FaxPage) -> ControlFlow<()>,
+    sink: &mut Sink<'_>,
 ) -> Result<(), DocumentError> {
-    if bytes.len() > MAX_OCTETS {
-        return Err(DocumentError::TooLarge {
-            what: "the text".to_owned(),
-            found: format!("{} KB", bytes.len() / 1024),
-            limit: format!("{} KB", MAX_OCTETS / 1024),
-        });
-    }
-    let (text, warning) = decode::decode(bytes);
-    warnings.extend(warning);
-    let text = text.trim_end();
-    if text.is_empty() {
+    let encoding = TextEncoding::of(bytes);
+    let lines = || Lines::new(encoding.characters(bytes));
+    let survey = Survey::of(lines(), setting::own_font());
+    if survey.ink == 0 && survey.controls == 0 {
         return Err(DocumentError::NoPages { format: DocumentFormat::Text });
     }
+    if (survey.controls + survey.broken) * 10 > survey.ink {
+        return Err(DocumentError::Unsupported { found: "no text but binary data".to_owned() });
+    }
+    warnings.extend(encoding.warning());
+    warnings.extend(left_out(&survey));
 
-    let sheet = Sheet::new(options);
-    let mut setter = Setter::new(text, fonts.system_fonts, sheet.column_px, sheet.y_over_x);
-    let mut pages = 0;
-    let mut stopped = false;
-    for section in text.split('\u{0C}') {
-        let mut page = PageInWork::new(&sheet);
-        for paragraph in decode::lines(section) {
-            for part in parts(&decode::without_tabs(paragraph, TAB)) {
-                let lines = super::guarded(DocumentFormat::Text, || Ok(setter.set(part, COLUMNS)))?;
-                for line in lines {
-                    if page.lines == sheet.lines {
-                        let full = std::mem::replace(&mut page, PageInWork::new(&sheet));
-                        stopped = hand_over(full, &mut pages, options, on_page)?;
-                    }
-                    if stopped {
-                        return Ok(());
-                    }
-                    page.draw(&line, &mut setter);
-                }
-            }
+    let sheet = Sheet::new(&survey, options);
+    if !survey.joined {
+        let pages = sheet.count(lines(), MAX_PAGES);
+        if pages > MAX_PAGES {
+            return Err(too_long());
         }
-        if hand_over(page, &mut pages, options, on_page)? {
-            break;
+        if sink.expect(pages as u32).is_break() {
+            return Ok(());
         }
     }
+    let language = encoding.language().or(survey.language()).unwrap_or("en");
+    let system_fonts = fonts.system_fonts && survey.foreign;
+    let mut setter = Setter::new(system_fonts, language, sheet.columns, sheet.column_px, sheet.y_over_x);
+    super::guarded(DocumentFormat::Text, || set(lines(), &sheet, &mut setter, options, sink))?;
     warnings.extend(setter.missing());
     Ok(())
 }
 
-/// Whether the callback wants no more pages.
-fn hand_over(
-    page: PageInWork<'_>,
-    pages: &mut u32,
+/// Whether the beginning of a file looks like text in some encoding: no control characters beyond white space.
+pub(super) fn looks_like_text(bytes: &[u8]) -> bool {
+    let head = bytes.get(..4096).unwrap_or(bytes);
+    let mut lines = Lines::new(TextEncoding::of(head).characters(head));
+    let mut line = Line::default();
+    let mut broken = 0;
+    while lines.read(&mut line).is_some() {
+        broken += line.cells.iter().filter(|cell| cell.character == char::REPLACEMENT_CHARACTER).count();
+        line.clear();
+    }
+    // The last character may be cut in two.
+    lines.controls == 0 && broken <= 1
+}
+
+fn set(
+    mut lines: Lines<impl Iterator<Item = char>>,
+    sheet: &Sheet,
+    setter: &mut Setter,
     options: &RenderOptions,
-    on_page: &mut dyn FnMut(FaxPage) -> ControlFlow<()>,
-) -> Result<bool, DocumentError> {
-    *pages += 1;
-    if *pages > MAX_PAGES {
-        return Err(DocumentError::TooLarge {
-            what: "the text".to_owned(),
-            found: format!("more than {MAX_PAGES} pages"),
-            limit: format!("{MAX_PAGES} pages"),
-        });
-    }
-    let bitmap = Bitmap::new(page.sheet.width_px, page.sheet.height_px, page.data)
-        .map_err(|error| DocumentError::damaged(DocumentFormat::Text, error.to_string()))?;
-    Ok(on_page(FaxPage { bitmap, resolution: options.resolution }).is_break())
-}
-
-/// The parts of a paragraph that are shaped at once; at least one, which may be empty.
-fn parts(paragraph: &str) -> Vec<&str> {
-    let mut parts = Vec::new();
-    let mut rest = paragraph;
-    while let Some((at, _)) = rest.char_indices().nth(MAX_PARAGRAPH) {
-        let (part, next) = rest.split_at(at);
-        parts.push(part);
-        rest = next;
-    }
-    if parts.is_empty() || !rest.is_empty() {
-        parts.push(rest);
-    }
-    parts
-}
-
-/// The measures of the sheet in pels.
-struct Sheet {
-    width_px: u32,
-    height_px: u32,
-    /// Where column 0 begins; the block of text is centred.
-    left_px: i32,
-    column_px: u32,
-    /// Rows per pel across: the pels' aspect.
-    y_over_x: f32,
-    rows_per_mm: f32,
-    lines: u32,
-}
-
-impl Sheet {
-    fn new(options: &RenderOptions) -> Self {
-        let (x_per_metre, y_per_metre) = options.resolution.pels_per_metre();
-        let (x_per_mm, rows_per_mm) = (x_per_metre as f32 / 1000.0, y_per_metre as f32 / 1000.0);
-        let paper_mm = match options.paper {
-            Paper::A4 => 297.0,
-            Paper::Letter => 279.4,
-        };
-        let width_px = options.width.pels(options.resolution);
-        let column_px = (COLUMN_MM * x_per_mm).round() as u32;
-        Self {
-            width_px,
-            height_px: (paper_mm * rows_per_mm).round() as u32,
-            left_px: (width_px.saturating_sub(COLUMNS * column_px) / 2) as i32,
-            column_px,
-            y_over_x: rows_per_mm / x_per_mm,
-            rows_per_mm,
-            lines: ((paper_mm - 2.0 * MARGIN_MM) / LINE_MM) as u32,
+    sink: &mut Sink<'_>,
+) -> Result<(), DocumentError> {
+    let mut place = Place::new(sheet.rows);
+    let (mut line, mut indent) = (Line::default(), None);
+    let mut page: Option<Page> = None;
+    let mut drawn = 0;
+    let white = || Page::white(sheet.width_px, sheet.height_px);
+    // Pages are counted from 1 outside.
+    let mut hand_over = |number: u64, page: Page| {
+        let bitmap = Bitmap::new(page.width, page.height, page.octets)
+            .map_err(|error| DocumentError::damaged(DocumentFormat::Text, error.to_string()))?;
+        Ok::<_, DocumentError>(sink.put(number as u32, [FaxPage { bitmap, resolution: options.resolution }]))
+    };
+    while let Some(end) = lines.read(&mut line) {
+        for row in setter.rows(&mut line, end, &mut indent) {
+            if row.is_blank() {
+                place.blank();
+                continue;
+            }
+            let (number, at) = place.row();
+            if number >= MAX_PAGES {
+                return Err(too_long());
+            }
+            while drawn < number {
+                drawn += 1;
+                if hand_over(drawn, page.take().unwrap_or_else(white))?.is_break() {
+                    return Ok(());
+                }
+            }
+            setter.draw(&row, page.get_or_insert_with(white), sheet.left_px, sheet.baseline(at));
+        }
+        if end == lines::End::Page {
+            place.feed();
         }
     }
-}
-
-/// A page that is being filled.
-struct PageInWork<'a> {
-    sheet: &'a Sheet,
-    data: Vec<u8>,
-    lines: u32,
-}
-
-impl<'a> PageInWork<'a> {
-    fn new(sheet: &'a Sheet) -> Self {
-        let stride = (sheet.width_px as usize).div_ceil(8);
-        Self { sheet, data: vec![0; stride * sheet.height_px as usize], lines: 0 }
+    if let Some(page) = page {
+        let _last = hand_over(drawn + 1, page)?;
     }
+    Ok(())
+}
 
-    fn draw(&mut self, line: &Line, setter: &mut Setter) {
-        // The baseline lies at three quarters of the line's height, on a whole row: equal letters look equal.
-        let baseline = ((MARGIN_MM + (self.lines as f32 + 0.75) * LINE_MM) * self.sheet.rows_per_mm).round() as i32;
-        self.lines += 1;
-        let stride = (self.sheet.width_px as usize).div_ceil(8);
-        let (width, height) = (self.sheet.width_px as i32, self.sheet.height_px as i32);
-        let data = &mut self.data;
-        setter.draw(line, |x, y| {
-            let (x, y) = (self.sheet.left_px + x, baseline + y);
-            if (0..width).contains(&x)
-                && (0..height).contains(&y)
-                && let Some(octet) = data.get_mut(y as usize * stride + x as usize / 8)
-            {
-                *octet |= 0x80 >> (x % 8);
-            }
-        });
+fn too_long() -> DocumentError {
+    DocumentError::TooLarge {
+        what: "the text".to_owned(),
+        found: format!("more than {MAX_PAGES} pages"),
+        limit: format!("{MAX_PAGES} pages"),
+    }
+}
+
+fn left_out(survey: &Survey) -> Option<String> {
+    let places = |count: u64| if count == 1 { "one place".to_owned() } else { format!("{count} places") };
+    match (survey.broken, survey.controls) {
+        (0, 0) => None,
+        (0, controls) => Some(format!("The text has control characters in {}; they are left out", places(controls))),
+        (broken, _) => Some(format!("The text is broken in {}; they are shown as \u{FFFD}", places(broken))),
     }
 }

@@ -71,5 +71,5 @@ impl Bits {
 
 /// Bits 24, 32, 40 … say that another octet follows.
 const fn is_extension(bit: usize) -> bool {
-    bit >= 24 && bit % 8 == 0
+    bit >= 24 && bit.is_multiple_of(8)
 }

@@ -6,7 +6,7 @@ use super::bits::Bits;
 use super::dcs::Dcs;
 use super::dis::Dis;
 use super::scan_time::{ScanTime, dcs_millis};
-use crate::model::Resolution;
+use crate::model::{PageWidth, Resolution};
 
 /// What a DIS or DTC says, one fact an entry, in the order of its bits.
 pub(in crate::t30) fn dis_facts(fif: &[u8]) -> Vec<String> {
@@ -40,6 +40,11 @@ pub(in crate::t30) fn dcs_facts(fif: &[u8]) -> Vec<String> {
     let bits = Bits::received(fif);
     let dcs = Dcs::parse(fif);
     let rate = dcs.step.map_or_else(|| "unknown".to_owned(), |step| step.to_string());
+    let width = match dcs.width {
+        PageWidth::A4 => "215 mm",
+        PageWidth::B4 => "255 mm",
+        PageWidth::A3 => "303 mm",
+    };
     let length = match (bits.has(19), bits.has(20)) {
         (false, false) => "A4",
         (true, false) => "B4",
@@ -47,7 +52,7 @@ pub(in crate::t30) fn dcs_facts(fif: &[u8]) -> Vec<String> {
     };
     let mut facts = vec![
         format!("rate (11-14): {rate}"),
-        format!("width (17, 18): {}", ["215 mm", "255 mm", "303 mm"][dcs.width as usize]),
+        format!("width (17, 18): {width}"),
         format!("length (19, 20): {length}"),
         format!("row time (21-23): {} ms", dcs_millis(&bits)),
     ];

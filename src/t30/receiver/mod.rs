@@ -89,6 +89,8 @@ pub(super) struct Receiver {
     /// not heard at all.
     answered_at: Option<Instant>,
     command_at: Option<Instant>,
+    /// When the command before ended: the transmitter's T4 runs from there.
+    command_ended_at: Option<Instant>,
     /// Answers given since there was progress.
     stalls: u32,
     /// DIS or DTC sent since the last DCS.
@@ -192,6 +194,7 @@ impl Receiver {
             fax_heard: false,
             answered_at: None,
             command_at: None,
+            command_ended_at: None,
             stalls: 0,
             identifications: 0,
             operator_requested: false,
@@ -245,7 +248,7 @@ impl Receiver {
                 call.warn(TraceKind::Timer, format!("{timer} ran out, no command"));
                 self.send_identification(call);
             }
-            (Timer::T2, State::Listening(Mode::LastPage)) => self.silence_after_last_page(call),
+            (Timer::T2, State::Listening(Mode::LastPage)) => self.end_complete(call, false),
             (Timer::T2, State::Page { .. }) => {
                 self.fail(call, Fault::TimedOut { timer, awaiting: Awaiting::Page }, true);
             }
@@ -280,6 +283,7 @@ impl Receiver {
             Heard::Garbled => {
                 // The transmitter waits for an answer from now on.
                 self.answered_at = Some(call.now);
+                self.command_ended_at = Some(call.now);
                 self.command_at = None;
                 self.disturbed();
                 self.stalls += 1;
@@ -290,6 +294,7 @@ impl Receiver {
             Heard::Burst(frames) => {
                 if let Some(last) = frames.iter().rev().find(|frame| frame.last) {
                     self.command(call, mode, &frames, last);
+                    self.command_ended_at = Some(call.now);
                 }
             }
         }

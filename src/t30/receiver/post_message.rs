@@ -27,20 +27,26 @@ impl Receiver {
         if data.is_empty() {
             call.warn(TraceKind::Page, format!("nothing arrived of page {}", self.page.place));
             self.last_command = None;
+            // Or it is the page before, whose MCF was lost twice: then it was not confirmed to the sender.
+            self.settle_unproven(call, false);
             return self.answer(call, Frame::last(Fcf::RTN), After::Listen(Mode::Retrain));
         }
         self.page.bytes += data.len() as u64;
         self.hand_over(call, command, data, false);
     }
 
-    /// Whether the command came when T4 of a transmitter that waits for an answer runs out (2.55 to 5.2 s). Earlier or
-    /// later it stands for a page of which not even the carrier was heard. After EOM and EOP no page follows.
+    /// Whether the command came when T4 of a transmitter that waits for an answer runs out, or sooner than any page could
+    /// have been sent, as after an answer with errors. Else it stands for a page of which not even the carrier was
+    /// heard. A page of some two seconds cannot be told from T4, as commands have no page number here. After
+    /// EOM and EOP no page follows.
     fn is_repeated(&self, command: Fcf) -> bool {
-        let (Some(answered), Some(heard)) = (self.answered_at, self.command_at) else {
+        let (Some(answered), Some(ended), Some(heard)) = (self.answered_at, self.command_ended_at, self.command_at)
+        else {
             return true;
         };
-        let gap = heard.saturating_duration_since(answered);
-        command != Fcf::MPS || (gap >= Duration::from_millis(2_400) && gap <= Duration::from_millis(6_000))
+        let since = |moment| heard.saturating_duration_since(moment);
+        let waited = since(ended);
+        command != Fcf::MPS || since(answered) <= SHORTEST_PAGE || (waited >= REPEATED_FROM && waited <= REPEATED_UNTIL)
     }
 
     /// A page is complete: the driver judges and stores it.
@@ -69,3 +75,11 @@ impl Receiver {
         self.listen(call, Mode::Storing);
     }
 }
+
+/// Silence, training, the shortest page, silence again: nobody is faster.
+const SHORTEST_PAGE: Duration = Duration::from_millis(700);
+/// T4 from the command before to the carrier of its repetition: silence, a long route's delay, and the time in which a
+/// carrier is recognised belong to it. T4 is 3.0 s or more in practice; below that a page too many is better than one that
+/// is confirmed and was never heard.
+const REPEATED_FROM: Duration = Duration::from_millis(3_000);
+const REPEATED_UNTIL: Duration = Duration::from_millis(4_300);

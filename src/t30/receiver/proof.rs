@@ -1,9 +1,9 @@
 //! When a received page counts as confirmed: not when MCF was given, but when what the transmitter does next shows that
 //! it has heard it. Where nothing shows it, the page is `sender_not_confirmed`: kept, but it may come again.
 //!
-//! After MCF to MPS the next page's data shows it; after EOM, DCS (or DTC); after EOP, DCN that comes at once, or silence
-//! where a transmitter without an answer would have repeated EOP. A transmitter that has heard nothing repeats its
-//! command after T4, which is at least 2.55 s.
+//! After MCF to MPS the next page's data shows it; after EOM, DCS (or DTC); after EOP, DCN that comes in answer to it. A
+//! transmitter that has heard nothing repeats its command after T4, which is at least 2.55 s, so that a late DCN shows
+//! nothing; nor does silence, for the repeated commands may be lost, too.
 
 use std::time::{Duration, Instant};
 
@@ -73,16 +73,10 @@ impl Receiver {
             return;
         };
         let heard_at = self.command_at.unwrap_or(call.now);
-        let at_once = heard_at.saturating_duration_since(unproven.at) < BEFORE_T4;
+        let gap = heard_at.saturating_duration_since(unproven.at);
+        let at_once = gap > TURN_AROUND && gap < BEFORE_T4;
         let proven = unproven.command == Fcf::EOP && at_once && !unproven.disturbed;
         self.settle_unproven(call, proven);
-    }
-
-    /// No sound for T2 after MCF to EOP: the transmitter has what it wanted.
-    pub(super) fn silence_after_last_page(&mut self, call: &mut Call) {
-        let silent = self.unproven.as_ref().is_some_and(|unproven| !unproven.disturbed);
-        self.settle_unproven(call, silent);
-        self.end_complete(call, false);
     }
 
     /// Gives the page its verdict.
@@ -113,6 +107,9 @@ impl Receiver {
     }
 }
 
+/// A carrier that is there sooner was begun while our confirmation was on the line, so without having heard it: the
+/// transmitter's silence is 55 ms at least, and flags are not recognised in less than 150 ms.
+const TURN_AROUND: Duration = Duration::from_millis(200);
 /// A transmitter that has heard no answer is silent for so long at least: T4 at its lower end, less the time in which its
 /// carrier is recognised and the line's delay there and back.
 const BEFORE_T4: Duration = Duration::from_millis(2_400);

@@ -1,4 +1,5 @@
-//! A small half-duplex line on a virtual clock, with drivers that code, judge and store at both ends.
+//! A half-duplex line on a virtual clock with the standard's own times, seeded faults, and drivers that code, judge and
+//! store at both ends. Only the public face of `t30` is used, so that benches can have it too.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
@@ -6,18 +7,19 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::model::{
-    CallSide, CallStatus, Outcome, PageVerdict, PageWidth, RateStep, Resolution, TraceEntry, TraceKind,
+    CallSide, CallStatus, Modulation, Outcome, PageResult, PageVerdict, PageWidth, RateStep, Resolution, RowQuality,
+    TraceEntry, TraceKind,
 };
 use crate::t30::*;
 
 /// Some instant; the tests' clock goes on from it by itself.
 #[expect(clippy::disallowed_methods, reason = "the only way to an Instant; no time is measured with it")]
-pub(in crate::t30) fn start() -> Instant {
+pub(crate) fn start() -> Instant {
     Instant::now()
 }
 
-pub(super) const CALLING: usize = 0;
-pub(super) const ANSWERING: usize = 1;
+pub(crate) const CALLING: usize = 0;
+pub(crate) const ANSWERING: usize = 1;
 
 /// What is on the line.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -59,43 +61,52 @@ enum Mode {
     Fast(Signal),
 }
 
-pub(super) struct End {
+pub(crate) struct End {
     session: Session,
     mode: Mode,
     token: u64,
     reception: Option<Reception>,
     deadline: Option<Instant>,
     end: Option<CallEnd>,
-    trace: Vec<TraceEntry>,
+    pub(crate) trace: Vec<TraceEntry>,
     events: Vec<CallStatus>,
+    /// What went in, and when.
+    pub(crate) inputs: Vec<(Instant, Input)>,
+    /// Pages stored here, by their place.
+    pub(crate) stored: BTreeMap<u32, Vec<u8>>,
 }
 
 /// How the line and the drivers misbehave.
-pub(super) struct Faults {
-    pub(super) seed: u64,
+pub(crate) struct Faults {
+    pub(crate) seed: u64,
     /// Chance of a bad FCS in a V.21 frame, in a fast frame, per thousand.
-    pub(super) v21_per_mille: u64,
-    pub(super) fast_per_mille: u64,
+    pub(crate) v21_per_mille: u64,
+    pub(crate) fast_per_mille: u64,
     /// Chance that a whole transmission is not heard, per thousand.
-    pub(super) lost_per_mille: u64,
+    pub(crate) lost_per_mille: u64,
     /// V.21 bursts not heard, by the name of their last frame and how often it came before.
-    pub(super) lose: Vec<(&'static str, u32)>,
+    pub(crate) lose: Vec<(&'static str, u32)>,
     /// Fast frames of this transmission (from 0) with this number are bad.
-    pub(super) bad_fast_frames: Vec<(u64, u8)>,
+    pub(crate) bad_fast_frames: Vec<(u64, u8)>,
+    /// Share of the bits that arrive wrong.
+    pub(crate) bit_errors: f64,
+    /// Every so often so long nothing arrives right.
+    pub(crate) bursts: Option<(Duration, Duration)>,
     /// Steps at which TCF arrives as noise.
-    pub(super) untrainable: Vec<RateStep>,
+    pub(crate) untrainable: Vec<RateStep>,
     /// Both sides are cut off at the happening of this number.
-    pub(super) cut_at: Option<u64>,
-    pub(super) store_delay: Duration,
-    pub(super) stored: bool,
-    pub(super) quality: Box<dyn Fn(u32, u32) -> PageQuality>,
-    pub(super) page_octets: usize,
-    pub(super) pages: Vec<PagePlan>,
-    pub(super) unreadable: Option<u32>,
-    pub(super) abort_at: Option<(usize, Duration)>,
+    pub(crate) cut_at: Option<u64>,
+    pub(crate) store_delay: Duration,
+    pub(crate) stored: bool,
+    pub(crate) quality: Box<dyn Fn(u32, u32) -> PageQuality>,
+    pub(crate) page_octets: usize,
+    /// Plans of each document's pages.
+    pub(crate) pages: Vec<PagePlan>,
+    pub(crate) unreadable: Option<u32>,
+    pub(crate) abort_at: Option<(usize, Duration)>,
 }
 
-pub(super) const PLAN: PagePlan = PagePlan { resolution: Resolution::Fine, width: PageWidth::A4 };
+pub(crate) const PLAN: PagePlan = PagePlan { resolution: Resolution::Fine, width: PageWidth::A4 };
 
 impl Default for Faults {
     fn default() -> Self {
@@ -106,6 +117,8 @@ impl Default for Faults {
             lost_per_mille: 0,
             lose: vec![],
             bad_fast_frames: vec![],
+            bit_errors: 0.0,
+            bursts: None,
             untrainable: vec![],
             cut_at: None,
             store_delay: Duration::from_millis(20),
@@ -119,32 +132,56 @@ impl Default for Faults {
     }
 }
 
-pub(super) struct Line {
-    pub(super) now: Instant,
-    pub(super) began: Instant,
-    pub(super) ends: [End; 2],
-    pub(super) queue: BinaryHeap<Reverse<(Instant, u64)>>,
+pub(crate) struct Line {
+    pub(crate) now: Instant,
+    pub(crate) began: Instant,
+    pub(crate) ends: [End; 2],
+    pub(crate) queue: BinaryHeap<Reverse<(Instant, u64)>>,
     happenings: BTreeMap<u64, Happening>,
-    pub(super) serial: u64,
-    pub(super) count: u64,
-    pub(super) fast_count: u64,
-    pub(super) faults: Faults,
-    pub(super) random: u64,
-    pub(super) seen: BTreeMap<String, u32>,
-    pub(super) stored: BTreeMap<u32, Vec<u8>>,
-    pub(super) copies: BTreeMap<u32, u32>,
-    pub(super) asked: Vec<(u32, PageFormat)>,
+    pub(crate) serial: u64,
+    pub(crate) count: u64,
+    pub(crate) fast_count: u64,
+    pub(crate) faults: Faults,
+    pub(crate) random: u64,
+    pub(crate) seen: BTreeMap<String, u32>,
+    pub(crate) copies: BTreeMap<(usize, u32), u32>,
+    pub(crate) asked: Vec<(u32, PageFormat)>,
 }
 
-/// A page's octets: they begin with its number.
-pub(super) fn page_data(page: u32, octets: usize) -> Arc<[u8]> {
-    let mut data = vec![page as u8; 8];
-    data.extend((8..octets as u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 13) as u8 ^ page as u8));
+/// A page's octets, different for every key.
+pub(crate) fn page_data(key: u32, octets: usize) -> Arc<[u8]> {
+    let mut data = [key.to_le_bytes(), (!key).to_le_bytes()].concat();
+    data.extend((8..octets as u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 13) as u8 ^ key as u8));
     data.into()
 }
 
+/// What a page of a document of one side begins with: its number alone for the caller's first document.
+pub(crate) fn key(side: usize, document: usize, page: u32) -> u32 {
+    side as u32 * 10_000 + document as u32 * 100 + page
+}
+
+/// The training sequence of a modem (V.27 ter Table 3, V.29 Table 6, V.17 Tables 3 and 4), milliseconds.
+pub(crate) const fn training_millis(step: RateStep, training: Training) -> u64 {
+    match (step.modulation, training) {
+        (Modulation::V27ter, _) if step.rate_bps <= 2_400 => 943,
+        (Modulation::V27ter, _) => 708,
+        (Modulation::V29, _) => 234,
+        (Modulation::V17, Training::Long) => 1_393,
+        (Modulation::V17, Training::Short) => 142,
+    }
+}
+
+/// Silence before a transmission, the preamble of V.21, the flags before frames at page speed, and a called station's
+/// silence and CED at their shortest with the silence after it, milliseconds (T.30 §4.1, §5.3.1, T.4 §A.3.1).
+pub(crate) const TURN_AROUND: u64 = 75;
+pub(crate) const PREAMBLE: u64 = 1_000;
+pub(crate) const FAST_FLAGS: u64 = 200;
+pub(crate) const ANSWER_TONE: u64 = 1_800 + 2_600 + 75;
+/// The way to the other end, milliseconds.
+pub(crate) const DELAY: u64 = 20;
+
 impl Line {
-    pub(super) fn new(calling: CallingConfig, answering: AnsweringConfig, faults: Faults) -> Self {
+    pub(crate) fn new(calling: CallingConfig, answering: AnsweringConfig, faults: Faults) -> Self {
         let now = start();
         let end = |session| End {
             session,
@@ -155,6 +192,8 @@ impl Line {
             end: None,
             trace: vec![],
             events: vec![],
+            inputs: vec![],
+            stored: BTreeMap::new(),
         };
         let mut line = Self {
             now,
@@ -168,7 +207,6 @@ impl Line {
             random: faults.seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1,
             faults,
             seen: BTreeMap::new(),
-            stored: BTreeMap::new(),
             copies: BTreeMap::new(),
             asked: vec![],
         };
@@ -197,6 +235,7 @@ impl Line {
     fn input(&mut self, side: usize, input: Input) {
         let now = self.now;
         if self.ends[side].end.is_none() {
+            self.ends[side].inputs.push((now, input.clone()));
             self.ends[side].session.handle(input, now);
             self.drain(side);
         }
@@ -206,22 +245,25 @@ impl Line {
         loop {
             match self.ends[side].session.poll() {
                 Output::Line(command) => self.command(side, command),
-                Output::NeedPage { page, format, .. } => {
+                Output::NeedPage { document, page, format } => {
                     self.asked.push((page, format));
                     let next = self.faults.pages.get(page as usize).copied();
-                    let data = page_data(page, self.faults.page_octets);
+                    let data = page_data(key(side, document, page), self.faults.page_octets);
                     let coded = (self.faults.unreadable != Some(page)).then_some(CodedPage { data, next });
                     self.at(Duration::from_millis(30), Happening::Input { side, input: Input::Page(coded) });
                 }
-                Output::PageReceived { page, data, .. } => {
-                    let copies = self.copies.entry(page).or_default();
+                Output::PageReceived { page, data, format, .. } => {
+                    let copies = self.copies.entry((side, page)).or_default();
                     *copies += 1;
-                    let quality = (self.faults.quality)(page, *copies);
+                    let wished = (self.faults.quality)(page, *copies);
+                    let rows = (!format.ecm).then(|| rows(&data, self.faults.page_octets));
+                    let seen = rows.map_or(PageQuality::Good, |r| QualityLimits::default().judge(r, format.resolution));
+                    let quality = if wished == PageQuality::Good { seen } else { wished };
                     let stored = if self.faults.stored { Ok(()) } else { Err(()) };
                     if stored.is_ok() {
-                        self.stored.insert(page, data);
+                        self.ends[side].stored.insert(page, data);
                     }
-                    let input = Input::PageJudged { quality, rows: None, stored };
+                    let input = Input::PageJudged { quality, rows, stored };
                     self.at(self.faults.store_delay, Happening::Input { side, input });
                 }
                 Output::Event(event) => {
@@ -257,8 +299,9 @@ impl Line {
         name: String,
     ) {
         let to = 1 - side;
-        let end: Duration = training + items.iter().map(|(length, _)| *length).sum::<Duration>();
-        let token = self.at(end + Duration::from_millis(10), Happening::Sent { side, token: 0 });
+        let silence = Duration::from_millis(TURN_AROUND);
+        let end: Duration = silence + training + items.iter().map(|(length, _)| *length).sum::<Duration>();
+        let token = self.at(end, Happening::Sent { side, token: 0 });
         self.happenings.insert(token, Happening::Sent { side, token });
         self.ends[side].token = token;
         let times = self.seen.entry(name.clone()).or_default();
@@ -267,14 +310,62 @@ impl Line {
         if lost || self.chance(self.faults.lost_per_mille) {
             return;
         }
-        let delay = Duration::from_millis(20);
-        self.at(delay + training / 2, Happening::Carrier { to, id: token, signal });
+        let delay = Duration::from_millis(DELAY) + silence;
+        let found = if signal == Signal::V21 { Duration::from_millis(150) } else { training };
+        self.at(delay + found, Happening::Carrier { to, id: token, signal });
         let mut offset = delay + training;
-        for (length, item) in items {
+        for (length, mut item) in items {
+            self.spoil(&mut item, offset, length);
             offset += length;
             self.at(offset, Happening::Item { to, id: token, item });
         }
         self.at(offset + Duration::from_millis(10), Happening::Silence { to, id: token });
+    }
+
+    /// Puts the line's errors into what takes so long from `after` on.
+    fn spoil(&mut self, item: &mut Item, after: Duration, length: Duration) {
+        let begin = (self.now + after).saturating_duration_since(self.began);
+        let in_burst = self.faults.bursts.is_some_and(|(every, lasting)| {
+            let phase = Duration::from_nanos((begin.as_nanos() % every.as_nanos().max(1)) as u64);
+            phase < lasting || phase + length > every
+        });
+        let octets = match item {
+            Item::Frame(octets, _) => octets.len() + 2,
+            Item::Data(data) => data.len(),
+        };
+        let expected = self.faults.bit_errors * (octets * 8) as f64;
+        if !in_burst && expected <= 0.0 {
+            return;
+        }
+        // Errors come one by one: so many bits from one to the next, on the average one in `bit_errors`.
+        let mut hits = vec![];
+        let mut at = if expected > 0.0 { 0.0 } else { f64::INFINITY };
+        loop {
+            at += -(1.0 - self.unit()).ln() / self.faults.bit_errors;
+            if at >= (octets * 8) as f64 {
+                break;
+            }
+            hits.push(at as usize);
+        }
+        match item {
+            Item::Frame(_, good) => *good &= hits.is_empty() && !in_burst,
+            Item::Data(data) => {
+                if in_burst {
+                    for (place, octet) in data.iter_mut().enumerate() {
+                        *octet = octet.wrapping_mul(31).wrapping_add(place as u8 ^ 0x5A);
+                    }
+                }
+                for bit in hits {
+                    data[bit / 8] ^= 1 << (bit % 8);
+                }
+            }
+        }
+    }
+
+    /// Even over [0, 1).
+    fn unit(&mut self) -> f64 {
+        let _ = self.chance(0);
+        (self.random >> 11) as f64 / (1u64 << 53) as f64
     }
 
     fn command(&mut self, side: usize, command: LineCommand) {
@@ -290,34 +381,38 @@ impl Line {
                 self.ends[side].reception = self.ends[side].reception.take().filter(|reception| !reception.matched);
             }
             LineCommand::AnswerTone => {
-                let token = self.at(Duration::from_secs(4), Happening::Sent { side, token: 0 });
+                let token = self.at(Duration::from_millis(ANSWER_TONE), Happening::Sent { side, token: 0 });
                 self.happenings.insert(token, Happening::Sent { side, token });
                 self.ends[side].token = token;
             }
             LineCommand::SendV21(frames) => {
-                let name = frames.last().map_or(String::new(), |octets| fcf::Fcf::received(octets[2]).to_string());
+                let words = frames.last().and_then(|octets| frame_words(octets)).unwrap_or_default();
+                let name = words.split([' ', '-']).next().unwrap_or_default().to_owned();
                 let mut items = vec![];
                 for frame in frames {
                     let good = !self.chance(self.faults.v21_per_mille);
                     items.push((bits(frame.len() + 3, 300), Item::Frame(frame, good)));
                 }
-                self.transmit(side, Signal::V21, Duration::from_millis(1_000), items, name);
+                self.transmit(side, Signal::V21, Duration::from_millis(PREAMBLE), items, name);
             }
             LineCommand::SendTcf { step, millis } => {
                 let octets = (u64::from(millis) * u64::from(step.rate_bps) / 8000) as usize;
                 let noise = if self.faults.untrainable.contains(&step) { 0xA5 } else { 0 };
-                let items = vec![(bits(octets, step.rate_bps), Item::Data(vec![noise; octets]))];
+                let tcf = vec![noise; octets];
+                let items = tcf.chunks(100).map(|c| (bits(c.len(), step.rate_bps), Item::Data(c.to_vec()))).collect();
                 let signal = Signal::Fast(step, FastFraming::Stream);
-                self.transmit(side, signal, Duration::from_millis(1_400), items, "TCF".to_owned());
+                let training = Duration::from_millis(training_millis(step, Training::Long));
+                self.transmit(side, signal, training, items, "TCF".to_owned());
             }
-            LineCommand::SendStream { step, data, .. } => {
-                let chunks = data.chunks(1_000);
+            LineCommand::SendStream { step, data, training } => {
+                let chunks = data.chunks(100);
                 let items =
                     chunks.map(|chunk| (bits(chunk.len(), step.rate_bps), Item::Data(chunk.to_vec()))).collect();
                 let signal = Signal::Fast(step, FastFraming::Stream);
-                self.transmit(side, signal, Duration::from_millis(220), items, "page".to_owned());
+                let training = Duration::from_millis(training_millis(step, training));
+                self.transmit(side, signal, training, items, "page".to_owned());
             }
-            LineCommand::SendHdlc { step, frames, .. } => {
+            LineCommand::SendHdlc { step, frames, training } => {
                 let mut items = vec![];
                 for frame in frames {
                     let number = frame.get(3).copied();
@@ -328,7 +423,8 @@ impl Line {
                 }
                 self.fast_count += 1;
                 let signal = Signal::Fast(step, FastFraming::Hdlc);
-                self.transmit(side, signal, Duration::from_millis(420), items, "block".to_owned());
+                let training = Duration::from_millis(training_millis(step, training) + FAST_FLAGS);
+                self.transmit(side, signal, training, items, "block".to_owned());
             }
             LineCommand::HangUp => {
                 let other = 1 - side;
@@ -412,7 +508,7 @@ impl Line {
     }
 
     /// Runs until both sides have ended.
-    pub(super) fn run(mut self) -> Self {
+    pub(crate) fn run(mut self) -> Self {
         while self.ends.iter().any(|end| end.end.is_none()) {
             let next = self.queue.peek().map(|Reverse((at, _))| *at);
             let deadline = (0..2).filter_map(|side| Some((self.ends[side].deadline?, side))).min();
@@ -452,39 +548,93 @@ impl Line {
         self
     }
 
-    /// No page is confirmed that the receiver has not stored whole, and nothing is told that no answer said.
+    /// No page is confirmed that the other side has not stored whole, and nothing is told that no answer said.
     fn check_truth(&self) {
-        let calling = self.end(CALLING);
-        for result in calling.pages.iter().filter(|result| result.verdict.is_confirmed()) {
-            let expected = page_data(result.page, self.faults.page_octets);
-            let found = self.stored.values().any(|data| data.starts_with(&expected));
-            assert!(found, "page {} is confirmed, but not stored\n{}", result.page, self.talk(CALLING));
-            let page = self.ends[CALLING].trace.iter().filter(|entry| entry.page == result.page);
-            let answered = page
-                .filter(|entry| entry.side == CallSide::Remote)
-                .any(|entry| entry.text.starts_with("MCF") || entry.text.starts_with("RTP"));
-            assert!(answered, "page {} is confirmed without an answer", result.page);
-        }
-        let numbers: Vec<u32> = calling.pages.iter().map(|result| result.page).collect();
-        let mut unique = numbers.clone();
-        unique.dedup();
-        assert_eq!(numbers, unique, "a page has two fates");
-        if calling.outcome == Outcome::Sent {
-            assert_eq!(calling.fault, None);
-            assert_eq!(calling.pages.len(), self.faults.pages.len());
-            assert!(calling.pages.iter().all(|result| result.verdict.is_confirmed()));
-        }
-        for result in self.end(ANSWERING).pages.iter().filter(|result| result.verdict.is_confirmed()) {
-            assert!(self.stored.contains_key(&result.page), "{result:?} is not stored");
+        for side in [CALLING, ANSWERING] {
+            self.check_sent(side);
+            self.check_received(side);
         }
     }
 
-    pub(super) fn end(&self, side: usize) -> &CallEnd {
+    /// What a side has sent, with its verdicts: document, page.
+    fn sent(&self, side: usize) -> impl Iterator<Item = (u32, &PageResult)> {
+        let documents = self.end(side).documents.iter();
+        documents.flat_map(move |document| {
+            document.pages.iter().map(move |page| (key(side, document.document, page.page), page))
+        })
+    }
+
+    /// What a side has received, with its verdicts.
+    pub(crate) fn received(&self, side: usize) -> Vec<&PageResult> {
+        let sent: Vec<&PageResult> = self.sent(side).map(|(_, page)| page).collect();
+        self.end(side).pages.iter().filter(|page| !sent.contains(page)).collect()
+    }
+
+    /// Whether something stored is the page; bit by bit unless its rows have errors.
+    fn is_page(&self, data: &[u8], key: u32, exact: bool) -> bool {
+        let expected = page_data(key, self.faults.page_octets);
+        let differ = data.iter().zip(expected.iter()).filter(|(found, sent)| found != sent).count();
+        data.len() >= expected.len() && if exact { differ == 0 } else { differ * 4 < expected.len() }
+    }
+
+    fn check_sent(&self, side: usize) {
+        let (end, other) = (self.end(side), 1 - side);
+        for (key, result) in self.sent(side).filter(|(_, result)| result.verdict.is_confirmed()) {
+            let found = self.ends[other].stored.values().any(|data| self.is_page(data, key, result.ecm));
+            assert!(found, "page {key} is confirmed, but not stored\n{}", self.talk(side));
+            let answers = self.ends[side].trace.iter().filter(|entry| entry.side == CallSide::Remote);
+            let answered = answers
+                .filter(|entry| entry.page == result.page)
+                .any(|entry| ["MCF", "RTP", "PIP"].iter().any(|answer| entry.text.starts_with(answer)));
+            assert!(answered, "page {key} is confirmed without an answer");
+        }
+        let mut keys: Vec<u32> = self.sent(side).map(|(key, _)| key).collect();
+        let all = keys.len();
+        keys.sort_unstable();
+        keys.dedup();
+        assert_eq!(keys.len(), all, "a page has two fates\n{}", self.talk(side));
+        for document in &end.documents {
+            let whole = document.pages.len() == self.faults.pages.len();
+            let confirmed = document.pages.iter().all(|page| page.verdict.is_confirmed());
+            assert_eq!(document.outcome == Outcome::Sent, whole && confirmed, "{document:?}\n{}", self.talk(side));
+        }
+        if end.outcome == Outcome::Sent {
+            assert_eq!(end.fault, None);
+            assert!(end.documents.iter().all(|document| document.outcome == Outcome::Sent), "{}", self.talk(side));
+        }
+    }
+
+    /// What is confirmed here is stored, and is not told otherwise by its sender.
+    fn check_received(&self, side: usize) {
+        let other = 1 - side;
+        for result in self.received(side).iter().filter(|result| result.verdict.is_confirmed()) {
+            let Some(data) = self.ends[side].stored.get(&result.page) else {
+                panic!("{result:?} is not stored");
+            };
+            let exact = result.ecm || result.rows.is_some_and(|rows| rows.bad_rows == 0);
+            let told = self.sent(other).find(|(key, _)| self.is_page(data, *key, exact));
+            let Some((key, sent)) = told else {
+                let sent: Vec<u32> = self.sent(other).map(|(key, _)| key).collect();
+                panic!("{result:?} is confirmed, but it is none of {sent:?}: {data:?}\n{}", self.talk(side));
+            };
+            let agree = sent.verdict.is_confirmed() || sent.resent_pages > 0;
+            assert!(
+                agree,
+                "page {key}: {:?} and {:?}\n{}\n{}",
+                sent.verdict,
+                result.verdict,
+                self.talk(side),
+                self.talk(other)
+            );
+        }
+    }
+
+    pub(crate) fn end(&self, side: usize) -> &CallEnd {
         self.ends[side].end.as_ref().unwrap()
     }
 
     /// The conversation as one side recorded it.
-    pub(super) fn talk(&self, side: usize) -> String {
+    pub(crate) fn talk(&self, side: usize) -> String {
         let lines = self.ends[side].trace.iter().map(|entry| {
             let mark = match entry.side {
                 CallSide::Local => ">",
@@ -497,13 +647,13 @@ impl Line {
     }
 
     /// Frames, training and pages alone, in order.
-    pub(super) fn says(&self, side: usize) -> Vec<String> {
+    pub(crate) fn says(&self, side: usize) -> Vec<String> {
         let kinds = [TraceKind::Frame, TraceKind::Training];
         let entries = self.ends[side].trace.iter().filter(|entry| kinds.contains(&entry.kind));
         entries.map(|entry| entry.text.split(' ').next().unwrap().to_owned()).collect()
     }
 
-    pub(super) fn verdicts(&self, side: usize) -> Vec<PageVerdict> {
+    pub(crate) fn verdicts(&self, side: usize) -> Vec<PageVerdict> {
         self.end(side).pages.iter().map(|result| result.verdict).collect()
     }
 }
@@ -513,4 +663,22 @@ fn event(item: Item) -> LineEvent {
         Item::Frame(octets, good) => LineEvent::Frame { octets, good },
         Item::Data(data) => LineEvent::Data(data),
     }
+}
+
+/// How many rows of 50 octets are not as they were sent, whichever page they are of.
+fn rows(data: &[u8], octets: usize) -> RowQuality {
+    let key = data.first_chunk().map_or(0, |octets| u32::from_le_bytes(*octets));
+    let expected = page_data(key, octets);
+    let (mut quality, mut run) = (RowQuality::default(), 0);
+    for (found, sent) in data.chunks(50).zip(expected.chunks(50)) {
+        quality.rows += 1;
+        run = if found == sent { 0 } else { run + 1 };
+        quality.bad_rows += u32::from(run > 0);
+        quality.longest_bad_run = quality.longest_bad_run.max(run);
+    }
+    // What is missing at the end is bad as well.
+    let missing = expected.len().saturating_sub(data.len()).div_ceil(50) as u32;
+    quality.rows += missing;
+    quality.bad_rows += missing;
+    quality
 }

@@ -12,7 +12,7 @@ use super::address::url;
 use super::capability::{Dcs, Dis, dcs_facts, dis_facts};
 use super::ecm::{FrameSet, Pps};
 use super::fcf::Fcf;
-use super::frame::Frame;
+use super::frame::{Frame, hex};
 use super::maker::maker;
 
 /// A frame's octets (from the address on, without FCS, first bit in the least significant place) in one line: the
@@ -67,6 +67,14 @@ pub(super) fn words(frame: &Frame) -> String {
     if detail.is_empty() { frame.fcf.to_string() } else { format!("{} {detail}", frame.fcf) }
 }
 
+/// A frame's octets as the trace keeps them; of a password only which frame it was.
+pub(super) fn octets(fcf: Fcf, octets: &[u8]) -> String {
+    match fcf {
+        Fcf::PWD | Fcf::SID => hex(octets.get(..3).unwrap_or(octets)),
+        _ => hex(octets),
+    }
+}
+
 /// FNV's field (T.30 §5.3.6.2.13): which frames are refused.
 fn refused_fields(fif: &[u8]) -> String {
     let octet = fif.first().copied().unwrap_or(0);
@@ -114,5 +122,33 @@ mod tests {
         check_words(&[0xFF, 0x03, 0xC3, 0x37, 0x34], "SUB 47");
         check_words(&[0xFF, 0x03, 0xC1, 0x37, 0x34], "PWD");
         check_words(&[0xFF, 0x13, 0x3F], "PRI-EOP page end, operator wanted");
+    }
+
+    #[test]
+    fn passwords_stay_out_of_the_trace() {
+        assert_eq!(octets(Fcf::PWD, &[0xFF, 0x03, 0xC1, 0x31, 0x32]), "FF 03 C1");
+        assert_eq!(octets(Fcf::TSI, &[0xFF, 0x03, 0x42, 0x31]), "FF 03 42 31");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn whatever_comes_is_told_without_a_panic(octets in proptest::collection::vec(proptest::num::u8::ANY, 0..300)) {
+            let framed = [&[0xFF, 0x13][..], &octets].concat();
+            for octets in [&octets[..], &framed] {
+                let told = frame_words(octets);
+                assert!(told.is_some() || frame_facts(octets).is_empty());
+            }
+        }
+
+        #[test]
+        fn a_command_read_and_sent_again_says_the_same(fif in proptest::collection::vec(proptest::num::u8::ANY, 0..20)) {
+            let dcs = Dcs::parse(&fif);
+            if dcs.step.is_some() {
+                assert_eq!(Dcs::parse(&dcs.fif()).words(), dcs.words());
+            }
+            let dis = Dis::parse(&fif);
+            assert_eq!(Dis::parse(&dis.fif()).capabilities.codings, dis.capabilities.codings);
+            assert_eq!(Dis::parse(&dis.fif()).capabilities.resolutions, dis.capabilities.resolutions);
+        }
     }
 }

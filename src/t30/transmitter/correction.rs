@@ -4,14 +4,14 @@
 use crate::model::{Coding, Modulation, TraceKind};
 use crate::t30::call::Call;
 use crate::t30::ecm::FrameSet;
-use crate::t30::fault::{Fault, Misbehaviour};
+use crate::t30::fault::{Awaiting, Fault, Misbehaviour};
 use crate::t30::fcf::Fcf;
 use crate::t30::line::Training;
 use crate::t30::timers::Timer;
 use crate::t30::training::slower;
 
-use super::Transmitter;
-use super::exchange::Command;
+use super::exchange::{Command, ExchangeStage};
+use super::{State, Transmitter};
 
 impl Transmitter {
     /// MCF to PPS: the next block, or the page is confirmed.
@@ -87,10 +87,24 @@ impl Transmitter {
 
     /// RNR: asks by RR until it is ready, for T5 at the most.
     pub(super) fn receiver_busy(&mut self, call: &mut Call, command: Fcf, eor: bool) {
+        if self.receiver_stuck {
+            return self.receiver_is_stuck(call);
+        }
         if !call.timers.is_running(Timer::T5) {
             call.timers.start(Timer::T5, call.now);
         }
         self.begin_exchange(call, Command::Rr { command, eor });
+    }
+
+    /// T5 ran out. What is on the line is sent to its end first.
+    pub(super) fn receiver_is_stuck(&mut self, call: &mut Call) {
+        let sending = matches!(&self.state, State::Exchange(exchange) if exchange.stage == ExchangeStage::Sending);
+        if sending {
+            self.receiver_stuck = true;
+            return;
+        }
+        let fault = Fault::TimedOut { timer: Timer::T5, awaiting: Awaiting::ReceiverReady };
+        self.fail(call, fault, true);
     }
 
     /// CTR: the frames go again, with long training.
@@ -107,7 +121,7 @@ impl Transmitter {
     /// ERR: the receiver goes on without the block.
     pub(super) fn block_given_up(&mut self, call: &mut Call, command: Fcf) {
         let page = self.page.number;
-        self.left_behind.get_or_insert(Fault::PeerMisbehaved(Misbehaviour::CorrectionFailed { page }));
+        call.left_behind.get_or_insert(Fault::PeerMisbehaved(Misbehaviour::CorrectionFailed { page }));
         self.page.lost = true;
         if command == Fcf::NULL {
             if let Some(blocks) = &mut self.page.blocks {

@@ -94,7 +94,7 @@ impl Transmitter {
         call.send(&[frame]);
     }
 
-    fn send_dcs_burst(&mut self, call: &mut Call) {
+    fn send_dcs_burst(&self, call: &mut Call) {
         call.stage(Stage::Training, self.page.number);
         let (Some(dcs), Some(dis), Some(document)) = (self.dcs, &self.dis, self.documents.current()) else {
             return;
@@ -143,6 +143,9 @@ impl Transmitter {
         let State::Exchange(exchange) = self.state else {
             return;
         };
+        if self.receiver_stuck {
+            return self.receiver_is_stuck(call);
+        }
         if exchange.tries < MAX_TRIES {
             if exchange.command == Command::Dcs && exchange.tries >= self.policy.tries_per_rate {
                 self.step_down_unanswered(call);
@@ -165,7 +168,7 @@ impl Transmitter {
                 return self.repeat(call);
             }
         }
-        call.note(TraceKind::Decision, "an echo, or the answer to something else: goes on waiting");
+        call.note(TraceKind::Decision, "an echo, or no answer to this: goes on waiting");
         call.listen();
         call.timers.start(Timer::T4, call.now);
     }

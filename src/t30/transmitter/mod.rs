@@ -65,8 +65,8 @@ pub(super) struct Transmitter {
     /// The page counter of PPS.
     pages_sent: u8,
     training: Training,
-    /// A page that policy left behind unconfirmed: why.
-    left_behind: Option<Fault>,
+    /// T5 ran out while RR was on the line.
+    receiver_stuck: bool,
     /// Our operator wants to talk.
     operator_requested: bool,
 }
@@ -125,7 +125,7 @@ impl Transmitter {
             trainings: 0,
             pages_sent: 0,
             training: Training::Short,
-            left_behind: None,
+            receiver_stuck: false,
             operator_requested: false,
         }
     }
@@ -189,7 +189,7 @@ impl Transmitter {
                 call.warn(TraceKind::Timer, "T4 ran out, no answer".to_owned());
                 self.repeat(call);
             }
-            Timer::T5 => self.fail(call, Fault::TimedOut { timer, awaiting: Awaiting::ReceiverReady }, true),
+            Timer::T5 => self.receiver_is_stuck(call),
             Timer::Storage => self.fail(call, Fault::TimedOut { timer, awaiting: Awaiting::Document }, true),
             Timer::Conversation => self.fail(call, Fault::TimedOut { timer, awaiting: Awaiting::Conversation }, true),
             _ => {}
@@ -200,9 +200,14 @@ impl Transmitter {
         match heard {
             Heard::Nothing | Heard::Carrier => {}
             Heard::Garbled => match self.state {
-                State::Exchange(_) => {
+                State::Exchange(exchange) => {
                     call.warn(TraceKind::Frame, "no good frame in the answer".to_owned());
-                    self.repeat(call);
+                    if exchange.tries < exchange::MAX_TRIES {
+                        self.repeat(call);
+                    } else {
+                        // DCN at once would tell the receiver that its answer was heard.
+                        self.ignored(call);
+                    }
                 }
                 State::OperatorCalled { .. } | State::Conversation => call.listen(),
                 State::Idle | State::AwaitCoded | State::SendingPage | State::Over => {}
@@ -228,6 +233,7 @@ impl Transmitter {
         let answer = last.fcf;
         if answer != Fcf::RNR {
             call.timers.stop(Timer::T5);
+            self.receiver_stuck = false;
         }
         match (exchange.command, answer) {
             (_, Fcf::CRP) => self.repeat(call),

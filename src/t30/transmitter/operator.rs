@@ -85,8 +85,7 @@ impl Transmitter {
             return self.send_dcs(call);
         }
         self.state = State::Over;
-        let fault = self.left_behind.take();
-        call.finish(fault, true);
+        call.finish(None, true);
     }
 
     /// The receiver goes on by itself with DIS.

@@ -5,11 +5,12 @@ use crate::model::{PageVerdict, TraceKind};
 use crate::t30::call::{Call, Turn};
 use crate::t30::fault::{Fault, Incompatibility, Misbehaviour};
 use crate::t30::fcf::Fcf;
+use crate::t30::frame::Frame;
 use crate::t30::policy::AfterRefusals;
 use crate::t30::timers::Timer;
 use crate::t30::training::slower;
 
-use super::exchange::{Exchange, MAX_TRIES};
+use super::exchange::{Command, Exchange, MAX_TRIES};
 use super::page::Outgoing;
 use super::{State, Transmitter};
 
@@ -96,7 +97,7 @@ impl Transmitter {
 
     /// The document's last page has its fate; the next document begins.
     fn document_done(&mut self, call: &mut Call) {
-        let fault = self.left_behind.as_ref();
+        let fault = call.left_behind.as_ref();
         if let Some(result) = self.documents.finish(fault.map(Fault::outcome)) {
             call.document_ended(result);
         }
@@ -105,12 +106,34 @@ impl Transmitter {
         }
     }
 
+    /// The call ends now, and this was the last that was heard: an answer that has come counts.
+    pub(in crate::t30) fn heard_at_last(&mut self, call: &mut Call, frames: &[Frame]) {
+        let State::Exchange(exchange) = self.state else {
+            return;
+        };
+        let (Command::PostMessage(command) | Command::Pps(command) | Command::Rr { command, eor: false }) =
+            exchange.command
+        else {
+            return;
+        };
+        if command == Fcf::NULL || !frames.iter().any(|frame| matches!(frame.fcf, Fcf::MCF | Fcf::RTP)) {
+            return;
+        }
+        let again = self.page.sends > 1 || self.page.resent_frames > 0;
+        self.page_done(call, if again { PageVerdict::ConfirmedAfterResend } else { PageVerdict::Confirmed });
+        if self.page.next.is_none() {
+            self.document_done(call);
+        }
+        if command == Fcf::EOP {
+            self.complete(call);
+        }
+    }
+
     /// EOP was answered: DCN.
     fn complete(&mut self, call: &mut Call) {
         let nothing = self.then_poll.then_some(Fault::PeerIncompatible(Incompatibility::NothingToPoll));
-        let fault = self.left_behind.take().or(nothing);
         self.state = State::Over;
-        call.finish(fault, true);
+        call.finish(nothing, true);
     }
 
     /// RTN, or PIN with nobody there to talk.
@@ -122,7 +145,7 @@ impl Transmitter {
                 return self.fail(call, fault, true);
             }
             call.warn(TraceKind::Decision, format!("page {page} was refused {times} times: goes on without it"));
-            self.left_behind.get_or_insert(fault);
+            call.left_behind.get_or_insert(fault);
             self.page_done(call, PageVerdict::RefusedKeptGoing);
             return self.go_on(call, command, Fcf::RTN);
         }

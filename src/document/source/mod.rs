@@ -1,6 +1,10 @@
 //! A document's file as octets: the one place that opens files people name, so that none of them makes the program wait
 //! or fill its memory. What the octets are is the renderer's business.
 
+mod expand;
+
+pub use expand::{SourceError, SourceFile, Sources, expand};
+
 use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::Path;
