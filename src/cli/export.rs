@@ -40,7 +40,7 @@ pub(super) async fn trace(
     };
     let file = write(out, &octets)?;
     if screen.json {
-        return screen.value(&Written { id, pages: job.pages, files: vec![file] });
+        return screen.value(&serde_json::json!({ "id": id, "files": [file] }));
     }
     screen.line(&file.display().to_string())
 }

@@ -289,9 +289,11 @@ impl Engine {
             call.giving = place.is_some();
             return;
         }
+        call.sending = place.is_some();
         let next = match place {
             Some(place) => call.document(place),
-            None => call.poll(),
+            // Between two documents nothing changes.
+            None => call.poll().filter(|_| call.last_document().is_none_or(|last| last == call.job)),
         };
         let Some(next) = next.filter(|next| next.job != call.job) else { return };
         call.job = next.job;
@@ -335,13 +337,14 @@ impl Engine {
     /// A page's fate is known: it is saved as it comes, so that a kill does not undo it.
     async fn page_result(&mut self, port_id: &PortId, result: PageResult) {
         let Some(call) = self.ports.get(port_id).and_then(|port| port.call.as_ref()) else { return };
-        let (id, fetched) = (call.job, call.fetched);
+        let (id, fetched, sending) = (call.job, call.fetched, call.sending);
         if call.giving {
             // It is the laid-out document's, whose results come with the call's end.
             return;
         }
         let Some(mut record) = self.table.record(id) else { return };
         match (record.job.kind, fetched) {
+            (JobKind::Send, _) if !sending => return,
             (JobKind::Poll, None) => return,
             (JobKind::Poll, Some(fetched)) => {
                 record.job.pages = record.job.pages.max(result.page);
@@ -523,6 +526,7 @@ pub(super) fn new_call(serial: u64, job: &Job, jobs: Vec<Aboard>, abort: Cancell
         kind: job.kind,
         jobs,
         fetched: None,
+        sending: false,
         offers: Vec::new(),
         giving: false,
         abort,

@@ -147,6 +147,10 @@ pub(super) fn begin_call(job: &mut Job, port: &PortInfo, now: Timestamp) {
     job.current_page = 0;
     job.page_progress = None;
     job.rate = None;
+    if job.kind == JobKind::Poll {
+        // What an earlier call brought is a fax of its own; this one begins anew.
+        (job.pages, job.pages_confirmed) = (0, 0);
+    }
     job.started_at.get_or_insert(now);
     let number = job.attempts.iter().map(|attempt| attempt.number).max().unwrap_or(0) + 1;
     job.attempts.push(Attempt {

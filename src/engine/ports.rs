@@ -56,6 +56,8 @@ pub(super) struct Call {
     pub(super) jobs: Vec<Aboard>,
     /// The fax that is being fetched, from its first page on.
     pub(super) fetched: Option<JobId>,
+    /// One of its documents is on the line now.
+    pub(super) sending: bool,
     /// What is laid out in it, by place.
     pub(super) offers: Vec<JobId>,
     /// Something of that is on the line now.
@@ -109,6 +111,11 @@ impl Call {
     /// The job whose document stands at this place.
     pub(super) fn document(&self, place: usize) -> Option<Aboard> {
         self.jobs.get(place).copied().filter(|aboard| aboard.kind == JobKind::Send)
+    }
+
+    /// The document that goes out last.
+    pub(super) fn last_document(&self) -> Option<JobId> {
+        self.jobs.iter().rev().find(|aboard| aboard.kind == JobKind::Send).map(|aboard| aboard.job)
     }
 
     /// The job that fetches.

@@ -198,6 +198,7 @@ impl Engine {
         }
         if let Some(call) = self.ports.get_mut(&port_id).and_then(|port| port.call.as_mut()) {
             call.fetched = Some(number);
+            call.job = poll.id;
         }
         // Nobody listens when the call was dropped meanwhile; its end finds the fax.
         let _dropped = reply.send(number);

@@ -1,4 +1,5 @@
-//! Documents laid out and fetched, over the virtual lines, from the command line.
+//! Documents laid out and fetched, addresses, several jobs in one call and what is remembered of a number, over the
+//! virtual lines, from the command line.
 
 use super::program::{Program, document, id, tiff_pages};
 
@@ -90,4 +91,66 @@ fn what_is_offered_once_can_be_fetched_once() {
     assert_eq!(program.json(&["poll", "1001", "--wait"])["status"], "completed");
     let second = program.run(&["poll", "1001", "--wait", "--json"]).exits(1).json();
     assert_eq!(second["outcome"]["name"], "nothing_to_poll", "{second:#}");
+}
+
+#[test]
+fn waiting_jobs_to_one_number_go_in_one_call_and_what_is_laid_out_there_comes_back_in_it() {
+    let program = Program::new();
+    let file = document("two_pages.pdf");
+    // Without a line open these wait.
+    program.run(&["offer", &file]).exits(0);
+    let first = id(&program.json(&["send", "--to", "1002", &file]));
+    let poll = id(&program.json(&["poll", "1002"]));
+    let last = program.json(&["send", "--to", "1002", &file, "--wait"]);
+    let jobs = [first, poll, id(&last)].map(|job| program.json(&["job", &job.to_string()]));
+    for job in &jobs {
+        assert_eq!((&job["status"], job["attempts"].as_array().unwrap().len()), (&"completed".into(), 1), "{job:#}");
+    }
+    let traces = [first, poll].map(|job| program.json(&["show", &job.to_string(), "--trace"])["trace"].clone());
+    assert!(traces[0] == traces[1] && !traces[0].as_array().unwrap().is_empty(), "they had one call");
+    let inbox = program.json(&["inbox"]);
+    let mut pages: Vec<_> = inbox.as_array().unwrap().iter().filter_map(|fax| fax["pages"].as_u64()).collect();
+    pages.sort_unstable();
+    assert_eq!(pages, [2, 4], "one fax fetched, two received as one call brought them: {inbox:#}");
+}
+
+#[test]
+fn a_subaddress_is_told_to_the_receiver() {
+    let program = Program::new();
+    program.json(&["send", "--to", "1002", "--address", "42", &document("two_pages.pdf"), "--wait"]);
+    let inbox = program.json(&["inbox"]);
+    assert_eq!(inbox[0]["routing"], "42", "{inbox:#}");
+    assert_eq!(inbox[0]["addressing"]["subaddress"], "42", "{inbox:#}");
+}
+
+#[test]
+fn what_a_user_says_of_a_number_holds_in_the_next_call_and_can_be_forgotten() {
+    let program = Program::new();
+    program.run(&["destination", "set", "1998", "avoid=ecm,v17", "lock=on"]).exits(0);
+    program.run(&["destination", "set", "1998", "avoid=everything"]).exits(2);
+    program.run(&["destination", "set", "1998", "colour=red"]).exits(3);
+    let job = program.json(&["send", "--to", "1998", &document("two_pages.pdf"), "--wait"]);
+    for page in job["page_results"].as_array().unwrap() {
+        assert_eq!((&page["ecm"], &page["rate"]["modulation"]), (&false.into(), &"v29".into()), "{page:#}");
+    }
+    let known = program.json(&["destinations", "1998"]);
+    assert_eq!((&known[0]["calls"], &known[0]["locked"]), (&1.into(), &true.into()), "{known:#}");
+    assert!(program.run(&["destinations"]).exits(0).stdout.contains("ecm,v17"));
+    program.run(&["destination", "forget", "1998"]).exits(0);
+    program.run(&["destination", "forget", "1998"]).exits(3);
+}
+
+#[test]
+fn a_conversation_is_written_as_text_and_for_an_analyser() {
+    let program = Program::new();
+    let job = program.json(&["send", "--to", "1998", &document("two_pages.pdf"), "--wait"]);
+    let number = id(&job).to_string();
+    let (text, capture) = (program.dir().join("call.txt"), program.dir().join("call.pcapng"));
+    program.run(&["show", &number, "--trace", "--out", text.to_str().unwrap()]).exits(0);
+    program.run(&["show", &number, "--trace", "--out", capture.to_str().unwrap()]).exits(0);
+    let text = std::fs::read_to_string(text).unwrap();
+    assert!(text.contains("DIS") && text.contains("MCF"), "{text}");
+    assert!(std::fs::read(capture).unwrap().starts_with(&[0x0A, 0x0D, 0x0D, 0x0A]));
+    program.run(&["show", &number, "--trace", "--out", "call.doc"]).exits(2);
+    program.run(&["show", &number, "--out", "call.txt"]).exits(2);
 }
