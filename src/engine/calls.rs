@@ -337,7 +337,9 @@ impl Engine {
     /// A page's fate is known: it is saved as it comes, so that a kill does not undo it.
     async fn page_result(&mut self, port_id: &PortId, result: PageResult) {
         let Some(call) = self.ports.get(port_id).and_then(|port| port.call.as_ref()) else { return };
-        let (id, fetched, sending) = (call.job, call.fetched, call.sending);
+        let (fetched, sending) = (call.fetched, call.sending);
+        let polling = call.poll().filter(|_| fetched.is_some() && !sending);
+        let id = polling.map_or(call.job, |poll| poll.job);
         if call.giving {
             // It is the laid-out document's, whose results come with the call's end.
             return;

@@ -197,8 +197,8 @@ impl Engine {
             return tracing::error!("a fetched page cannot be taken: {error}");
         }
         if let Some(call) = self.ports.get_mut(&port_id).and_then(|port| port.call.as_mut()) {
+            // What is told of the call comes on its own way, and may still be about a document.
             call.fetched = Some(number);
-            call.job = poll.id;
         }
         // Nobody listens when the call was dropped meanwhile; its end finds the fax.
         let _dropped = reply.send(number);

@@ -97,17 +97,20 @@ fn what_is_offered_once_can_be_fetched_once() {
 fn waiting_jobs_to_one_number_go_in_one_call_and_what_is_laid_out_there_comes_back_in_it() {
     let program = Program::new();
     let file = document("two_pages.pdf");
-    // Without a line open these wait.
+    // Without a line open these wait; the last command opens the lines.
     program.run(&["offer", &file]).exits(0);
     let first = id(&program.json(&["send", "--to", "1002", &file]));
+    let second = id(&program.json(&["send", "--to", "1002", &file]));
     let poll = id(&program.json(&["poll", "1002"]));
-    let last = program.json(&["send", "--to", "1002", &file, "--wait"]);
-    let jobs = [first, poll, id(&last)].map(|job| program.json(&["job", &job.to_string()]));
-    for job in &jobs {
+    program.run(&["send", "--to", "1998", &file, "--wait"]).exits(0);
+    for job in [first, second, poll].map(|job| program.json(&["job", &job.to_string()])) {
         assert_eq!((&job["status"], job["attempts"].as_array().unwrap().len()), (&"completed".into(), 1), "{job:#}");
     }
-    let traces = [first, poll].map(|job| program.json(&["show", &job.to_string(), "--trace"])["trace"].clone());
-    assert!(traces[0] == traces[1] && !traces[0].as_array().unwrap().is_empty(), "they had one call");
+    let traces = [first, second, poll].map(|job| program.json(&["show", &job.to_string(), "--trace"])["trace"].clone());
+    assert!(
+        traces[0] == traces[1] && traces[1] == traces[2] && !traces[0].as_array().unwrap().is_empty(),
+        "they had one call"
+    );
     let inbox = program.json(&["inbox"]);
     let mut pages: Vec<_> = inbox.as_array().unwrap().iter().filter_map(|fax| fax["pages"].as_u64()).collect();
     pages.sort_unstable();
