@@ -177,7 +177,7 @@ Examples:
 /// Arguments of `new`.
 #[derive(Clone, Debug, Args)]
 pub struct NewArgs {
-    /// Documents, which become the pages in this order: PDF, TIFF, PNG, JPEG or plain text
+    /// Documents, which become the pages in this order: PDF, TIFF, pictures, plain text, and office documents with LibreOffice
     #[arg(value_name = "FILE")]
     pub files: Vec<PathBuf>,
 }
@@ -198,7 +198,7 @@ pub struct SendArgs {
     /// A recipient: the number as you would dial it, and a name; may be repeated
     #[arg(long = "to", required = true, value_name = "NUMBER[=NAME]", value_parser = recipient)]
     pub to: Vec<Recipient>,
-    /// Documents, which become the pages in this order: PDF, TIFF, PNG, JPEG or plain text
+    /// Documents, which become the pages in this order: PDF, TIFF, pictures, plain text, and office documents with LibreOffice
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
     /// Whom in the receiver's house it is for (SUB), at most 20 characters

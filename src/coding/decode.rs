@@ -1,61 +1,77 @@
-//! Decoding: code words to changing elements, with recovery from whatever the line did to them.
+//! Decoding a page: rows, what lies between them, and recovery from whatever the line did to them.
 //!
 //! No code word, and no sequence of them, holds the eleven zeros of an EOL, so reading stops at the latest at the next
 //! undamaged EOL. A row that does not come out at the page's width is bad: the row above is repeated in its place.
 //! A row coded against a bad one cannot be trusted, even where it decodes, and is bad too; in MR the next
 //! one-dimensional row heals, in MMR nothing does.
+//!
+//! Other programs conceal otherwise: libtiff shows the damaged row as far as it decoded and white behind it, HylaFAX
+//! fills the rest from the row above. But codes often go on to make sense for a while behind an error, so the end of
+//! what decoded is noise. spandsp decodes further rows against the damaged one, which spreads the damage and hides it
+//! from the count that decides whether the page is sent again.
 
-use super::bits::BitReader;
-use super::rows::{paint, push_change};
-use super::tables::{MODE_BITS, MODE_TABLE, Mode, RUN_BITS, RUN_TABLES};
+use super::bits::{BitReader, EOL_ZEROS, WINDOW_BITS};
+use super::page::PageRows;
+use super::read::{TwoDimensional, read_row_1d, read_row_2d};
+use super::rows::{Changes, mirror};
+use super::tables::EOL;
 use super::{BitOrder, DecodeLimits, Decoded, End, jbig};
-use crate::model::{Bitmap, Coding, RowQuality};
+use crate::model::Coding;
 
 /// Consecutive EOLs that end a page: one of an RTC's six may be damaged.
 const RTC_EOLS: u32 = 5;
 /// Consecutive EOLs after which a scrap of bits is a damaged EOL of an RTC and not a row.
 const EOLS_OF_DAMAGED_RTC: u32 = 2;
 /// Bits a damaged EOL with its successor has at most, tags included; any row of a fax width has more.
-const DAMAGED_EOL_BITS: usize = 27;
+const DAMAGED_EOL_BITS: u64 = 27;
 /// Consecutive EOLs of an EOFB.
 const EOFB_EOLS: u32 = 2;
 /// Row widths that a sender may really have used when its rows do not fit the announced one.
-const FAX_WIDTHS: [u32; 12] = [864, 1024, 1216, 1728, 2048, 2432, 2592, 3072, 3456, 3648, 4096, 4864];
+const FAX_WIDTHS: [u32; 18] =
+    [864, 1024, 1216, 1728, 2048, 2432, 2592, 3072, 3456, 3648, 4096, 4864, 5184, 6144, 7296, 10_368, 12_288, 14_592];
 /// One-dimensional rows from which the sender's real width is judged, at least.
 const ROWS_TO_JUDGE_WIDTH: u32 = 16;
-/// No run is longer, whatever the make-up codes add up to.
-const LONGEST_RUN: u32 = 1 << 20;
 
 /// Decodes a page of either form. Leading EOL, RTC and EOFB may be missing, EOLs may be aligned to octets, and any
 /// amount of fill may precede them. Octets behind the page's end are ignored.
 /// JBIG has no bit order, and its width stands in its data.
 pub fn decode(data: &[u8], coding: Coding, order: BitOrder, width: u32, limits: &DecodeLimits) -> Decoded {
-    if coding == Coding::Jbig {
-        return jbig::decode(data, limits);
-    }
+    let Some(scheme) = Scheme::of(coding) else { return jbig::decode(data, limits) };
     let reversed;
     let data = match order {
         BitOrder::MsbFirst => data,
         BitOrder::LsbFirst => {
-            reversed = data.iter().map(|octet| octet.reverse_bits()).collect::<Vec<_>>();
+            let mut octets = data.to_vec();
+            mirror(&mut octets);
+            reversed = octets;
             &reversed
         }
     };
-    if coding == Coding::Mmr {
-        let mut page = PageRows::new(width, limits);
-        let end = decode_t6(data, &mut page);
-        return page.finish(end);
+    let (page, end, real_width) = decode_at(data, scheme, width, limits);
+    match real_width {
+        Some(real) => {
+            let (page, end, _) = decode_at(data, scheme, real, limits);
+            page.finish(end)
+        }
+        None => page.finish(end),
     }
-    let two_dimensional = coding == Coding::Mr;
+}
+
+/// Decodes at this width. Returns another one if the rows agree on it.
+fn decode_at(data: &[u8], scheme: Scheme, width: u32, limits: &DecodeLimits) -> (PageRows, End, Option<u32>) {
     let mut page = PageRows::new(width, limits);
-    let mut widths = WidthCensus::default();
-    let end = decode_t4(data, two_dimensional, &mut page, &mut widths);
-    if let Some(real) = widths.real_width().filter(|real| *real != page.width) {
-        let mut page = PageRows::new(real, limits);
-        let end = decode_t4(data, two_dimensional, &mut page, &mut WidthCensus::default());
-        return page.finish(end);
-    }
-    page.finish(end)
+    let mut rows = Rows::new(scheme, page.width(), page.max_rows());
+    let mut bits = BitReader::new(data);
+    let end = loop {
+        match rows.next(&mut bits, true) {
+            Step::Row(found) => page.push(found, rows.last()),
+            Step::End(end) => break end,
+            // There is no more to come.
+            Step::More => break End::DataEnd,
+        }
+    };
+    let real_width = rows.real_width();
+    (page, end, real_width)
 }
 
 /// Decodes MH rows without EOLs (TIFF Compression 2, which is not class F). Rows follow each other directly or begin
@@ -67,13 +83,14 @@ pub fn decode_without_eol(
     octet_aligned: bool,
     limits: &DecodeLimits,
 ) -> Decoded {
-    let ordered = match order {
-        BitOrder::MsbFirst => data.to_vec(),
-        BitOrder::LsbFirst => data.iter().map(|octet| octet.reverse_bits()).collect(),
-    };
+    let mut ordered = data.to_vec();
+    if order == BitOrder::LsbFirst {
+        mirror(&mut ordered);
+    }
     let mut bits = BitReader::new(&ordered);
     let mut page = PageRows::new(width, limits);
-    let mut changes = Vec::new();
+    let width = page.width();
+    let mut changes = Changes::new(width);
     let end = loop {
         if bits.only_zeros_left() {
             break End::DataEnd;
@@ -81,10 +98,14 @@ pub fn decode_without_eol(
         if page.is_full() {
             break End::Limit;
         }
-        if read_row_1d(&mut bits, page.width, &mut changes) != Some(page.width) || bits.is_overrun() {
-            break if bits.only_zeros_left() { End::DataEnd } else { page.push_lost() };
+        if read_row_1d(&mut bits, width, &mut changes) != Some(width.into()) || bits.is_overrun() {
+            if bits.only_zeros_left() {
+                break End::DataEnd;
+            }
+            page.push(Found::Bad, &changes);
+            break End::Damaged;
         }
-        page.push_good(&changes);
+        page.push(Found::Good, &changes);
         if octet_aligned {
             bits.align_to_octet();
         }
@@ -92,290 +113,301 @@ pub fn decode_without_eol(
     page.finish(end)
 }
 
-/// Rows with EOLs between them: MH, and MR with its tag bits.
-fn decode_t4(data: &[u8], two_dimensional: bool, page: &mut PageRows, widths: &mut WidthCensus) -> End {
-    let mut bits = BitReader::new(data);
-    let (mut changes, mut reference) = (Vec::new(), Vec::new());
-    // Whether the row above decoded, so that a two-dimensional row may refer to it.
-    let mut reference_good = false;
+/// What is coded how. JBIG is not among it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Scheme {
+    Mh,
+    Mr,
+    Mmr,
+}
 
-    if !bits.take_eol() {
-        match first_row_without_eol(data, two_dimensional, page.width, &mut reference) {
-            Some(after) if page.is_full() => return if after.only_zeros_left() { End::DataEnd } else { End::Limit },
-            Some(after) => {
-                bits = after;
-                page.push_good(&reference);
-                reference_good = true;
-                if !bits.take_eol() {
-                    return End::DataEnd;
-                }
-            }
-            None => {
-                if !bits.resynchronise(0) {
-                    return End::DataEnd;
-                }
-            }
+impl Scheme {
+    pub(super) fn of(coding: Coding) -> Option<Self> {
+        match coding {
+            Coding::Mh => Some(Self::Mh),
+            Coding::Mr => Some(Self::Mr),
+            Coding::Mmr => Some(Self::Mmr),
+            Coding::Jbig => None,
         }
-    }
-    let mut eols = 1;
-    loop {
-        let one_dimensional = !two_dimensional || bits.take_bit();
-        if bits.at_eol_or_end() {
-            if !bits.take_eol() {
-                return End::DataEnd;
-            }
-            eols += 1;
-            if eols >= RTC_EOLS {
-                return End::Rtc;
-            }
-            continue;
-        }
-        let start = bits.position();
-        let good = if one_dimensional {
-            let length = read_row_1d(&mut bits, page.width, &mut changes);
-            if bits.at_eol_or_end() && !bits.is_overrun() {
-                widths.count(length);
-            }
-            length == Some(page.width)
-        } else {
-            reference_good && read_row_2d(&mut bits, page.width, &reference, &mut changes)
-        };
-        let good = good && !bits.is_overrun() && (bits.at_eol_or_end() || bits.at_damaged_eol());
-        let more = if good { bits.take_eol() || bits.take_damaged_eol() } else { bits.resynchronise(start) };
-        if good {
-            if page.is_full() {
-                return End::Limit;
-            }
-            page.push_good(&changes);
-            std::mem::swap(&mut changes, &mut reference);
-        } else if more {
-            if eols >= EOLS_OF_DAMAGED_RTC && bits.position() - start <= DAMAGED_EOL_BITS {
-                eols += 1;
-                if eols >= RTC_EOLS {
-                    return End::Rtc;
-                }
-                continue;
-            }
-            if page.is_full() {
-                return End::Limit;
-            }
-            page.push_bad();
-        }
-        if !more {
-            // A row cut off by the end of the data is no row.
-            return End::DataEnd;
-        }
-        reference_good = good;
-        eols = 1;
     }
 }
 
-/// A first row that begins with the data. Returns the place behind it if it ends properly; otherwise what comes
-/// before the first EOL is noise.
-fn first_row_without_eol<'a>(
-    data: &'a [u8],
-    two_dimensional: bool,
-    width: u32,
-    changes: &mut Vec<u32>,
-) -> Option<BitReader<'a>> {
-    let tag_bits = if two_dimensional { 0..=1 } else { 0..=0 };
-    tag_bits.into_iter().find_map(|skipped| {
-        let mut bits = BitReader::new(data);
-        bits.skip(skipped);
-        let length = read_row_1d(&mut bits, width, changes);
-        (width > 0 && length == Some(width) && bits.at_eol_or_end() && !bits.is_overrun()).then_some(bits)
-    })
+/// A row found in the data.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Found {
+    /// Decoded; its changes are [`Rows::last`].
+    Good,
+    /// Decoded, and it equals the row above.
+    Same,
+    /// Damaged.
+    Bad,
 }
 
-/// Rows without anything between them, each coded against the one above.
-fn decode_t6(data: &[u8], page: &mut PageRows) -> End {
-    let mut bits = BitReader::new(data);
-    let (mut changes, mut reference) = (Vec::new(), Vec::new());
-    let mut eols = 0;
-    loop {
-        if bits.at_eol_or_end() {
-            if !bits.take_eol() {
-                return End::DataEnd;
-            }
-            eols += 1;
-            if eols >= EOFB_EOLS {
-                return End::Eofb;
-            }
-            continue;
-        }
-        if page.is_full() {
-            return End::Limit;
-        }
-        if !read_row_2d(&mut bits, page.width, &reference, &mut changes) || bits.is_overrun() {
-            // A row cut off by the end of the data is no row.
-            return if bits.only_zeros_left() { End::DataEnd } else { page.push_lost() };
-        }
-        eols = 0;
-        page.push_good(&changes);
-        std::mem::swap(&mut changes, &mut reference);
-    }
+/// What came of looking for the next row.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Step {
+    Row(Found),
+    /// More octets are needed to tell; those before the reader's position are not needed any more.
+    More,
+    End(End),
 }
 
-/// Reads runs until they reach the width. Returns the pels read; where they exceed the width, all pels up to what is no
-/// run code, so that a row of another width can be told from a damaged one. `None` when a code was damaged.
-fn read_row_1d(bits: &mut BitReader<'_>, width: u32, changes: &mut Vec<u32>) -> Option<u32> {
-    changes.clear();
-    let mut column = 0u32;
-    let mut black = false;
-    while column < width {
-        let Some(run) = read_run(bits, black) else {
-            // An EOL here makes a short row, anything else a damaged one.
-            return bits.at_eol_or_end().then_some(column);
-        };
-        column = column.saturating_add(run);
-        black = !black;
-        if column < width {
-            push_change(changes, column);
+/// Finds rows in coded octets, which may come piece by piece. What it finds does not depend on where the pieces end.
+pub(super) struct Rows {
+    scheme: Scheme,
+    width: u16,
+    rows_left: u32,
+    state: State,
+    /// Consecutive EOLs up to here.
+    eols: u32,
+    /// Whether the row above decoded, so that a two-dimensional row may refer to it.
+    reference_good: bool,
+    changes: Changes,
+    reference: Changes,
+    widths: WidthCensus,
+}
+
+#[derive(Clone, Copy)]
+enum State {
+    /// Nothing read yet.
+    Start,
+    /// In front of a row, or of its tag in MR.
+    Row,
+    /// Searching bit by bit for an EOL.
+    Hunt {
+        /// Zeros directly before the current position.
+        zeros: usize,
+        /// Bits passed since the beginning of what came before, if that was damaged.
+        damaged: Option<u64>,
+    },
+    /// MMR: behind a row that made no sense. If only zeros follow, the data was cut off there.
+    Lost,
+    Ended(End),
+}
+
+impl Rows {
+    pub(super) fn new(scheme: Scheme, width: u16, max_rows: u32) -> Self {
+        Self {
+            scheme,
+            width,
+            rows_left: max_rows,
+            state: State::Start,
+            eols: 0,
+            reference_good: scheme == Scheme::Mmr,
+            changes: Changes::new(width),
+            reference: Changes::new(width),
+            widths: WidthCensus::default(),
         }
     }
-    if column == width {
-        // Some senders close a row that ends in black with a white run of length 0.
+
+    /// The changes of the last good row.
+    pub(super) fn last(&self) -> &Changes {
+        &self.reference
+    }
+
+    /// The width that nearly all rows have, if that is not the one asked for.
+    pub(super) fn real_width(&self) -> Option<u32> {
+        self.widths.real_width().filter(|real| *real != u32::from(self.width))
+    }
+
+    /// Looks for the next row. Unless `whole`, more octets may follow those that `bits` reads.
+    pub(super) fn next(&mut self, bits: &mut BitReader<'_>, whole: bool) -> Step {
+        loop {
+            let step = match self.state {
+                State::Start if self.scheme == Scheme::Mmr => {
+                    self.state = State::Row;
+                    None
+                }
+                State::Start => self.start(bits, whole),
+                State::Row if self.scheme == Scheme::Mmr => self.row_t6(bits, whole),
+                State::Row => self.row_t4(bits, whole),
+                State::Hunt { zeros, damaged } => self.hunt(bits, whole, zeros, damaged),
+                State::Lost => self.lost(bits, whole),
+                State::Ended(end) => Some(Step::End(end)),
+            };
+            if let Some(step) = step {
+                return step;
+            }
+        }
+    }
+
+    fn end(&mut self, end: End) -> Option<Step> {
+        self.state = State::Ended(end);
+        Some(Step::End(end))
+    }
+
+    /// Hands out a row unless there are enough. The state must be what follows it.
+    fn row(&mut self, found: Found) -> Option<Step> {
+        if self.rows_left == 0 {
+            return self.end(End::Limit);
+        }
+        self.rows_left -= 1;
+        Some(Step::Row(found))
+    }
+
+    fn good_row(&mut self) -> Option<Step> {
+        let step = self.row(Found::Good);
+        std::mem::swap(&mut self.changes, &mut self.reference);
+        step
+    }
+
+    /// Up to the first EOL of MH and MR. Where the data begins with a row, that is one; otherwise what comes before the
+    /// EOL is noise.
+    fn start(&mut self, bits: &mut BitReader<'_>, whole: bool) -> Option<Step> {
+        if bits.at_eol_or_end() && (whole || bits.len() >= EOL_ZEROS) {
+            self.state = State::Hunt { zeros: 0, damaged: None };
+            return None;
+        }
+        let tag_bits = if self.scheme == Scheme::Mr { 0..=1 } else { 0..=0 };
+        for skipped in tag_bits {
+            let mut ahead = *bits;
+            ahead.skip(skipped);
+            let length = read_row_1d(&mut ahead, self.width, &mut self.changes);
+            if !whole && is_undecided(&ahead) {
+                return Some(Step::More);
+            }
+            if length == Some(self.width.into()) && ahead.at_eol_or_end() && !ahead.is_overrun() {
+                *bits = ahead;
+                self.reference_good = true;
+                self.state = State::Hunt { zeros: 0, damaged: None };
+                return self.good_row();
+            }
+        }
+        self.state = State::Hunt { zeros: 0, damaged: None };
+        None
+    }
+
+    /// A row of MH or MR, behind an EOL.
+    fn row_t4(&mut self, bits: &mut BitReader<'_>, whole: bool) -> Option<Step> {
         let mut ahead = *bits;
-        if !bits.at_eol_or_end() && read_run(&mut ahead, black) == Some(0) && ahead.at_eol_or_end() {
+        let one_dimensional = self.scheme == Scheme::Mh || ahead.take_bit();
+        if ahead.at_eol_or_end() {
+            if !whole && is_undecided(&ahead) {
+                return Some(Step::More);
+            }
             *bits = ahead;
-        }
-        return Some(column);
-    }
-    while let Some(run) = read_run(bits, black) {
-        column = column.saturating_add(run);
-        black = !black;
-    }
-    Some(column)
-}
-
-/// Reads a row coded against `reference` (T.4 §4.2.4). False when it does not come out at the width.
-fn read_row_2d(bits: &mut BitReader<'_>, width: u32, reference: &[u32], changes: &mut Vec<u32>) -> bool {
-    changes.clear();
-    let refer = |index: usize| reference.get(index).copied().unwrap_or(width);
-    // a0 is −1 before the first pel, and then b1 may be at column 0.
-    let mut a0 = None;
-    let mut black = false;
-    let mut b1_index = 0usize;
-    while a0.unwrap_or(0) < width {
-        if (b1_index % 2 == 1) != black {
-            b1_index = if b1_index > 0 { b1_index - 1 } else { 1 };
-        }
-        while refer(b1_index) < width && a0.is_some_and(|a0| refer(b1_index) <= a0) {
-            b1_index += 2;
-        }
-        let Some(entry) = MODE_TABLE.get((bits.window() >> (64 - MODE_BITS)) as usize) else { return false };
-        bits.skip(u32::from(entry.len));
-        match entry.mode {
-            Mode::Pass => a0 = Some(refer(b1_index + 1)),
-            Mode::Vertical(right) => {
-                let Some(a1) = refer(b1_index).checked_add_signed(i32::from(right)) else { return false };
-                if a1 > width || a0.is_some_and(|a0| a1 < a0) {
-                    return false;
-                }
-                if a1 < width {
-                    push_change(changes, a1);
-                }
-                a0 = Some(a1);
-                black = !black;
-            }
-            Mode::Horizontal => {
-                let (Some(first), Some(second)) = (read_run(bits, black), read_run(bits, !black)) else {
-                    return false;
-                };
-                let a1 = a0.unwrap_or(0).saturating_add(first);
-                let a2 = a1.saturating_add(second);
-                if a2 > width {
-                    return false;
-                }
-                for column in [a1, a2] {
-                    if column < width {
-                        push_change(changes, column);
-                    }
-                }
-                a0 = Some(a2);
-            }
-            Mode::Invalid => return false,
-        }
-    }
-    true
-}
-
-/// One run: make-up codes and a terminating code.
-fn read_run(bits: &mut BitReader<'_>, black: bool) -> Option<u32> {
-    let table = if black { &RUN_TABLES[1] } else { &RUN_TABLES[0] };
-    let mut total = 0u32;
-    loop {
-        let entry = table.get((bits.window() >> (64 - RUN_BITS)) as usize)?;
-        if entry.len() == 0 {
+            self.state = State::Hunt { zeros: 0, damaged: None };
             return None;
         }
-        bits.skip(entry.len());
-        total += entry.run();
-        if entry.run() < 64 {
-            return Some(total);
-        }
-        if total > LONGEST_RUN {
+        let start = ahead.position();
+        let mut found = Found::Good;
+        let good = if one_dimensional {
+            let length = read_row_1d(&mut ahead, self.width, &mut self.changes);
+            if !whole && is_undecided(&ahead) {
+                return Some(Step::More);
+            }
+            if ahead.at_eol_or_end() && !ahead.is_overrun() {
+                self.widths.count(length);
+            }
+            length == Some(self.width.into())
+        } else if self.reference_good {
+            let row = read_row_2d(&mut ahead, self.width, &mut self.reference, &mut self.changes);
+            if !whole && is_undecided(&ahead) {
+                return Some(Step::More);
+            }
+            if row == TwoDimensional::Same {
+                found = Found::Same;
+            }
+            row != TwoDimensional::Bad
+        } else {
+            false
+        };
+        let good = good && !ahead.is_overrun() && (ahead.at_eol_or_end() || ahead.at_damaged_eol());
+        if !good {
+            let zeros = ahead.zeros_before(start);
+            let passed = ahead.position().min(ahead.len());
+            *bits = ahead.moved_to(passed);
+            self.state = State::Hunt { zeros, damaged: Some((passed - start) as u64) };
             return None;
         }
+        self.reference_good = true;
+        if ahead.at_eol_or_end() {
+            self.state = State::Hunt { zeros: 0, damaged: None };
+        } else {
+            ahead.skip(EOL.len.into());
+            self.state = State::Row;
+        }
+        self.eols = u32::from(matches!(self.state, State::Row));
+        *bits = ahead;
+        if found == Found::Same { self.row(found) } else { self.good_row() }
+    }
+
+    /// Passes everything up to the next EOL, and that.
+    fn hunt(&mut self, bits: &mut BitReader<'_>, whole: bool, zeros: usize, damaged: Option<u64>) -> Option<Step> {
+        let before = bits.position();
+        let Some(more) = bits.take_zeros_and_one() else {
+            if whole {
+                // A row cut off by the end of the data is no row.
+                return self.end(End::DataEnd);
+            }
+            let passed = bits.len().saturating_sub(before);
+            *bits = bits.moved_to(before + passed);
+            let damaged = damaged.map(|bits| bits.saturating_add(passed as u64));
+            self.state = State::Hunt { zeros: zeros.saturating_add(passed), damaged };
+            return Some(Step::More);
+        };
+        let damaged = damaged.map(|passed| passed.saturating_add((bits.position() - before) as u64));
+        if zeros.saturating_add(more) < EOL_ZEROS {
+            self.state = State::Hunt { zeros: 0, damaged };
+            return None;
+        }
+        self.state = State::Row;
+        if self.scheme == Scheme::Mmr {
+            self.eols += 1;
+            return if self.eols >= EOFB_EOLS { self.end(End::Eofb) } else { None };
+        }
+        if damaged.is_some_and(|length| self.eols < EOLS_OF_DAMAGED_RTC || length > DAMAGED_EOL_BITS) {
+            self.eols = 1;
+            self.reference_good = false;
+            return self.row(Found::Bad);
+        }
+        self.eols += 1;
+        if self.eols >= RTC_EOLS { self.end(End::Rtc) } else { None }
+    }
+
+    /// A row of MMR, or the first EOL of what ends the page.
+    fn row_t6(&mut self, bits: &mut BitReader<'_>, whole: bool) -> Option<Step> {
+        let mut ahead = *bits;
+        if ahead.at_eol_or_end() {
+            if !whole && is_undecided(&ahead) {
+                return Some(Step::More);
+            }
+            self.state = State::Hunt { zeros: 0, damaged: None };
+            return None;
+        }
+        if self.rows_left == 0 {
+            return self.end(End::Limit);
+        }
+        let row = read_row_2d(&mut ahead, self.width, &mut self.reference, &mut self.changes);
+        if !whole && is_undecided(&ahead) {
+            return Some(Step::More);
+        }
+        if row == TwoDimensional::Bad || ahead.is_overrun() {
+            *bits = ahead;
+            self.state = State::Lost;
+            return None;
+        }
+        *bits = ahead;
+        self.eols = 0;
+        if row == TwoDimensional::Same { self.row(Found::Same) } else { self.good_row() }
+    }
+
+    fn lost(&mut self, bits: &mut BitReader<'_>, whole: bool) -> Option<Step> {
+        if !bits.only_zeros_left() {
+            self.state = State::Ended(End::Damaged);
+            return self.row(Found::Bad);
+        }
+        if whole {
+            return self.end(End::DataEnd);
+        }
+        *bits = bits.moved_to(bits.len().max(bits.position()));
+        Some(Step::More)
     }
 }
 
-/// The page as it grows.
-struct PageRows {
-    width: u32,
-    stride: usize,
-    max_rows: u32,
-    octets: Vec<u8>,
-    quality: RowQuality,
-    bad_run: u32,
-}
-
-impl PageRows {
-    fn new(width: u32, limits: &DecodeLimits) -> Self {
-        let width = width.min(Bitmap::MAX_WIDTH);
-        let stride = (width as usize).div_ceil(8);
-        let fitting = limits.max_octets.min(Bitmap::MAX_OCTETS).checked_div(stride).unwrap_or(0);
-        let max_rows = u32::try_from(fitting).unwrap_or(u32::MAX).min(limits.max_rows).min(Bitmap::MAX_ROWS);
-        Self { width, stride, max_rows, octets: Vec::new(), quality: RowQuality::default(), bad_run: 0 }
-    }
-
-    fn is_full(&self) -> bool {
-        self.quality.rows >= self.max_rows
-    }
-
-    fn push_good(&mut self, changes: &[u32]) {
-        let start = self.octets.len();
-        self.octets.resize(start + self.stride, 0);
-        if let Some(row) = self.octets.get_mut(start..) {
-            paint(changes, self.width, row);
-        }
-        self.quality.rows += 1;
-        self.bad_run = 0;
-    }
-
-    /// Repeats the row above; white at the top.
-    fn push_bad(&mut self) {
-        match self.octets.len().checked_sub(self.stride) {
-            Some(above) => self.octets.extend_from_within(above..),
-            None => self.octets.resize(self.stride, 0),
-        }
-        self.quality.rows += 1;
-        self.quality.bad_rows += 1;
-        self.bad_run += 1;
-        self.quality.longest_bad_run = self.quality.longest_bad_run.max(self.bad_run);
-    }
-
-    /// Repeats the row above in place of the one at which the page was lost.
-    fn push_lost(&mut self) -> End {
-        self.push_bad();
-        End::Damaged
-    }
-
-    fn finish(self, end: End) -> Decoded {
-        #[expect(clippy::expect_used, reason = "every row pushed has the stride, and their number is limited")]
-        let bitmap = Bitmap::new(self.width, self.quality.rows, self.octets).expect("whole rows within the limits");
-        Decoded { bitmap, quality: self.quality, end }
-    }
+/// Whether octets that are still to come could change what was read: the careful readers look ahead by less.
+fn is_undecided(bits: &BitReader<'_>) -> bool {
+    bits.position() + WINDOW_BITS as usize > bits.len()
 }
 
 /// Counts the lengths of well-formed one-dimensional rows, to find the sender's real width.

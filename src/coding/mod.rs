@@ -12,13 +12,18 @@ mod bits;
 mod decode;
 mod encode;
 pub mod jbig;
+mod lookup;
+mod page;
+mod read;
 mod rows;
+mod stream;
 mod tables;
 #[cfg(test)]
 mod tests;
 
 pub use decode::{decode, decode_without_eol};
-pub use encode::{encode_file, encode_line};
+pub use encode::{Encoder, encode_file, encode_line};
+pub use stream::{Decoder, Row};
 
 use crate::model::{Bitmap, Resolution, RowQuality};
 
@@ -56,13 +61,43 @@ impl LineOptions {
     }
 }
 
+/// What the file asks of a page in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FileOptions {
+    /// Which bit comes first: TIFF's FillOrder.
+    pub order: BitOrder,
+    /// In MR, after each one-dimensional row follow at most `k - 1` two-dimensional ones. 0 means 1.
+    pub k: u32,
+    /// Whether each EOL (in MR with its tag) ends on an octet boundary: bit 2 of TIFF's T4Options.
+    pub aligned_eols: bool,
+}
+
+impl Default for FileOptions {
+    fn default() -> Self {
+        Self { order: BitOrder::MsbFirst, k: 4, aligned_eols: false }
+    }
+}
+
 /// The standard's K for a resolution (T.4 §4.2.1, Table 1).
 pub const fn k_factor(resolution: Resolution) -> u32 {
-    match resolution {
-        Resolution::Standard => 2,
-        Resolution::Fine => 4,
-        Resolution::Dpi300 => 6,
-        Resolution::Superfine | Resolution::Dpi400 => 8,
+    k_factor_at(match resolution {
+        Resolution::Standard => 98,
+        Resolution::Fine => 196,
+        Resolution::Dpi300 => 300,
+        Resolution::Superfine | Resolution::Dpi400 => 400,
+    })
+}
+
+/// The standard's K for that many rows an inch, up to 1200 (T.4 §4.2.1, Table 1).
+pub const fn k_factor_at(rows_per_inch: u32) -> u32 {
+    match rows_per_inch {
+        0..=150 => 2,
+        151..=250 => 4,
+        251..=350 => 6,
+        351..=500 => 8,
+        501..=700 => 12,
+        701..=1000 => 16,
+        _ => 24,
     }
 }
 

@@ -1,4 +1,5 @@
-//! The code words of T.4 Tables 2, 3a and 3b, and the decoding tables made from them at compile time.
+//! The code words of T.4 Tables 2, 3a, 3b and 4 as the standard lists them. The tables that make coding and decoding
+//! fast are made from them in `lookup`.
 //!
 //! Order of the word lists: terminating codes 0 to 63, then make-up codes 64, 128, … 2560. Words are written in
 //! transmission order, first bit leftmost.
@@ -15,46 +16,9 @@ const fn code(len: u8, bits: u16) -> Code {
 }
 
 /// Code words a colour: 64 terminating and 40 make-up.
-const WORDS: usize = 104;
+pub(super) const WORDS: usize = 104;
 /// The longest run one make-up code stands for.
 pub(super) const LONGEST_MAKE_UP: u32 = 2560;
-/// Bits looked at to decode one run code; the longest word has as many.
-pub(super) const RUN_BITS: u32 = 13;
-/// Bits looked at to decode one mode code.
-pub(super) const MODE_BITS: u32 = 7;
-
-/// What a run code's first [`RUN_BITS`] bits say: bits 0 to 3 the word's length (0: no code begins so), the others the
-/// run. Runs from 64 on are make-up codes.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) struct RunEntry(u16);
-
-impl RunEntry {
-    pub(super) const fn len(self) -> u32 {
-        (self.0 & 15) as u32
-    }
-
-    pub(super) const fn run(self) -> u32 {
-        (self.0 >> 4) as u32
-    }
-}
-
-/// A mode of two-dimensional coding (T.4 Table 4).
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Mode {
-    Pass,
-    Horizontal,
-    /// a1 is that many pels right of b1.
-    Vertical(i8),
-    /// No code of T.4 or T.6 used in fax begins so: extensions, EOL, errors.
-    Invalid,
-}
-
-/// A mode with its word's length.
-#[derive(Clone, Copy)]
-pub(super) struct ModeEntry {
-    pub(super) mode: Mode,
-    pub(super) len: u8,
-}
 
 pub(super) const PASS: Code = code(4, 0b0001);
 pub(super) const HORIZONTAL: Code = code(3, 0b001);
@@ -71,56 +35,8 @@ pub(super) const VERTICAL: [Code; 7] = [
 /// EOL: eleven zeros and a one.
 pub(super) const EOL: Code = code(12, 1);
 
-/// A table indexed by the next [`RUN_BITS`] bits.
-pub(super) type RunTable = [RunEntry; 1 << RUN_BITS];
-
-/// White and black run codes by the next [`RUN_BITS`] bits.
-pub(super) static RUN_TABLES: [RunTable; 2] = [run_table(&WHITE), run_table(&BLACK)];
-/// Mode codes by the next [`MODE_BITS`] bits.
-pub(super) static MODE_TABLE: [ModeEntry; 1 << MODE_BITS] = mode_table();
 /// White and black code words.
-pub(super) static RUN_CODES: [[Code; WORDS]; 2] = [WHITE, BLACK];
-
-#[expect(clippy::indexing_slicing, reason = "runs at compile time, where a bad index is a compile error")]
-const fn run_table(words: &[Code; WORDS]) -> RunTable {
-    let mut table = [RunEntry(0); 1 << RUN_BITS];
-    let mut n = 0;
-    while n < WORDS {
-        let run = if n < 64 { n } else { (n - 63) * 64 };
-        let spare = RUN_BITS - words[n].len as u32;
-        let first = (words[n].bits as usize) << spare;
-        let mut at = first;
-        while at < first + (1 << spare) {
-            assert!(table[at].0 == 0, "the code is not prefix-free");
-            table[at] = RunEntry((run << 4) as u16 | words[n].len as u16);
-            at += 1;
-        }
-        n += 1;
-    }
-    table
-}
-
-#[expect(clippy::indexing_slicing, reason = "runs at compile time, where a bad index is a compile error")]
-const fn mode_table() -> [ModeEntry; 1 << MODE_BITS] {
-    let mut table = [ModeEntry { mode: Mode::Invalid, len: 0 }; 1 << MODE_BITS];
-    let mut n = 0;
-    while n < 9 {
-        let (word, mode) = match n {
-            7 => (PASS, Mode::Pass),
-            8 => (HORIZONTAL, Mode::Horizontal),
-            _ => (VERTICAL[n], Mode::Vertical(n as i8 - 3)),
-        };
-        let spare = MODE_BITS - word.len as u32;
-        let first = (word.bits as usize) << spare;
-        let mut at = first;
-        while at < first + (1 << spare) {
-            table[at] = ModeEntry { mode, len: word.len };
-            at += 1;
-        }
-        n += 1;
-    }
-    table
-}
+pub(super) const RUN_CODES: [[Code; WORDS]; 2] = [WHITE, BLACK];
 
 #[rustfmt::skip]
 const WHITE: [Code; WORDS] = [

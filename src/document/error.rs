@@ -64,8 +64,7 @@ pub enum DocumentError {
     },
     /// LibreOffice is not installed.
     #[error(
-        "LibreOffice is needed to read {} documents; install it (libreoffice.org), or save the document as PDF",
-        if *format == DocumentFormat::TextDocument { "Word".to_owned() } else { format.to_string() }
+        "LibreOffice is needed to read {format} documents; install it (libreoffice.org), or save the document as PDF"
     )]
     OfficeMissing {
         /// What the file is.

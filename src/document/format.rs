@@ -46,7 +46,7 @@ impl std::fmt::Display for DocumentFormat {
             Self::Bmp => "BMP",
             Self::Gif => "GIF",
             Self::Text => "text",
-            Self::TextDocument => "Word or text",
+            Self::TextDocument => "Word",
             Self::Spreadsheet => "spreadsheet",
             Self::Presentation => "presentation",
             Self::Html => "HTML",

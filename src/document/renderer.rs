@@ -56,6 +56,13 @@ impl Default for RendererOptions {
     }
 }
 
+impl RendererOptions {
+    /// Whether PDFium is looked for at all.
+    pub(super) fn may_use_pdfium(&self) -> bool {
+        self.system_pdfium || !self.pdfium_paths.is_empty()
+    }
+}
+
 /// How one document is rendered.
 #[derive(Clone, Debug, Default)]
 pub struct RenderOptions {

@@ -8,6 +8,7 @@
 )]
 
 mod bad_input;
+mod documents;
 mod killed;
 mod orders;
 mod polling;

@@ -29,12 +29,18 @@ const NEVER: &[(&str, &[&str])] = &[
     ("coding", PURE),
     ("raster", PURE),
     ("t30", PURE),
+    ("document", &["tokio", "egui", "sqlx", "std::net", "::now()"]),
     ("ui", &["tokio", "sqlx", "crate::engine", "crate::store", "crate::provider", "std::fs", "std::net"]),
     ("engine", &["egui", "crate::t30", "sqlx", "provider::virtual_line"]),
     ("api", &["egui", "sqlx", "std::fs", "std::net", "std::thread"]),
     ("server", &["egui", "sqlx"]),
     ("cli", &["egui", "sqlx"]),
 ];
+
+/// What starts processes, and where that may be.
+const STARTS_PROCESSES: &[&str] = &["process::Command", "process_wrap"];
+const MAY_START_PROCESSES: &[&str] =
+    &["src/document/process.rs", "src/document/worker/", "src/document/office/", "src/app/", "src/main.rs", "tests/", "benches/"];
 
 const PURE: &[&str] = &["tokio", "egui", "sqlx", "std::fs", "std::net", "std::thread", "::now()"];
 
@@ -80,7 +86,7 @@ fn sources() -> Vec<Source> {
         }
     }
     let mut found = Vec::new();
-    for top in ["src", "tests"] {
+    for top in ["src", "tests", "benches"] {
         walk(&root().join(top), &mut found);
     }
     found.sort();
@@ -142,6 +148,22 @@ fn layers_never_name_what_is_not_theirs() {
         for (number, line) in source.code() {
             for word in never.iter().filter(|word| line.contains(**word)) {
                 writeln!(faults, "{}:{number}: {} may not name {word}", source.path, source.module()).unwrap();
+            }
+        }
+    }
+    check(&faults);
+}
+
+#[test]
+fn processes_are_started_in_few_places() {
+    let mut faults = String::new();
+    for source in sources().iter().filter(|source| !source.is_test()) {
+        if MAY_START_PROCESSES.iter().any(|place| source.path.starts_with(place)) {
+            continue;
+        }
+        for (number, line) in source.code() {
+            for word in STARTS_PROCESSES.iter().filter(|word| line.contains(**word)) {
+                writeln!(faults, "{}:{number}: may not name {word}", source.path).unwrap();
             }
         }
     }

@@ -86,12 +86,22 @@ fn settings_are_well_formed_and_paths_become_urls() {
 
 #[cfg(unix)]
 mod with_a_fake {
-    use std::os::unix::fs::PermissionsExt as _;
+    use std::io::Write as _;
     use std::path::PathBuf;
 
     use super::*;
 
     const RTF: OfficeKind = OfficeKind { format: DocumentFormat::TextDocument, ending: "rtf", is_protected: false };
+
+    /// Writes a program by another process: what this one has open for writing, a test beside may be handing to a child,
+    /// and then the program cannot be started ("text file busy").
+    fn install(program: &Path, script: &str) {
+        let mut command = Command::new("sh");
+        command.args(["-c", "cat > \"$0\" && chmod 755 \"$0\""]).arg(program).stdin(Stdio::piped());
+        let mut writer = command.spawn().unwrap();
+        writer.stdin.take().unwrap().write_all(script.as_bytes()).unwrap();
+        assert!(writer.wait().unwrap().success());
+    }
 
     /// A folder with a program `soffice` that runs `script` with `$profile`, `$out` and `$in` set.
     fn fake(script: &str) -> (tempfile::TempDir, RendererOptions) {
@@ -99,8 +109,7 @@ mod with_a_fake {
         let program = dir.path().join("soffice");
         let head = "#!/bin/sh\nhere=$(dirname \"$0\")\nprofile=${1#-env:UserInstallation=file://}\n\
                     while [ \"$1\" != --outdir ]; do shift; done\nout=$2\nin=$3\npwd > \"$here/scratch.$$\"\n";
-        fs::write(&program, format!("{head}{script}\n")).unwrap();
-        fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
+        install(&program, &format!("{head}{script}\n"));
         let options = RendererOptions {
             office_paths: vec![dir.path().to_owned()],
             system_office: false,
@@ -137,18 +146,22 @@ mod with_a_fake {
         let (_dir, options) = fake("echo 'Error: no disk'; exit 3");
         assert!(to_pdf(RTF, b"x", &options, &mut || true).unwrap_err().to_string().contains("no disk"));
         let (dir, options) = fake("");
-        fs::write(dir.path().join("soffice"), "#!/no/such/shell\n").unwrap();
+        install(&dir.path().join("soffice"), "#!/no/such/shell\n");
         assert!(to_pdf(RTF, b"x", &options, &mut || true).unwrap_err().to_string().contains("cannot be started"));
     }
 
     /// A script that starts another process, notes its number and waits for it.
     const SLOW: &str = "sleep 600 &\necho $! > \"$here/pid\"\nwait";
 
-    fn is_running(dir: &Path) -> bool {
+    /// Whether the process that was noted is gone, or about to be: it is no child of ours whose end we could await.
+    fn has_ended(dir: &Path) -> bool {
         let pid = fs::read_to_string(dir.join("pid")).unwrap();
-        let stat = fs::read_to_string(format!("/proc/{}/stat", pid.trim())).unwrap_or_default();
-        // Nobody may have collected it yet.
-        !stat.is_empty() && !stat.contains(") Z ")
+        let stat = PathBuf::from(format!("/proc/{}/stat", pid.trim()));
+        (0..1000).any(|_| {
+            std::thread::park_timeout(Duration::from_millis(10));
+            // Nobody may have collected it yet.
+            fs::read_to_string(&stat).map_or(true, |stat| stat.contains(") Z "))
+        })
     }
 
     #[test]
@@ -157,7 +170,7 @@ mod with_a_fake {
         let options = RendererOptions { office_time_limit: Duration::from_secs(1), ..options };
         let error = to_pdf(RTF, b"x", &options, &mut || true).unwrap_err().to_string();
         assert!(error.contains("longer than 1 seconds"), "{error}");
-        assert!(!is_running(dir.path()));
+        assert!(has_ended(dir.path()));
         assert!(!scratches(dir.path())[0].exists());
     }
 
@@ -169,7 +182,7 @@ mod with_a_fake {
             fs::read_to_string(&pid).is_ok_and(|text| text.is_empty()) || !pid.exists()
         });
         assert!(made.unwrap().is_none());
-        assert!(!is_running(dir.path()));
+        assert!(has_ended(dir.path()));
     }
 
     #[test]

@@ -174,10 +174,8 @@ fn choose(db: &Database, query: &FallbackFontQuery) -> Option<ID> {
     if let Some((_, families)) = script(query) {
         return first(db, &families, query);
     }
-    if query.character_collection.is_none() {
-        // A simple font is of Latin letters, for which the standard fonts do.
-        return None;
-    }
+    // A simple font is of Latin letters, for which the standard fonts do.
+    query.character_collection.as_ref()?;
     if query.is_fixed_pitch {
         return MONOSPACED.iter().find_map(|name| styled(db, name, query));
     }

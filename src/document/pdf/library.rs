@@ -106,7 +106,8 @@ impl Pages for Document<'_> {
     fn draw(&mut self, index: usize) -> Result<Drawn, DocumentError> {
         let number = index + 1;
         let cannot = |error: PdfiumError| {
-            DocumentError::damaged(DocumentFormat::Pdf, format!("page {number} cannot be drawn ({error:?})"))
+            tracing::debug!(?error, page = number, "PDFium cannot draw a page");
+            DocumentError::damaged(DocumentFormat::Pdf, format!("page {number} cannot be drawn"))
         };
         let index = index.try_into().map_err(|_| cannot(PdfiumError::PageIndexOutOfBounds))?;
         let page = self.pages.get(index).map_err(cannot)?;

@@ -109,10 +109,18 @@ pub(super) fn open(
     work: Work<'_>,
 ) -> Result<(), DocumentError> {
     check_not_cut_off(&bytes)?;
-    match library {
-        Some(library) => library.with_pages(&bytes, options, work),
-        None => compiled_in::with_pages(bytes, options, system_fonts, work),
+    if let Some(library) = library {
+        let mut opened = false;
+        let result = library.with_pages(&bytes, options, &mut |pages| {
+            opened = true;
+            work(pages)
+        });
+        // What one cannot read at all the other may.
+        if opened || !matches!(result, Err(DocumentError::Damaged { .. } | DocumentError::NoPages { .. })) {
+            return result;
+        }
     }
+    compiled_in::with_pages(bytes, options, system_fonts, work)
 }
 
 /// Renders the wanted pages in order in this process.

@@ -105,7 +105,7 @@ fn both_ways_put_a_page_at_the_same_place() {
 #[test]
 fn user_units_make_a_page_larger() {
     let rows = |extra: &str| as_pels(&pdf("0 0 200 200", extra, "0 0 100 100 re f"), &fine()).rows();
-    assert_eq!(rows("/UserUnit 2"), rows("") * 2);
+    assert!(rows("/UserUnit 2").abs_diff(rows("") * 2) <= 1);
     assert_eq!(rows("/UserUnit -7"), rows(""));
 }
 

@@ -68,6 +68,11 @@ pub(super) fn render(
 /// Whether the beginning of a file looks like text in some encoding: no control characters beyond white space.
 pub(super) fn looks_like_text(bytes: &[u8]) -> bool {
     let head = bytes.get(..4096).unwrap_or(bytes);
+    // A letter that the cut has parted says nothing about the rest.
+    let head = match std::str::from_utf8(head) {
+        Err(error) if error.error_len().is_none() => head.get(..error.valid_up_to()).unwrap_or_default(),
+        _ => head,
+    };
     let mut lines = Lines::new(TextEncoding::of(head).characters(head));
     let mut line = Line::default();
     let mut broken = 0;
@@ -75,7 +80,7 @@ pub(super) fn looks_like_text(bytes: &[u8]) -> bool {
         broken += line.cells.iter().filter(|cell| cell.character == char::REPLACEMENT_CHARACTER).count();
         line.clear();
     }
-    // The last character may be cut in two.
+    // In UTF-16 as well the last character may be parted.
     lines.controls == 0 && broken <= 1
 }
 

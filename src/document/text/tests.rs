@@ -434,6 +434,8 @@ fn control_characters_are_left_out_and_binaries_are_refused() {
         assert!(refused(binary).to_string().contains("binary data"), "{binary:X?}");
     }
     assert!(looks_like_text("Größe".as_bytes()) && looks_like_text(b"a\0b\0c\0 \0") && looks_like_text(b"Gr\xF6\xDFe"));
+    let parted = format!("{}ÁÁ", "x".repeat(4093));
+    assert!(looks_like_text(parted.as_bytes()), "a letter on the edge of what is looked at");
     assert!(!looks_like_text(b"\x00\x01\x02\x03") && !looks_like_text(b"GIF\x01\x02"));
 }
 

@@ -47,7 +47,12 @@ pub(in crate::document) fn render(
 ) -> Result<(), Failure> {
     let order = Request::Open(Box::new(Order::new(about, options)));
     let first = Worker::start(program, about.page_limit).map_err(Failure::NoWorkers)?;
-    let work = Work { program, about, options, order, bytes, plan: Mutex::default(), changed: Condvar::new() };
+    let built_in = about.may_use_pdfium().then(|| {
+        let about = RendererOptions { pdfium_paths: Vec::new(), system_pdfium: false, ..about.clone() };
+        Request::Open(Box::new(Order::new(&about, options)))
+    });
+    let (plan, changed) = (Mutex::default(), Condvar::new());
+    let work = Work { program, about, options, order, built_in, bytes, plan, changed };
     work.know(first.killer());
     std::thread::scope(|scope| {
         let (sender, receiver) = sync_channel(work.most_children());
@@ -101,7 +106,10 @@ fn begin<'scope, 'env>(
     let thread = std::thread::Builder::new().name("renderer".to_owned());
     let run = move || {
         let is_first = first.is_some();
-        let worker = first.or_else(|| work.another()).and_then(|worker| work.opened(worker, is_first, &news));
+        let worker = match first {
+            Some(worker) => work.opened_first(worker, &news),
+            None => work.another().and_then(|worker| work.opened(worker, &work.order)),
+        };
         let Some(mut worker) = worker else { return };
         if is_first && work.lock().wanted.len() > PAGES_ALONE {
             for _ in 1..work.most_children() {
@@ -112,9 +120,23 @@ fn begin<'scope, 'env>(
             }
         }
         while let Some((place, index)) = work.next() {
-            let (result, usable) = work.page(&mut worker, index);
-            if news.send(News::Page(place, (index, result))).is_err() || !usable {
+            let (result, usable) = match work.page(&mut worker, index) {
+                Ok(Err(error @ DocumentError::Damaged { .. })) => {
+                    (work.page_built_in(index).ok_or(error), Some(worker))
+                }
+                Ok(result) => (result, Some(worker)),
+                Err(Lost::Late(error)) => (Err(error), None),
+                Err(Lost::Dead(error)) => match work.page_built_in(index) {
+                    Some(page) => (Ok(page), work.another().and_then(|worker| work.opened(worker, &work.order))),
+                    None => (Err(error), None),
+                },
+            };
+            if news.send(News::Page(place, (index, result))).is_err() {
                 break;
+            }
+            match usable {
+                Some(usable) => worker = usable,
+                None => break,
             }
         }
     };
@@ -136,6 +158,8 @@ struct Work<'a> {
     about: &'a RendererOptions,
     options: &'a RenderOptions,
     order: Request,
+    /// The same without PDFium, where that may have been what crashed.
+    built_in: Option<Request>,
     bytes: &'a [u8],
     plan: Mutex<Plan>,
     /// Told whenever the plan has changed.
@@ -248,50 +272,67 @@ impl Work<'_> {
         }
     }
 
-    /// Lets a child open the document. The first one's answer counts; another that cannot is not missed.
-    fn opened(&self, mut worker: Worker, is_first: bool, news: &SyncSender<News>) -> Option<Worker> {
-        let told = match worker.ask(&self.order, self.bytes) {
+    /// Lets the first child open the document and tells what has come of it. One that dies over it is replaced by one
+    /// with the renderer that is compiled in.
+    fn opened_first(&self, mut worker: Worker, news: &SyncSender<News>) -> Option<Worker> {
+        let mut answer = worker.ask(&self.order, self.bytes);
+        if let (Err(Trouble::Died(error)), Some(order)) = (&answer, &self.built_in) {
+            tracing::debug!(%error, "a renderer ended over a document");
+            worker = self.another()?;
+            answer = worker.ask(order, self.bytes);
+        }
+        let told = match answer {
             Ok((Reply::Opened { pages, warnings }, _)) if pages > 0 => {
-                if !is_first {
-                    return Some(worker);
-                }
                 self.lock().wanted = pdf::wanted(self.options, pages);
                 return news.send(News::Opened(pages, warnings)).is_ok().then_some(worker);
             }
-            _ if !is_first => return None,
             Ok((Reply::Refused(refusal), _)) => refusal.into(),
-            Ok(_) => fails(),
             Err(Trouble::Late) => DocumentError::TooSlow { page: None, limit: self.about.page_limit },
-            Err(Trouble::Died(error)) => {
-                tracing::debug!(%error, "a renderer ended over a document");
-                fails()
-            }
+            Ok(_) | Err(Trouble::Died(_)) => fails(),
         };
         // Who does not listen has what it wants.
         let _heard = news.send(News::Unopened(told));
         None
     }
 
-    /// Lets a child draw a page. `false` when the child is of no more use.
-    fn page(&self, worker: &mut Worker, index: usize) -> (Result<Finished, DocumentError>, bool) {
+    /// Lets another child open the document. One that cannot is not missed.
+    fn opened(&self, mut worker: Worker, order: &Request) -> Option<Worker> {
+        matches!(worker.ask(order, self.bytes), Ok((Reply::Opened { .. }, _))).then_some(worker)
+    }
+
+    /// Lets a child draw a page.
+    fn page(&self, worker: &mut Worker, index: usize) -> Result<Result<Finished, DocumentError>, Lost> {
         match worker.ask(&Request::Draw(index), &[]) {
-            Ok((Reply::Page { sheets, warnings }, body)) => {
-                let page = protocol::page(&sheets, warnings, &body);
-                let usable = page.is_ok();
-                (page.map_err(|_| ended(index)), usable)
-            }
-            Ok((Reply::Refused(refusal), _)) => (Err(refusal.into()), true),
+            Ok((Reply::Page { sheets, warnings }, body)) => match protocol::page(&sheets, warnings, &body) {
+                Ok(page) => Ok(Ok(page)),
+                Err(_) => Err(Lost::Dead(ended(index))),
+            },
+            Ok((Reply::Refused(refusal), _)) => Ok(Err(refusal.into())),
+            Ok((Reply::Opened { .. }, _)) => Err(Lost::Dead(ended(index))),
             Err(Trouble::Late) => {
-                let page = u32::try_from(index + 1).ok();
-                (Err(DocumentError::TooSlow { page, limit: self.about.page_limit }), false)
+                let limit = self.about.page_limit;
+                Err(Lost::Late(DocumentError::TooSlow { page: Some(pdf::number(index)), limit }))
             }
-            Ok((Reply::Opened { .. }, _)) => (Err(ended(index)), false),
             Err(Trouble::Died(error)) => {
                 tracing::debug!(%error, page = index + 1, "a renderer ended over a page");
-                (Err(ended(index)), false)
+                Err(Lost::Dead(ended(index)))
             }
         }
     }
+
+    /// Lets a child with the renderer that is compiled in draw a page that PDFium cannot draw, or crashes over.
+    fn page_built_in(&self, index: usize) -> Option<Finished> {
+        let mut worker = self.another().and_then(|worker| self.opened(worker, self.built_in.as_ref()?))?;
+        self.page(&mut worker, index).ok()?.ok()
+    }
+}
+
+/// A child is of no more use.
+enum Lost {
+    /// It was ended for it took too long.
+    Late(DocumentError),
+    /// It died, or talked nonsense.
+    Dead(DocumentError),
 }
 
 /// The child ended over a page, counted from 0.

@@ -297,6 +297,32 @@ mod with_shell {
     }
 
     #[test]
+    fn a_page_that_kills_one_renderer_is_drawn_by_the_other() {
+        // Three children after each other: one dies over the second page, one draws that page, one goes on.
+        let fake = Fake::new(&[]);
+        for (name, replies) in [
+            ("1", [opened(3), drawn(0)].concat()),
+            ("2", [opened(3), drawn(1)].concat()),
+            ("3", [opened(3), drawn(2)].concat()),
+        ] {
+            std::fs::write(fake.dir.path().join(name), replies).unwrap();
+        }
+        let script = format!(
+            "cd '{}'; echo x >> count; n=$(($(wc -l < count))); cat $n; [ $n = 1 ] || exec cat > /dev/null",
+            fake.dir.path().display()
+        );
+        let program = WorkerProgram { path: "/bin/sh".into(), arguments: vec!["-c".into(), script.into()] };
+        let about = RendererOptions { system_pdfium: true, page_limit: PATIENT, ..about() };
+        let mut pages = Vec::new();
+        render_with(&program, &about, LETTER, |page| {
+            pages.push(page);
+            ControlFlow::Continue(())
+        })
+        .unwrap();
+        assert_eq!(pages, (0..3).map(|number| page(number, 30)).collect::<Vec<_>>());
+    }
+
+    #[test]
     fn a_child_that_lies_is_not_believed() {
         let mut huge = 10u32.to_le_bytes().to_vec();
         huge.extend(u64::MAX.to_le_bytes());

@@ -108,8 +108,8 @@ impl Receiver {
 }
 
 /// A carrier that is there sooner was begun while our confirmation was on the line, so without having heard it: the
-/// transmitter's silence is 55 ms at least, and flags are not recognised in less than 150 ms.
-const TURN_AROUND: Duration = Duration::from_millis(200);
+/// transmitter's silence is 55 ms at least, and flags are not recognised in less than two of them, some 65 ms.
+const TURN_AROUND: Duration = Duration::from_millis(120);
 /// A transmitter that has heard no answer is silent for so long at least: T4 at its lower end, less the time in which its
 /// carrier is recognised and the line's delay there and back.
 const BEFORE_T4: Duration = Duration::from_millis(2_400);

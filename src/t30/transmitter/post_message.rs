@@ -1,7 +1,7 @@
 //! Phase D of the transmitter: what ends a page, what its answers mean, and what comes next: the next page (MPS), phase B
 //! again (EOM, RTP, RTN), the end (EOP) (T.30 Figure 5-2b and c).
 
-use crate::model::{PageVerdict, TraceKind};
+use crate::model::{Coding, PageVerdict, TraceKind};
 use crate::t30::call::{Call, Turn};
 use crate::t30::fault::{Fault, Incompatibility, Misbehaviour};
 use crate::t30::fcf::Fcf;
@@ -139,6 +139,10 @@ impl Transmitter {
     /// RTN, or PIN with nobody there to talk.
     pub(super) fn page_refused(&mut self, call: &mut Call, command: Fcf) {
         let (page, times) = (self.page.number, self.page.sends);
+        if self.dcs.is_some_and(|dcs| !matches!(dcs.coding, Coding::Mh | Coding::Mr)) {
+            // Every frame of it arrived, and still it could not be read.
+            call.failed.mmr = true;
+        }
         if self.page.sends >= self.policy.page_sends.max(1) {
             let fault = Fault::PeerMisbehaved(Misbehaviour::PageRefused { page, times });
             if self.policy.after_refusals == AfterRefusals::EndCall {

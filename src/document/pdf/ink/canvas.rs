@@ -51,6 +51,37 @@ pub(super) struct Stamp {
     rows: Box<[u64]>,
 }
 
+impl Stamp {
+    /// The pels of a path around the origin. `None` if it is too large to be kept.
+    pub(super) fn of(path: &BezPath, transform: Affine) -> Option<Self> {
+        // A space has none.
+        let Some(bounds) = bounds(path) else { return Some(Self::default()) };
+        let bounds = transform.transform_rect_bbox(bounds);
+        if bounds.width() > (GLYPH_WIDTH - 2) as f64 || bounds.height() > (GLYPH_ROWS - 2) as f64 {
+            return None;
+        }
+        if !bounds.is_finite() {
+            return None;
+        }
+        let (x, y) = (bounds.x0.floor() - 1.0, bounds.y0.floor() - 1.0);
+        let (width, height) = (GLYPH_WIDTH.next_multiple_of(STRIP), GLYPH_ROWS);
+        let stride = width + 2 * FRAME;
+        let mut generator =
+            StripGenerator::new(width as u16, height as u16, Level::try_detect().unwrap_or(Level::baseline()));
+        let mut strips = StripStorage::default();
+        let transform = Affine::translate((-x, -y)) * transform;
+        generator.generate_filled_path(path.iter(), Fill::NonZero, transform, None, &mut strips, None);
+        let mut coverage = vec![0u8; stride * (height + 2 * FRAME)];
+        let tiles = RectU16::new(0, 0, (width / STRIP) as u16, (height / STRIP) as u16);
+        spread(&strips, tiles, &mut coverage, stride);
+        let rows = ((bounds.y1.ceil() - y) as usize + 1).min(height);
+        let wide = ((bounds.x1.ceil() - x) as usize + 1).min(GLYPH_WIDTH);
+        let row =
+            |y: usize| (0..wide).fold(0u64, |row, x| row | u64::from(is_inked(&coverage, stride, x, y)) << (63 - x));
+        Some(Self { x: x as i32, y: y as i32, width: wide as u8, rows: (0..rows).map(row).collect() })
+    }
+}
+
 /// The page.
 pub(super) struct Canvas {
     width: usize,
@@ -268,33 +299,6 @@ impl Canvas {
             }
         }
     }
-
-    /// The pels of a path around the origin; none if it is too large to be kept. `None` if it is.
-    pub(super) fn make_stamp(&mut self, path: &BezPath, transform: Affine) -> Option<Stamp> {
-        let bounds = transform.transform_rect_bbox(bounds(path)?);
-        if bounds.width() > (GLYPH_WIDTH - 2) as f64 || bounds.height() > (GLYPH_ROWS - 2) as f64 {
-            return None;
-        }
-        if !bounds.is_finite() {
-            return None;
-        }
-        let (x, y) = (bounds.x0.floor() - 1.0, bounds.y0.floor() - 1.0);
-        let (width, height) = (GLYPH_WIDTH.next_multiple_of(STRIP), GLYPH_ROWS);
-        let stride = width + 2 * FRAME;
-        let mut generator =
-            StripGenerator::new(width as u16, height as u16, Level::try_detect().unwrap_or(Level::baseline()));
-        let mut strips = StripStorage::default();
-        let transform = Affine::translate((-x, -y)) * transform;
-        generator.generate_filled_path(path.iter(), Fill::NonZero, transform, None, &mut strips, None);
-        let mut coverage = vec![0u8; stride * (height + 2 * FRAME)];
-        let tiles = RectU16::new(0, 0, (width / STRIP) as u16, (height / STRIP) as u16);
-        spread(&strips, tiles, &mut coverage, stride);
-        let rows = ((bounds.y1.ceil() - y) as usize + 1).min(height);
-        let wide = ((bounds.x1.ceil() - x) as usize + 1).min(GLYPH_WIDTH);
-        let row =
-            |y: usize| (0..wide).fold(0u64, |row, x| row | u64::from(is_inked(&coverage, stride, x, y)) << (63 - x));
-        Some(Stamp { x: x as i32, y: y as i32, width: wide as u8, rows: (0..rows).map(row).collect() })
-    }
 }
 
 /// The box around a path's points; none if it has none.
@@ -366,7 +370,7 @@ fn is_inked(coverage: &[u8], stride: usize, x: usize, y: usize) -> bool {
     let here = place(stride, x, y);
     let at = |place: usize| coverage.get(place).copied().unwrap_or(0);
     let covered = at(here);
-    if covered >= HALF || covered < THIN_COVERAGE {
+    if !(THIN_COVERAGE..HALF).contains(&covered) {
         return covered >= HALF;
     }
     // The most covered in one direction, the last one of equals, and less covered ones on both sides.

@@ -239,7 +239,7 @@ impl Pen<'_> {
             phase: (phase_across, phase_down),
         };
         let around = Affine::new([a, b, c, d, f64::from(phase_across) / PHASES, f64::from(phase_down) / PHASES]);
-        let stamp = self.glyphs.stamp(key, || self.canvas.make_stamp(&outline, around).map(Rc::new));
+        let stamp = self.glyphs.stamp(key, || Stamp::of(&outline, around).map(Rc::new));
         let stamped = stamp.is_some_and(|stamp| self.canvas.stamp(&stamp, across, down, ink));
         if !stamped {
             let f = if upright { f.round() } else { f };

@@ -61,6 +61,7 @@ pub(super) enum Step {
     End(String),
     Pages(Vec<String>),
     Documents(Vec<String>),
+    Failed(String),
     Trace(String, bool),
     Told(String),
 }
@@ -317,6 +318,7 @@ fn steps(word: &str, rest: &str, calls: bool) -> Result<Vec<Step>, String> {
         "end" => one(Step::End(rest.to_owned())),
         "pages" => one(Step::Pages(rest.split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect())),
         "documents" => one(Step::Documents(rest.split(' ').map(str::to_owned).collect())),
+        "failed" => one(Step::Failed(rest.to_owned())),
         "trace" => one(Step::Trace(rest.to_owned(), true)),
         "no-trace" => one(Step::Trace(rest.to_owned(), false)),
         "told" => one(Step::Told(rest.to_owned())),

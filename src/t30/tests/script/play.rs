@@ -122,7 +122,7 @@ impl Play<'_> {
                 }
             }
             Step::Driver(driver) => self.driver(driver)?,
-            Step::End(_) | Step::Pages(_) | Step::Documents(_) => self.check_end(step)?,
+            Step::End(_) | Step::Pages(_) | Step::Documents(_) | Step::Failed(_) => self.check_end(step)?,
             Step::Trace(text, there) => {
                 if self.trace.iter().any(|line| line.contains(text)) != *there {
                     return Err(format!("the trace {} {text:?}", if *there { "lacks" } else { "has" }));
@@ -429,6 +429,12 @@ impl Play<'_> {
             Step::Documents(verdicts) => {
                 let told = |document: &DocumentResult| document.verdict.map_or("none".to_owned(), |v| name(&v));
                 (verdicts.join(" "), end.documents.iter().map(told).collect::<Vec<_>>().join(" "))
+            }
+            Step::Failed(names) => {
+                let Avoid { v17, ecm, mmr, long_training } = end.failed;
+                let all = [(v17, "v17"), (ecm, "ecm"), (mmr, "mmr"), (long_training, "long_training")];
+                let told: Vec<&str> = all.iter().filter(|(failed, _)| *failed).map(|(_, name)| *name).collect();
+                (names.clone(), told.join(" "))
             }
             _ => return Ok(()),
         };

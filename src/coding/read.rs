@@ -1,0 +1,366 @@
+//! Reading one row's code words. Nothing here knows what lies between rows, or what becomes of a bad one.
+//!
+//! Each kind of row has two readers. The fast one takes several codes at a time and stops in front of whatever is not
+//! plain: the row's end, runs of length 0, codes that make no sense. The careful one takes one code at a time, and what
+//! it does is what the row means.
+
+use std::hint::select_unpredictable;
+
+use super::bits::BitReader;
+use super::lookup::{
+    MODE_BITS, MODE_TABLE, MODES, MODES_BITS, MOST_ZEROS, Mode, RUN_BITS, RUN_TABLES, RUNS, RUNS_BITS,
+};
+use super::rows::{Changes, Columns, FIRST, PLACES, columns_at, push_change};
+
+/// No run is longer, whatever the make-up codes add up to.
+const LONGEST_RUN: u32 = 1 << 20;
+
+/// Bits that no row of this width needs: at worst two pels take 12 bits. A row that goes on beyond them consists of runs
+/// of length 0, or of no runs at all.
+pub(super) fn longest_row_bits(width: u16) -> usize {
+    usize::from(width) * 8 + 1024
+}
+
+/// What a row coded against the one above turned out to be.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum TwoDimensional {
+    /// It came out at the width and equals its reference; `changes` was not written.
+    Same,
+    /// It came out at the width.
+    Good,
+    /// It did not.
+    Bad,
+}
+
+/// Reads runs until they reach the width. Returns the pels read; where they exceed the width, all pels up to what is no
+/// run code, so that a row of another width can be told from a damaged one. `None` when a code was damaged.
+pub(super) fn read_row_1d(bits: &mut BitReader<'_>, width: u16, changes: &mut Changes) -> Option<u32> {
+    let limit = bits.position() + longest_row_bits(width);
+    let room = changes.room();
+    let mut row = Runs { column: 0, end: FIRST, black: false };
+    let width_pels = u32::from(width);
+    while row.column < width_pels {
+        row.read_plain(bits, width_pels, room);
+        if row.column == width_pels {
+            break;
+        }
+        let Some(run) = read_run(bits, row.black).filter(|_| bits.position() <= limit) else {
+            // An EOL here makes a short row, anything else a damaged one.
+            return bits.at_eol_or_end().then_some(row.column);
+        };
+        row.column = row.column.saturating_add(run);
+        row.black = !row.black;
+        if row.column < width_pels {
+            row.end = push_change(room, row.end, row.column as u16);
+        }
+    }
+    changes.close(row.end, width);
+    if row.column == width_pels {
+        // Some senders close a row that ends in black with a white run of length 0.
+        let mut ahead = *bits;
+        if !bits.at_eol_or_end() && read_run(&mut ahead, row.black) == Some(0) && ahead.at_eol_or_end() {
+            *bits = ahead;
+        }
+        return Some(row.column);
+    }
+    while let Some(run) = read_run(bits, row.black).filter(|_| bits.position() <= limit) {
+        row.column = row.column.saturating_add(run);
+        row.black = !row.black;
+    }
+    Some(row.column)
+}
+
+/// Where a row stands between two runs.
+struct Runs {
+    column: u32,
+    end: usize,
+    black: bool,
+}
+
+impl Runs {
+    /// Takes runs as long as they are plain and do not pass the width.
+    #[inline(always)]
+    fn read_plain(&mut self, bits: &mut BitReader<'_>, width: u32, room: &mut Columns) {
+        let mut table = usize::from(self.black) << RUNS_BITS;
+        'row: loop {
+            let mut window = bits.window();
+            // Four steps need 48 bits at the most.
+            for _ in 0..4 {
+                let Some(entry) = RUNS.get(table & 1 << RUNS_BITS | (window >> (64 - RUNS_BITS)) as usize) else {
+                    break 'row;
+                };
+                let column = self.column + entry.advance();
+                if entry.len() == 0 || column >= width {
+                    if column == width && entry.ends_with_run() {
+                        // The last run's end is no change.
+                        let columns = entry.columns(self.column);
+                        for (place, column) in room.iter_mut().skip(self.end).zip(columns).take(entry.ends() - 1) {
+                            *place = column;
+                        }
+                        self.end += entry.ends() - 1;
+                        self.column = column;
+                        bits.skip(entry.len());
+                        table = entry.next_table();
+                    }
+                    break 'row;
+                }
+                let Some(places) = room.get_mut(self.end..).and_then(|room| room.first_chunk_mut::<4>()) else {
+                    break 'row;
+                };
+                *places = entry.columns(self.column);
+                self.end += entry.ends();
+                self.column = column;
+                table = entry.next_table();
+                window <<= entry.len();
+                bits.skip(entry.len());
+            }
+        }
+        self.black = table != 0;
+    }
+}
+
+/// Reads a row coded against `reference` (T.4 §4.2.4).
+pub(super) fn read_row_2d(
+    bits: &mut BitReader<'_>,
+    width: u16,
+    reference: &mut Changes,
+    changes: &mut Changes,
+) -> TwoDimensional {
+    if width == 0 {
+        return TwoDimensional::Same;
+    }
+    let limit = bits.position() + longest_row_bits(width);
+    // A row that equals the one above is its changes in V0, and one more for the end.
+    let unchanged = reference.as_slice().len() + 1;
+    if leading_ones(bits, unchanged) {
+        bits.skip(unchanged as u32);
+        return TwoDimensional::Same;
+    }
+    let room = changes.room();
+    let start = *bits;
+    let mut row = Modes::START;
+    let mut good = row.read(bits, width.into(), reference, room, limit, true);
+    if !room.get(FIRST..row.end).is_some_and(is_rising) {
+        // The fast reader does not look where vertical modes lead.
+        *bits = start;
+        row = Modes::START;
+        good = row.read(bits, width.into(), reference, room, limit, false);
+    }
+    if !good {
+        return TwoDimensional::Bad;
+    }
+    changes.close(row.end, width);
+    TwoDimensional::Good
+}
+
+/// Whether that many ones come next, if they are few enough for one look.
+#[inline(always)]
+fn leading_ones(bits: &BitReader<'_>, count: usize) -> bool {
+    count <= 56 && !bits.window() >> (64 - count) == 0
+}
+
+/// Whether each column lies right of the one before.
+fn is_rising(columns: &[u16]) -> bool {
+    let next = columns.iter().skip(1);
+    columns.iter().zip(next).fold(0, |wrong, (column, next)| wrong | u16::from(column >= next)) == 0
+}
+
+/// Where a row stands between two modes.
+struct Modes {
+    /// −1 before the first pel, and then b1 may be at column 0.
+    a0: i32,
+    /// The place of b1 among the reference's changes.
+    b1: usize,
+    end: usize,
+    black: bool,
+}
+
+impl Modes {
+    const START: Self = Self { a0: -1, b1: FIRST, end: FIRST, black: false };
+
+    /// Takes modes to the row's end, quickly where that goes and is wanted. False when it does not come out at the width.
+    #[inline(always)]
+    fn read(
+        &mut self,
+        bits: &mut BitReader<'_>,
+        width: i32,
+        reference: &mut Changes,
+        room: &mut Columns,
+        limit: usize,
+        quickly: bool,
+    ) -> bool {
+        while self.a0 < width {
+            if quickly {
+                self.read_plain(bits, width, reference, room);
+            }
+            if self.a0 < width
+                && (!self.read_carefully(bits, width, reference.as_slice(), room) || bits.position() > limit)
+            {
+                return false;
+            }
+        }
+        true
+    }
+
+    /// Takes modes as long as they are plain. The changes it leaves need not rise, and then they are worth nothing.
+    ///
+    /// Where b1 moves needs comparisons with its neighbours but no jumps, which nobody could predict in a dithered
+    /// picture. After a vertical mode but R3, the new b1 is, of the changes in the other direction, the one before the
+    /// old b1, the first or the third behind it; after pass mode it is the second.
+    #[inline(always)]
+    #[expect(clippy::indexing_slicing, reason = "measured; a place and an octet are within the arrays")]
+    fn read_plain(&mut self, bits: &mut BitReader<'_>, width: i32, reference: &mut Changes, room: &mut Columns) {
+        let reference_end = FIRST + reference.as_slice().len();
+        let (reference, marks) = reference.mark();
+        // The place before b1.
+        let mut near_b1 = self.b1 - 1;
+        let mut end = self.end;
+        // a0 where it is not the last change: behind a pass mode.
+        let mut passed = self.a0;
+        let mut reader = *bits;
+        'row: loop {
+            let mut window = reader.window();
+            // Five steps need 50 bits at the most.
+            for _ in 0..5 {
+                let Some(entry) = MODES.get((window >> (64 - MODES_BITS)) as usize) else { break 'row };
+                if entry.len == 0 {
+                    let Some(a0) = Self::read_horizontal(&mut reader, passed, end, width, room) else { break 'row };
+                    end += 2;
+                    while i32::from(reference[near_b1 % PLACES + 1]) <= a0 {
+                        near_b1 += 2;
+                    }
+                    break;
+                }
+                let (zeros, origin) = (usize::from(entry.zeros), usize::from(entry.origin));
+                let (near, place) = (near_b1 % PLACES, end % PLACES);
+                // V0: the reference's changes are the row's.
+                let from = columns_at::<9>(reference, near);
+                if let Some(to) = room.get_mut(place..place + MOST_ZEROS) {
+                    to.copy_from_slice(&from[1..]);
+                }
+                let a0 = i32::from(reference[near + origin]) + i32::from(entry.right);
+                if a0 >= width || a0 <= passed {
+                    let left = reference_end.wrapping_sub(near + 1);
+                    if left < zeros {
+                        // The last V0 is that of the row's end.
+                        reader.skip(left as u32 + 1);
+                        end += left;
+                        passed = width;
+                    } else if a0 == width {
+                        reader.skip(entry.len.into());
+                        end += zeros;
+                        passed = width;
+                    }
+                    break 'row;
+                }
+                room[place + zeros] = a0 as u16;
+                passed = select_unpredictable(entry.passes, a0, passed);
+                end += usize::from(entry.changes);
+                let more = marks[near + zeros + 1] >> (entry.mark & 15) & 6;
+                near_b1 = near_b1.wrapping_add_signed(entry.moves.into()).wrapping_add(more.into());
+                window <<= entry.len;
+                reader.skip(entry.len.into());
+            }
+        }
+        let b1 = near_b1.wrapping_add(1);
+        *bits = reader;
+        let a0 = if end > FIRST { room[end - 1].into() } else { -1 };
+        *self = Self { a0: passed.max(a0), b1, end, black: (end - FIRST) % 2 == 1 };
+    }
+
+    /// A horizontal mode if there is one and its runs are plain. Returns the new a0.
+    #[inline(always)]
+    fn read_horizontal(
+        bits: &mut BitReader<'_>,
+        passed: i32,
+        end: usize,
+        width: i32,
+        room: &mut Columns,
+    ) -> Option<i32> {
+        let window = bits.window();
+        if window >> 61 != 1 {
+            return None;
+        }
+        let last = room.get(end - 1).map_or(0, |last| i32::from(*last));
+        let a0 = if end > FIRST { passed.max(last) } else { passed };
+        let black = (end - FIRST) % 2 == 1;
+        let mut ahead = *bits;
+        ahead.skip(3);
+        let (first_run, second_run) = (read_run(&mut ahead, black)?, read_run(&mut ahead, !black)?);
+        let a1 = a0.max(0) + first_run as i32;
+        let a2 = a1 + second_run as i32;
+        if a2 >= width || a1 <= a0 || a2 == a1 {
+            return None;
+        }
+        *room.get_mut(end..)?.first_chunk_mut::<2>()? = [a1 as u16, a2 as u16];
+        *bits = ahead;
+        Some(a2)
+    }
+
+    /// Takes one mode. False when it makes no sense.
+    #[inline(never)]
+    fn read_carefully(&mut self, bits: &mut BitReader<'_>, width: i32, reference: &[u16], room: &mut Columns) -> bool {
+        let refer = |place: usize| reference.get(place - FIRST).map_or(width, |column| i32::from(*column));
+        let Some(entry) = MODE_TABLE.get((bits.window() >> (64 - MODE_BITS)) as usize) else { return false };
+        bits.skip(u32::from(entry.len));
+        match entry.mode {
+            Mode::Pass => self.a0 = refer(self.b1 + 1),
+            Mode::Vertical(right) => {
+                let a1 = refer(self.b1) + i32::from(right);
+                if a1 > width || a1 < self.a0.max(0) {
+                    return false;
+                }
+                if a1 < width {
+                    self.end = push_change(room, self.end, a1 as u16);
+                }
+                self.a0 = a1;
+                self.black = !self.black;
+            }
+            Mode::Horizontal => {
+                let (Some(first), Some(second)) = (read_run(bits, self.black), read_run(bits, !self.black)) else {
+                    return false;
+                };
+                let a1 = self.a0.max(0).saturating_add(first as i32);
+                let a2 = a1.saturating_add(second as i32);
+                if a2 > width {
+                    return false;
+                }
+                for column in [a1, a2] {
+                    if column < width {
+                        self.end = push_change(room, self.end, column as u16);
+                    }
+                }
+                self.a0 = a2;
+            }
+            Mode::Invalid => return false,
+        }
+        if (self.b1 - FIRST) % 2 != usize::from(self.black) {
+            self.b1 = if self.b1 > FIRST { self.b1 - 1 } else { FIRST + 1 };
+        }
+        while refer(self.b1) < width && refer(self.b1) <= self.a0 {
+            self.b1 += 2;
+        }
+        true
+    }
+}
+
+/// One run: make-up codes and a terminating code.
+#[inline]
+pub(super) fn read_run(bits: &mut BitReader<'_>, black: bool) -> Option<u32> {
+    let table = if black { &RUN_TABLES[1] } else { &RUN_TABLES[0] };
+    let mut total = 0u32;
+    loop {
+        let entry = table.get((bits.window() >> (64 - RUN_BITS)) as usize)?;
+        if entry.len() == 0 {
+            return None;
+        }
+        bits.skip(entry.len());
+        total += entry.run();
+        if entry.run() < 64 {
+            return Some(total);
+        }
+        if total > LONGEST_RUN {
+            return None;
+        }
+    }
+}
