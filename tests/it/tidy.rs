@@ -39,8 +39,15 @@ const NEVER: &[(&str, &[&str])] = &[
 
 /// What starts processes, and where that may be.
 const STARTS_PROCESSES: &[&str] = &["process::Command", "process_wrap"];
-const MAY_START_PROCESSES: &[&str] =
-    &["src/document/process.rs", "src/document/worker/", "src/document/office/", "src/app/", "src/main.rs", "tests/", "benches/"];
+const MAY_START_PROCESSES: &[&str] = &[
+    "src/document/process.rs",
+    "src/document/worker/",
+    "src/document/office/",
+    "src/app/",
+    "src/main.rs",
+    "tests/",
+    "benches/",
+];
 
 const PURE: &[&str] = &["tokio", "egui", "sqlx", "std::fs", "std::net", "std::thread", "::now()"];
 
