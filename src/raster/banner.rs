@@ -2,8 +2,8 @@
 
 use ab_glyph::{Font, FontRef, GlyphId, PxScale, ScaleFont, point};
 
-use super::named::named;
 use super::packed;
+use super::spelling::spelling;
 use crate::model::{Bitmap, FaxPage};
 
 /// The texts of a banner line. Empty ones take no room.
@@ -17,7 +17,11 @@ pub struct Banner {
     pub right: String,
 }
 
-static FONT: &[u8] = include_bytes!("../../assets/fonts/Inter-Medium.otf");
+/// The line's font, and the one that has some letters more.
+static FONTS: [&[u8]; 2] = [
+    include_bytes!("../../assets/fonts/Inter-Medium.otf"),
+    include_bytes!("../../assets/fonts/JetBrainsMono-Regular.ttf"),
+];
 /// The font's em that makes capitals 2.5 mm high.
 const EM_MM: f32 = 3.44;
 /// From the page's edge to the baseline: white, accents, capitals.
@@ -33,7 +37,7 @@ const COVERAGE: f32 = 0.45;
 /// Letters of a text at the most.
 const LONGEST_TEXT: usize = 300;
 
-named! {
+crate::model::named! {
     /// Where the banner line goes. Whatever is chosen, nothing of the page is covered or cut.
     pub enum BannerPlace: "place of the banner" {
         /// Above the page, in rows of its own: every row of the page stays as it is.
@@ -61,15 +65,15 @@ pub fn draw_banner_at(page: &FaxPage, banner: &Banner, place: BannerPlace) -> Fa
     if texts.into_iter().all(|text| text.trim().is_empty()) {
         return page.clone();
     }
-    let Ok(font) = FontRef::try_from_slice(FONT) else { return page.clone() };
+    let fonts: Vec<FontRef<'_>> = FONTS.iter().filter_map(|font| FontRef::try_from_slice(font).ok()).collect();
     let (x, y) = page.resolution.pels_per_metre();
-    let mut line = Line::new(&font, page.bitmap.width(), x as f32 / 1000.0, y as f32 / 1000.0);
+    let mut line = Line::new(&fonts, page.bitmap.width(), x as f32 / 1000.0, y as f32 / 1000.0);
     let white = |rows: &mut dyn Iterator<Item = u32>| {
         rows.take_while(|row| page.bitmap.row(*row).iter().all(|octet| *octet == 0)).count() as u32
     };
     let rows = page.bitmap.rows();
     let above = white(&mut (0..rows)).min(line.rows);
-    let below = white(&mut (0..rows).rev());
+    let below = white(&mut (above..rows).rev());
     let missing = line.rows - above;
     // Rows left out above, where the banner takes their place, and below.
     let (taken, dropped) = match place {
@@ -94,8 +98,8 @@ pub fn draw_banner_at(page: &FaxPage, banner: &Banner, place: BannerPlace) -> Fa
 
 /// The rows of the banner being drawn.
 struct Line<'a> {
-    font: &'a FontRef<'a>,
-    scale: PxScale,
+    /// The fonts with their scales, the first one that has a letter draws it.
+    fonts: Vec<(&'a FontRef<'a>, PxScale)>,
     width: u32,
     rows: u32,
     x_per_mm: f32,
@@ -103,14 +107,24 @@ struct Line<'a> {
     octets: Vec<u8>,
 }
 
+/// A glyph, the number of its font, and its place from the text's beginning.
+struct Placed {
+    glyph: GlyphId,
+    font: usize,
+    x: f32,
+}
+
 impl<'a> Line<'a> {
-    fn new(font: &'a FontRef<'a>, width: u32, x_per_mm: f32, y_per_mm: f32) -> Self {
-        // The font's scale counts its height, not its em; pels are not square.
-        let height_mm = EM_MM * font.height_unscaled() / font.units_per_em().unwrap_or(1000.0);
-        let scale = PxScale { x: height_mm * x_per_mm, y: height_mm * y_per_mm };
+    fn new(fonts: &'a [FontRef<'a>], width: u32, x_per_mm: f32, y_per_mm: f32) -> Self {
+        // A font's scale counts its height, not its em; pels are not square.
+        let scaled = |font: &'a FontRef<'a>| {
+            let height_mm = EM_MM * font.height_unscaled() / font.units_per_em().unwrap_or(1000.0);
+            (font, PxScale { x: height_mm * x_per_mm, y: height_mm * y_per_mm })
+        };
         let rows = (HEIGHT_MM * y_per_mm).ceil() as u32;
         let octets = vec![0; (width as usize).div_ceil(8) * rows as usize];
-        Self { font, scale, width, rows, x_per_mm, baseline: (BASELINE_MM * y_per_mm).round(), octets }
+        let fonts = fonts.iter().map(scaled).collect();
+        Self { fonts, width, rows, x_per_mm, baseline: (BASELINE_MM * y_per_mm).round(), octets }
     }
 
     fn set(&mut self, banner: &Banner) {
@@ -134,25 +148,50 @@ impl<'a> Line<'a> {
         self.draw(&right, margin + room - right_width);
     }
 
-    /// The glyphs of a text with their places from its beginning. Letters the font lacks become question marks.
-    fn glyphs(&self, text: &str) -> (Vec<(GlyphId, f32)>, f32) {
-        let scaled = self.font.as_scaled(self.scale);
+    /// The glyphs of a text with their places, and its width.
+    fn glyphs(&self, text: &str) -> (Vec<Placed>, f32) {
         let mut x = 0.0;
-        let mut before = None;
+        let mut before: Option<(GlyphId, usize)> = None;
         let mut glyphs = Vec::new();
         for letter in text.chars() {
-            let glyph = match self.font.glyph_id(letter) {
-                GlyphId(0) => self.font.glyph_id('?'),
-                glyph => glyph,
-            };
-            if let Some(before) = before {
+            let Some((glyph, font)) = self.glyph(letter) else { continue };
+            let Some((face, scale)) = self.fonts.get(font) else { continue };
+            let scaled = face.as_scaled(*scale);
+            if let Some((before, _)) = before.filter(|(_, same)| *same == font) {
                 x += scaled.kern(before, glyph);
             }
-            glyphs.push((glyph, x));
+            glyphs.push(Placed { glyph, font, x });
             x += scaled.h_advance(glyph);
-            before = Some(glyph);
+            before = Some((glyph, font));
         }
         (glyphs, x)
+    }
+
+    /// The glyph of a letter in the first font that has it.
+    fn glyph(&self, letter: char) -> Option<(GlyphId, usize)> {
+        let glyph = |(n, (font, _)): (usize, &(&FontRef<'_>, PxScale))| (font.glyph_id(letter), n);
+        self.fonts.iter().enumerate().map(glyph).find(|(glyph, _)| glyph.0 != 0)
+    }
+
+    /// A text in letters that the fonts have: others are spelt, and a row of letters without a spelling becomes one
+    /// question mark.
+    fn spelt(&self, text: &str) -> String {
+        let mut spelt = String::new();
+        let mut unknown = false;
+        for letter in text.chars() {
+            let was_unknown = std::mem::take(&mut unknown);
+            if self.glyph(letter).is_some() {
+                spelt.push(letter);
+            } else if let Some(spelling) = spelling(letter) {
+                spelt.push_str(&spelling);
+            } else {
+                unknown = true;
+                if !was_unknown {
+                    spelt.push('?');
+                }
+            }
+        }
+        spelt
     }
 
     fn text_width(&self, text: &str) -> f32 {
@@ -161,8 +200,9 @@ impl<'a> Line<'a> {
 
     /// The text, or as much of it as fits with an ellipsis; nothing where not even that fits.
     fn shortened(&self, text: &str, room: f32) -> String {
-        let mut text: String =
+        let text: String =
             text.trim().chars().map(|c| if c.is_control() { ' ' } else { c }).take(LONGEST_TEXT).collect();
+        let mut text = self.spelt(&text);
         if self.text_width(&text) <= room {
             return text;
         }
@@ -177,9 +217,10 @@ impl<'a> Line<'a> {
 
     fn draw(&mut self, text: &str, left: f32) {
         let (glyphs, _) = self.glyphs(text);
-        for (glyph, x) in glyphs {
-            let placed = glyph.with_scale_and_position(self.scale, point((left + x).round(), self.baseline));
-            let Some(outline) = self.font.outline_glyph(placed) else { continue };
+        for Placed { glyph, font, x } in glyphs {
+            let Some((face, scale)) = self.fonts.get(font) else { continue };
+            let placed = glyph.with_scale_and_position(*scale, point((left + x).round(), self.baseline));
+            let Some(outline) = face.outline_glyph(placed) else { continue };
             let corner = outline.px_bounds().min;
             outline.draw(|x, y, covered| {
                 if covered >= COVERAGE {

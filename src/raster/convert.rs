@@ -3,9 +3,10 @@
 use fast_image_resize::FilterType;
 
 use super::binarise::{ThinStrokes, binarise};
+use super::census::cell_size;
 use super::gray::Gray;
 use super::packed;
-use super::tiles::{Tile, Tiles};
+use super::regions::{Region, Regions};
 use crate::model::{Bitmap, FaxPage, PageWidth, Resolution};
 
 /// Coverage at which a pel turns black, as a grey level: a little less than half, so that lines do not thin out.
@@ -57,11 +58,19 @@ pub(super) fn convert_from(
     for first in (0..down).step_by(BAND_ROWS as usize) {
         let rows = BAND_ROWS.min(down - first);
         let (band, part) = band_of(source, f64::from(first) * rows_per_row, f64::from(rows) * rows_per_row);
-        let gray = band.part_resampled([0.0, 0.0, part.0, part.1], (across, rows), filter).on_sheet(sheet, left);
-        let mut tiles = Tiles::uniform(&gray, resolution, Tile::Text { threshold: THRESHOLD });
-        let halftones = halftones(source, &tiles, (first, down), (left, across));
-        tiles.mark_photos(&halftones);
-        octets.append(&mut binarise(&gray, &tiles, strokes));
+        let gray = band.part_resampled([0.0, 0.0, part.0, part.1], (across, rows), filter);
+        let grid = Grid::of(across, rows, resolution);
+        let halftones = halftones(source, &grid, (first, down), across);
+        let region = |is_halftone: &bool| {
+            if *is_halftone { Region::Photo } else { Region::Text { threshold: THRESHOLD } }
+        };
+        let regions = Regions {
+            cell_width: grid.cell_width,
+            cell_height: grid.cell_height,
+            columns: grid.columns,
+            cells: halftones.iter().map(region).collect(),
+        };
+        octets.append(&mut binarise(&gray, sheet as usize, left as usize, resolution, &regions, strokes));
     }
     FaxPage { bitmap: packed(sheet, down, octets), resolution }
 }
@@ -93,30 +102,51 @@ fn rows_repeated(source: &Bitmap, times: u32) -> Bitmap {
     packed(source.width(), rows, octets)
 }
 
+/// Squares of about 4 mm in which tones are looked for.
+struct Grid {
+    cell_width: usize,
+    cell_height: usize,
+    columns: usize,
+    rows: usize,
+}
+
+impl Grid {
+    fn of(width: u32, height: u32, resolution: Resolution) -> Self {
+        let (cell_width, cell_height) = cell_size(resolution);
+        let (cell_width, cell_height) = (cell_width * 4, cell_height * 4);
+        let (columns, rows) = ((width as usize).div_ceil(cell_width), (height as usize).div_ceil(cell_height));
+        Self { cell_width, cell_height, columns, rows }
+    }
+
+    /// Whether a condition holds for any of the squares around one.
+    fn any_near(&self, place: usize, is: impl Fn(usize) -> bool) -> bool {
+        let (column, row) = (place % self.columns, place / self.columns);
+        let rows = row.saturating_sub(1)..=(row + 1).min(self.rows - 1);
+        let columns = column.saturating_sub(1)..=(column + 1).min(self.columns - 1);
+        let near = rows.flat_map(|row| columns.clone().map(move |column| row * self.columns + column));
+        near.filter(|other| *other != place).any(is)
+    }
+}
+
 /// The squares of the new page in which the old one shows tones by dots: many of its pels there differ from all four
 /// neighbours, which in text hardly one does.
-fn halftones(
-    source: &Bitmap,
-    tiles: &Tiles,
-    (first_row, all_rows): (u32, u32),
-    (left, across): (u32, u32),
-) -> Vec<bool> {
-    let mut alone = vec![(0u32, 0u32); tiles.columns * tiles.rows];
+fn halftones(source: &Bitmap, grid: &Grid, (first_row, all_rows): (u32, u32), across: u32) -> Vec<bool> {
+    let mut alone = vec![(0u32, 0u32); grid.columns * grid.rows];
     // In 16.16 fixed point: new columns an old one, new rows an old one.
     let step_x = (u64::from(across) << 16) / u64::from(source.width().max(1));
     let step_y = (u64::from(all_rows) << 16) / u64::from(source.rows().max(1));
     let octet_columns: Vec<usize> = (0..source.stride())
-        .map(|octet| (left as usize + ((octet as u64 * 8 * step_x) >> 16) as usize) / tiles.tile_width.max(1))
+        .map(|octet| ((octet as u64 * 8 * step_x) >> 16) as usize / grid.cell_width)
         .collect();
     for y in 0..source.rows() {
         let Some(new_row) = ((u64::from(y) * step_y) >> 16).checked_sub(u64::from(first_row)) else { continue };
-        let tile_row = new_row as usize / tiles.tile_height.max(1);
-        if tile_row >= tiles.rows {
+        let row = new_row as usize / grid.cell_height;
+        if row >= grid.rows {
             break;
         }
         let (here, below) = (source.row(y), source.row(y + 1));
         let above = y.checked_sub(1).map_or(&[][..], |above| source.row(above));
-        let Some(counts) = alone.get_mut(tile_row * tiles.columns..(tile_row + 1) * tiles.columns) else { continue };
+        let Some(counts) = alone.get_mut(row * grid.columns..(row + 1) * grid.columns) else { continue };
         let mut before = 0u8;
         for (n, (octet, column)) in here.iter().zip(&octet_columns).enumerate() {
             let at = |row: &[u8]| row.get(n).copied().unwrap_or(0);
@@ -133,5 +163,5 @@ fn halftones(
     }
     let dotted =
         |place: usize| alone.get(place).is_some_and(|(lone, pels)| *pels > 0 && lone * HALFTONE_SHARE >= *pels);
-    (0..alone.len()).map(|n| dotted(n) && tiles.neighbours(n % tiles.columns, n / tiles.columns, dotted) > 0).collect()
+    (0..alone.len()).map(|n| dotted(n) && grid.any_near(n, dotted)).collect()
 }

@@ -1,15 +1,17 @@
 //! A grey picture of any size becomes fax pages.
 
-use fast_image_resize::FilterType;
+use std::borrow::Cow;
 
 use super::binarise::{ThinStrokes, binarise};
+use super::census::{Census, Measure};
+use super::gather::{Mean, gathered};
 use super::gray::Gray;
-use super::layout::Layout;
+use super::paper::{Paper, paper_of, whitened};
 use super::place::Placement;
+use super::regions::{Region, Regions};
 use super::split::{split, with_white};
-use super::tiles::{Tile, Tiles};
 use super::{Dither, blank, packed};
-use crate::model::{FaxPage, PageWidth, Resolution};
+use crate::model::{FaxPage, Layout, PageWidth, Resolution};
 
 /// Puts a grey picture on a fax page of full width, in its physical size: [`fit_pages`] with the default layout.
 pub fn fit_page(
@@ -63,71 +65,83 @@ fn fit_whole(
         return (FaxPage { bitmap: blank(sheet, 1), resolution }, None);
     }
     let placement = Placement::of((source.width, rows_present), source_dpi, resolution, sheet, layout);
-    let mut page = source.part_resampled(placement.part, placement.before_turn, FilterType::CatmullRom);
-    if placement.turned {
-        page = page.rotated(3);
-    }
-    let strokes = if dither == Dither::Photo { whiten(&mut page, 250) } else { clean_paper(&mut page) };
-    let page = page.on_sheet(sheet, placement.left);
-    let tiles = match dither {
-        Dither::Auto => Tiles::automatic(&page, resolution),
-        Dither::Text => Tiles::text(&page, resolution),
-        Dither::Photo | Dither::Ordered => Tiles::uniform(&page, resolution, Tile::Photo),
+    let ink = on_grid(source, &placement, Mean::Ink);
+    let page = Page::of(ink, resolution, dither);
+    let regions = match dither {
+        Dither::Auto => Regions::automatic(&page.census, page.noise, Region::Photo),
+        Dither::Text => Regions::text(&page.census, page.noise),
+        Dither::Photo => Regions::uniform(&page.census, Region::Photo),
+        Dither::Ordered => Regions::automatic(&page.census, page.noise, Region::Screen),
     };
-    let bitmap = packed(sheet, page.height, binarise(&page, &tiles, strokes));
+    let mut gray = page.gray;
+    if let Some(rows) = regions.pictures() {
+        with_light(&mut gray, source, &placement, &page.paper, &regions, rows);
+    }
+    let strokes = if page.noise > 0 { ThinStrokes::NOISY } else { ThinStrokes::CLEAN };
+    let (left, wide) = (placement.left as usize, sheet as usize);
+    let bitmap = packed(sheet, gray.height, binarise(&gray, wide, left, resolution, &regions, strokes));
     (FaxPage { bitmap, resolution }, Some(placement))
 }
 
-/// Makes scanned paper white if the page's edge shows that it lies on paper.
-fn clean_paper(page: &mut Gray) -> ThinStrokes {
-    let mut levels = [0u32; 256];
-    let mut count = |level: &u8| {
-        if let Some(count) = levels.get_mut(usize::from(*level)) {
-            *count += 1;
+/// The picture gathered to the sheet's grid and turned.
+fn on_grid<'a>(source: &'a Gray, placement: &Placement, mean: Mean) -> Cow<'a, Gray> {
+    let page = gathered(source, placement.part, placement.before_turn, mean);
+    if placement.turned { Cow::Owned(page.rotated(3)) } else { page }
+}
+
+/// A page on white paper.
+struct Page<'a> {
+    gray: Cow<'a, Gray>,
+    census: Census,
+    paper: Paper,
+    /// Levels that noise spans in a cell; 0 for what programs draw.
+    noise: u8,
+}
+
+impl<'a> Page<'a> {
+    fn of(gray: Cow<'a, Gray>, resolution: Resolution, dither: Dither) -> Self {
+        let census = Census::of(&gray, resolution, Measure::CLEAN);
+        if dither == Dither::Photo {
+            return Self { gray, census, paper: Paper::White, noise: 0 };
         }
-    };
-    let (frame_x, frame_y) = (page.width as usize / 50 + 1, page.height as usize / 50 + 1);
-    for y in 0..page.height as usize {
-        let row = page.row(y);
-        if y < frame_y || y + frame_y >= page.height as usize {
-            row.iter().for_each(&mut count);
-        } else {
-            row.iter().take(frame_x).chain(row.iter().rev().take(frame_x)).for_each(&mut count);
+        let (paper, noise) = paper_of(&census);
+        match whitened(&gray, &paper, noise, &census) {
+            Some(white) => {
+                let census = Census::of(&white, resolution, if noise > 0 { Measure::NOISY } else { Measure::CLEAN });
+                Self { gray: Cow::Owned(white), census, paper, noise }
+            }
+            None => Self { gray, census, paper, noise },
         }
-    }
-    let all: u32 = levels.iter().sum();
-    let mut sum = 0;
-    let median = levels.iter().position(|count| {
-        sum += count;
-        sum * 2 >= all
-    });
-    let median = median.unwrap_or(255);
-    let near: u32 = levels.iter().skip(median.saturating_sub(12)).take(25).sum();
-    if (160..250).contains(&median) && near * 10 >= all * 6 {
-        // A little below the paper's level, so that its grain goes as well.
-        whiten(page, median as u8 - 10);
-        ThinStrokes::NOISY
-    } else {
-        whiten(page, 250)
     }
 }
 
-/// Stretches the levels so that `white` becomes white, and tells from what lies just below whether the page has noise.
-fn whiten(page: &mut Gray, white: u8) -> ThinStrokes {
-    let mut levels = [0u32; 256];
-    let mut table = [0u8; 256];
-    for (level, out) in (0u32..).zip(&mut table) {
-        *out = (level * 255 / u32::from(white.max(1))).min(255) as u8;
+/// Replaces the pels of pictures by what their light means.
+fn with_light(
+    gray: &mut Cow<'_, Gray>,
+    source: &Gray,
+    placement: &Placement,
+    paper: &Paper,
+    regions: &Regions,
+    (first, last): (usize, usize),
+) {
+    let reduces = placement.part[2] * 10.0 > f64::from(placement.before_turn.0) * 11.0
+        || placement.part[3] * 10.0 > f64::from(placement.before_turn.1) * 11.0;
+    if !reduces || matches!(paper, Paper::Scanned(_)) {
+        return;
     }
-    for level in &mut page.data {
-        if let Some(count) = levels.get_mut(usize::from(*level)) {
-            *count += 1;
+    let light = on_grid(source, placement, Mean::Light);
+    let width = gray.width as usize;
+    let gray = gray.to_mut();
+    for row in first..last {
+        let cells = regions.cells.get(row * regions.columns..(row + 1) * regions.columns).unwrap_or(&[]);
+        for y in row * regions.cell_height..((row + 1) * regions.cell_height).min(gray.height as usize) {
+            let Some(target) = gray.data.get_mut(y * width..(y + 1) * width) else { break };
+            let pels = target.chunks_mut(regions.cell_width).zip(light.row(y).chunks(regions.cell_width));
+            for ((target, light), _) in
+                pels.zip(cells).filter(|(_, cell)| matches!(cell, Region::Photo | Region::Screen))
+            {
+                target.copy_from_slice(light);
+            }
         }
-        *level = table.get(usize::from(*level)).copied().unwrap_or(255);
     }
-    // Smooth edges give every level about as often; ripples around letters and grain give levels near white, and many.
-    let count = |levels: Option<&[u32]>| levels.unwrap_or(&[]).iter().sum::<u32>();
-    let pale = count(levels.get(240..255));
-    let noisy = pale > count(levels.get(64..192)) && pale as usize > page.data.len() / 25;
-    if noisy { ThinStrokes::NOISY } else { ThinStrokes::CLEAN }
 }

@@ -83,19 +83,4 @@ impl Gray {
             .is_ok_and(|source| Resizer::new().resize(&source, &mut target, &options).is_ok());
         if done { Self { width: size.0, height: size.1, data: target.into_vec() } } else { Self::white(size.0, size.1) }
     }
-
-    /// Put on a wider white sheet.
-    pub(super) fn on_sheet(self, sheet_width: u32, left: u32) -> Self {
-        if self.width == sheet_width {
-            return self;
-        }
-        let mut sheet = Self::white(sheet_width, self.height);
-        let rows = sheet.data.chunks_exact_mut((sheet_width as usize).max(1));
-        for (target, row) in rows.zip(self.data.chunks_exact((self.width as usize).max(1))) {
-            if let Some(target) = target.get_mut(left as usize..(left + self.width) as usize) {
-                target.copy_from_slice(row);
-            }
-        }
-        sheet
-    }
 }

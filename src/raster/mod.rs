@@ -7,45 +7,33 @@
 mod banner;
 mod binarise;
 mod blank;
+mod census;
 mod convert;
+mod diffuse;
 mod fit;
+mod gather;
 mod gray;
-mod layout;
-mod named;
+mod paper;
 mod place;
 mod preview;
+mod regions;
 mod rotate;
+mod screen;
+mod spelling;
 mod split;
 #[cfg(test)]
 mod tests;
-mod tiles;
 
 pub use banner::{Banner, BannerPlace, draw_banner, draw_banner_at};
 pub use blank::is_blank;
 pub use convert::convert;
 pub use fit::{fit_page, fit_pages};
 pub use gray::Gray;
-pub use layout::{Fit, Layout, LongPages, Margins, Paper, Turn};
 pub use preview::preview;
 pub use rotate::{rotate, rotate_page};
 
 use crate::model::Bitmap;
-use named::named;
-
-named! {
-    /// How grey becomes black and white.
-    pub enum Dither: "dithering" {
-        /// Decided region by region.
-        #[default]
-        Auto = "auto",
-        /// Threshold: crisp text and lines.
-        Text = "text",
-        /// Error diffusion: tones.
-        Photo = "photo",
-        /// A screen of regular dots: tones that code into few octets.
-        Ordered = "ordered",
-    }
-}
+pub use crate::model::{Dither, Fit, Layout, LongPages, Margins, Paper, Turn};
 
 /// An all-white bitmap; the size is clamped to what a bitmap may have.
 fn blank(width: u32, rows: u32) -> Bitmap {

@@ -2,8 +2,7 @@
 //!
 //! Pure arithmetic over sizes; no picture is touched here.
 
-use super::layout::{Fit, Layout, LongPages, Turn};
-use crate::model::{Bitmap, Resolution};
+use crate::model::{Bitmap, Fit, Layout, LongPages, Resolution, Turn};
 
 /// Millimetres an inch.
 const INCH_MM: f64 = 25.4;
