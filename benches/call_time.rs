@@ -4,7 +4,11 @@
 //! floor is computed from the standard: nominal preamble (1 s), TCF (1.5 s) and training, the shortest silence before CED
 //! (1.8 s) and the shortest CED (2.6 s), 75 ms between signals, no delay on the line.
 
-#![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "a measurement may stop where the unexpected happens")]
+#![expect(
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "a measurement may stop where the unexpected happens"
+)]
 
 use faxwell::{model, t30};
 

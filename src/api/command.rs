@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::model::{
-    Configuration, Job, JobFilter, JobId, PortId, PortUpdate, PortView, Revision, Snapshot, Submission, TraceEntry,
+    Configuration, Destination, DestinationUpdate, FaxNumber, Job, JobFilter, JobId, OfferSubmission, PollSubmission,
+    PortId, PortUpdate, PortView, Revision, Snapshot, Submission, TraceEntry,
 };
 
 /// What a user orders about a job (`FaxSetJob`, `FaxAbort`).
@@ -34,6 +35,17 @@ pub enum Command {
     Send {
         /// What to send to whom.
         submission: Submission,
+    },
+    /// Queue a call that fetches a document. Answer: [`Reply::Queued`].
+    Poll {
+        /// What to fetch from where.
+        submission: PollSubmission,
+    },
+    /// Render documents, store them and lay them out to be fetched, until the job is deleted. Answer:
+    /// [`Reply::Queued`].
+    Offer {
+        /// What to lay out for whom.
+        submission: OfferSubmission,
     },
     /// Answer: [`Reply::Jobs`].
     Jobs {
@@ -84,6 +96,23 @@ pub enum Command {
     HangUp {
         /// Which.
         port: PortId,
+    },
+    /// What is remembered of the numbers that were called. Answer: [`Reply::Destinations`].
+    Destinations {
+        /// This number alone.
+        number: Option<FaxNumber>,
+    },
+    /// Answer: [`Reply::Destinations`] with this one.
+    SetDestination {
+        /// Which.
+        number: FaxNumber,
+        /// What to change.
+        update: DestinationUpdate,
+    },
+    /// Answer: [`Reply::Done`]; [`super::ErrorKind::NotFound`] when nothing was known.
+    ForgetDestination {
+        /// Which.
+        number: FaxNumber,
     },
     /// Answer: [`Reply::Configuration`].
     Configuration,
@@ -141,6 +170,8 @@ pub enum Reply {
     Ports(Vec<PortView>),
     /// A port.
     Port(Box<PortView>),
+    /// What is remembered of numbers, by number.
+    Destinations(Vec<Destination>),
     /// The configuration and its revision.
     Configuration(Configuration, Revision),
     /// A picture of everything.

@@ -7,8 +7,9 @@ use tokio::sync::{broadcast, mpsc, oneshot, watch};
 
 use super::{Command, ErrorKind, FaxError, JobOrder, PageImage, Reply};
 use crate::model::{
-    Configuration, EventKind, FaxEvent, Job, JobFilter, JobId, PortId, PortUpdate, PortView, Revision, Snapshot,
-    Submission, Timestamp, TraceEntry,
+    Configuration, Destination, DestinationUpdate, EventKind, FaxEvent, FaxNumber, Job, JobFilter, JobId,
+    OfferSubmission, PollSubmission, PortId, PortUpdate, PortView, Revision, Snapshot, Submission, Timestamp,
+    TraceEntry,
 };
 
 /// Called, from any thread, after news: a new snapshot or event. It must return at once.
@@ -161,6 +162,30 @@ impl FaxServer {
         }
     }
 
+    /// Queues a call that fetches a document laid out elsewhere.
+    ///
+    /// # Errors
+    /// [`FaxError`]; no job exists then.
+    pub async fn poll(&self, submission: PollSubmission) -> Result<Job, FaxError> {
+        match self.call(Command::Poll { submission }).await? {
+            Reply::Queued { jobs, .. } => {
+                jobs.into_iter().next().ok_or_else(|| FaxError::new(ErrorKind::Internal, "no job was queued"))
+            }
+            other => Err(unexpected(&other)),
+        }
+    }
+
+    /// Lays a document out for others to fetch: its job, and warnings.
+    ///
+    /// # Errors
+    /// [`FaxError`]; nothing is laid out then.
+    pub async fn offer(&self, submission: OfferSubmission) -> Result<(Vec<Job>, Vec<String>), FaxError> {
+        match self.call(Command::Offer { submission }).await? {
+            Reply::Queued { jobs, warnings } => Ok((jobs, warnings)),
+            other => Err(unexpected(&other)),
+        }
+    }
+
     /// `FaxEnumJobs`, and the archives.
     ///
     /// # Errors
@@ -255,6 +280,38 @@ impl FaxServer {
     /// [`ErrorKind::NotFound`], [`ErrorKind::WrongState`] when there is none.
     pub async fn hang_up(&self, port: PortId) -> Result<(), FaxError> {
         self.call(Command::HangUp { port }).await.map(drop)
+    }
+
+    /// What is remembered of the numbers that were called, or of one.
+    ///
+    /// # Errors
+    /// [`ErrorKind::NotFound`] when nothing is known of the one.
+    pub async fn destinations(&self, number: Option<FaxNumber>) -> Result<Vec<Destination>, FaxError> {
+        match self.call(Command::Destinations { number }).await? {
+            Reply::Destinations(known) => Ok(known),
+            other => Err(unexpected(&other)),
+        }
+    }
+
+    /// Sets what is not tried with a number.
+    ///
+    /// # Errors
+    /// [`FaxError`].
+    pub async fn set_destination(&self, number: FaxNumber, update: DestinationUpdate) -> Result<Destination, FaxError> {
+        match self.call(Command::SetDestination { number, update }).await? {
+            Reply::Destinations(known) if known.len() == 1 => {
+                known.into_iter().next().ok_or_else(|| FaxError::new(ErrorKind::Internal, "no number"))
+            }
+            other => Err(unexpected(&other)),
+        }
+    }
+
+    /// Forgets what is remembered of a number.
+    ///
+    /// # Errors
+    /// [`ErrorKind::NotFound`].
+    pub async fn forget_destination(&self, number: FaxNumber) -> Result<(), FaxError> {
+        self.call(Command::ForgetDestination { number }).await.map(drop)
     }
 
     /// `FaxGetConfiguration`.

@@ -25,7 +25,9 @@ pub(super) fn with_engine(arguments: &Arguments, engine: EngineHere, screen: &mu
             let here = here(engine);
             let work = async {
                 match (task, left.take()) {
-                    (Task::Send(args), Some(jobs)) => cli::go_on(args, jobs, home.fax(), &here, screen).await,
+                    (task @ (Task::Send(_) | Task::Poll(_)), Some(jobs)) => {
+                        cli::go_on(task, jobs, home.fax(), &here, screen).await
+                    }
                     _ => cli::run(task, home.fax(), &here, screen).await,
                 }
             };

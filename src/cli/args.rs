@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand};
 
 use super::EngineHere;
 use crate::document::{Dither, Fit, Layout, LongPages, Margins, PageSelection, Paper, RenderOptions, Turn};
-use crate::model::{Coding, FaxNumber, JobId, PageWidth, PortId, Priority, Recipient, Resolution};
+use crate::model::{Coding, FaxNumber, JobId, PageWidth, PortId, Priority, Recipient, Resolution, StationId};
 
 const OVERVIEW: &str = "\
 Without a command the console opens.
@@ -61,6 +61,12 @@ pub enum Task {
     /// Send a fax: one job per recipient
     #[command(after_help = SEND_EXAMPLES)]
     Send(SendArgs),
+    /// Fetch a document that another machine has laid out
+    #[command(after_help = POLL_EXAMPLES)]
+    Poll(PollArgs),
+    /// Lay documents out for other machines to fetch, on every line that answers
+    #[command(after_help = OFFER_EXAMPLES, args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+    Offer(OfferArgs),
     /// List the queue: waiting, active, paused and failed jobs
     Jobs {
         /// List the archives as well: everything there is, newest first
@@ -118,6 +124,9 @@ pub enum Task {
         /// Whose conversation: the job's first call is 1 [default: the last]
         #[arg(long, value_name = "N", requires = "trace", value_parser = clap::value_parser!(u32).range(1..))]
         attempt: Option<u32>,
+        /// Write the conversation to this file instead, by its ending: .txt with every bit in words, .pcapng for Wireshark
+        #[arg(long, value_name = "FILE.{txt,pcapng}", requires = "trace")]
+        out: Option<PathBuf>,
     },
     /// Write a fax to a file: TIFF as stored, PDF, or PNG
     Export(ExportArgs),
@@ -128,6 +137,17 @@ pub enum Task {
         /// What to do.
         #[command(subcommand)]
         action: PortTask,
+    },
+    /// List the numbers that were called, and what is not tried there because it failed
+    Destinations {
+        /// This number alone
+        number: Option<FaxNumber>,
+    },
+    /// Change or forget what is remembered of a number
+    Destination {
+        /// What to do.
+        #[command(subcommand)]
+        action: DestinationTask,
     },
     /// Show events as they happen, until the engine ends or Ctrl-C; with --json one object a line
     Watch,
@@ -181,6 +201,12 @@ pub struct SendArgs {
     /// Documents, which become the pages in this order: PDF, TIFF, pictures, plain text, and office documents with LibreOffice
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
+    /// Whom in the receiver's house it is for (SUB), at most 20 characters
+    #[arg(long, value_name = "SUBADDRESS", value_parser = address)]
+    pub address: Option<StationId>,
+    /// The password the receiver asks of senders (SID), at most 20 characters
+    #[arg(long, value_name = "PASSWORD", value_parser = address)]
+    pub fax_password: Option<StationId>,
     /// What the fax is about, for the lists [default: the first file's name]
     #[arg(long, default_value = "", hide_default_value = true)]
     pub subject: String,
@@ -212,6 +238,109 @@ pub struct SendArgs {
     #[arg(long)]
     pub password: Option<String>,
     /// Follow the jobs to their end
+    #[arg(long)]
+    pub wait: bool,
+}
+
+const OFFER_EXAMPLES: &str = "\
+The files become one document, which every caller gets that asks with the right address and password, until it is \
+removed. `faxwell show ID` tells who fetched it.
+
+Examples:
+  faxwell offer price-list.pdf
+  faxwell offer report.pdf --password 1234 --address 77 --once
+  faxwell offer list
+  faxwell offer remove 12";
+
+/// Arguments of `offer`.
+#[derive(Clone, Debug, Args)]
+pub struct OfferArgs {
+    /// What to do; nothing lays out.
+    #[command(subcommand)]
+    pub action: Option<OfferTask>,
+    /// What to lay out.
+    #[command(flatten)]
+    pub add: OfferAddArgs,
+}
+
+/// What to do with what is laid out.
+#[derive(Clone, Debug, Subcommand)]
+pub enum OfferTask {
+    /// Lay documents out, as `faxwell offer FILE...` does
+    Add(OfferAddArgs),
+    /// List what is laid out, and how often it was fetched
+    List,
+    /// Take a document away
+    Remove {
+        /// The job's number
+        #[arg(value_parser = job_id)]
+        id: JobId,
+    },
+}
+
+/// Arguments of `offer add`.
+#[derive(Clone, Debug, Args)]
+pub struct OfferAddArgs {
+    /// Documents, which become the pages in this order: PDF, TIFF, PNG, JPEG or plain text
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Only for callers that say this password (PWD), at most 20 characters
+    #[arg(long, value_name = "PASSWORD", value_parser = address)]
+    pub password: Option<StationId>,
+    /// Only for callers that ask by this address (SEP), at most 20 characters
+    #[arg(long, value_name = "ADDRESS", value_parser = address)]
+    pub address: Option<StationId>,
+    /// Take it away once it was fetched completely
+    #[arg(long)]
+    pub once: bool,
+    /// What it is, for the lists [default: the first file's name]
+    #[arg(long, default_value = "", hide_default_value = true)]
+    pub subject: String,
+    /// Raster of the pages: standard (204 × 98 per inch), fine (204 × 196), superfine (204 × 391), 300 or 400 per inch
+    #[arg(long, default_value = "fine")]
+    pub resolution: Resolution,
+    /// Print no line above the pages
+    #[arg(long)]
+    pub no_banner: bool,
+    /// Password of a protected PDF among the documents
+    #[arg(long, value_name = "PASSWORD")]
+    pub document_password: Option<String>,
+}
+
+const POLL_EXAMPLES: &str = "\
+What is fetched is a received fax, in the inbox; the job that fetches stands in the queue until then and is tried again \
+as a sent fax is. With --json the job is printed; with --wait, when it is finished.
+
+Examples:
+  faxwell poll 1989 --wait
+  faxwell poll 1002 --address 77 --password 1234
+  faxwell poll '+49 30 5557 0142=Weather office' --at 06:00";
+
+/// Arguments of `poll`.
+#[derive(Clone, Debug, Args)]
+pub struct PollArgs {
+    /// The machine to call: the number as you would dial it, and a name
+    #[arg(value_name = "NUMBER[=NAME]", value_parser = recipient)]
+    pub from: Recipient,
+    /// The password for the document (PWD), at most 20 characters
+    #[arg(long, value_name = "PASSWORD", value_parser = address)]
+    pub password: Option<StationId>,
+    /// Which document, where several are laid out (SEP), at most 20 characters
+    #[arg(long, value_name = "ADDRESS", value_parser = address)]
+    pub address: Option<StationId>,
+    /// Not before this time: HH:MM (today or tomorrow), 2026-05-04T20:30 (local time), or RFC 3339 with an offset
+    #[arg(long, value_name = "TIME", conflicts_with = "discount")]
+    pub at: Option<String>,
+    /// In the cheap hours of the settings discount.start and discount.end
+    #[arg(long)]
+    pub discount: bool,
+    /// Place in the queue: low, normal or high
+    #[arg(long, default_value = "normal")]
+    pub priority: Priority,
+    /// Only over this line, for example virtual-1
+    #[arg(long, value_name = "ID", value_parser = port_id)]
+    pub port: Option<PortId>,
+    /// Follow the job to its end
     #[arg(long)]
     pub wait: bool,
 }
@@ -353,6 +482,30 @@ Keys:
   max_rate_bps  the fastest rate used, 2400 to 14400 bit/s [default: 14400]
   speed         virtual lines: times real time, 0.1 to 1000; 1 is real time [default: 10]";
 
+/// What to do with what is remembered of a number.
+#[derive(Debug, Subcommand)]
+pub enum DestinationTask {
+    /// Set what is not tried there: faxwell destination set 030123 avoid=ecm,v17 lock=on
+    #[command(after_help = DESTINATION_KEYS)]
+    Set {
+        /// The number
+        number: FaxNumber,
+        /// The values
+        #[arg(required = true, value_name = "KEY=VALUE", value_parser = assignment)]
+        values: Vec<(String, String)>,
+    },
+    /// Forget everything about it
+    Forget {
+        /// The number
+        number: FaxNumber,
+    },
+}
+
+const DESTINATION_KEYS: &str = "\
+Keys:
+  avoid  what is not tried there: ecm, v17, mmr, long_training, several with commas, or none
+  lock   on or off: no call changes it, and it does not end [default: off]";
+
 /// What to do with the settings.
 #[derive(Debug, Subcommand)]
 pub enum ConfigTask {
@@ -380,6 +533,9 @@ Keys:
   dirty_days       days a failed job stays in the queue, 1 to 3650, or never [default: 30]
   banner           on or off: the line above sent pages [default: on]
   queue_paused     on or off: accept jobs but send none [default: off]
+  batch            on or off: jobs to one number that are due go in one call [default: on]
+  batch_max        jobs in one call at the most, 1 to 50 [default: 10]
+  avoid_days       days for which what failed with a number is not tried there again, 0 to 365 [default: 7]
   discount.start   first minute of the cheap hours, local time [default: 20:00]
   discount.end     end of the cheap hours, local time [default: 07:00]
   notifications    on or off: desktop notifications [default: on]
@@ -411,6 +567,7 @@ impl Arguments {
             Some(Task::Convert(_)) => Need::Nothing,
             Some(Task::Doctor(_)) => Need::Doctor,
             Some(Task::Watch) => Need::RunningEngine,
+            Some(Task::Poll(args)) if args.wait => Need::Engine(EngineHere::Inside),
             Some(Task::Send(args)) if args.wait => Need::Engine(EngineHere::Inside),
             Some(_) => Need::Engine(EngineHere::InsideWithoutLines),
         }
@@ -418,14 +575,21 @@ impl Arguments {
 
     /// Whether the command follows the server's events: its connection then needs more than answers.
     pub fn follows(&self) -> bool {
-        matches!(&self.task, None | Some(Task::New(_) | Task::Watch | Task::Send(_)))
+        matches!(&self.task, None | Some(Task::New(_) | Task::Watch | Task::Send(_) | Task::Poll(_)))
     }
 }
 
 fn recipient(text: &str) -> Result<Recipient, String> {
     let (number, name) = text.split_once('=').unwrap_or((text, ""));
     let number = FaxNumber::parse(number).map_err(|error| error.to_string())?;
-    Ok(Recipient { number, name: name.trim().to_owned() })
+    Ok(Recipient::new(number, name.trim()))
+}
+
+/// What goes into an address or password frame: 20 printable ASCII characters at the most.
+fn address(text: &str) -> Result<StationId, String> {
+    let text = text.trim();
+    let fits = (1..=StationId::MAX_CHARS).contains(&text.len()) && text.chars().all(|c| (' '..='~').contains(&c));
+    if fits { Ok(StationId::new(text)) } else { Err("1 to 20 printable ASCII characters".to_owned()) }
 }
 
 fn page_width(text: &str) -> Result<PageWidth, String> {

@@ -10,6 +10,40 @@ use super::{CliError, ExportArgs, Screen};
 use crate::api::FaxServer;
 use crate::document::{DocumentError, TiffFile, to_pdf, to_png};
 use crate::model::JobId;
+use crate::t30::{trace_pcapng, trace_text};
+
+/// Writes the conversation of a call: `.txt` in words, `.pcapng` for a protocol analyser.
+pub(super) async fn trace(
+    id: JobId,
+    attempt: Option<u32>,
+    out: &Path,
+    fax: &FaxServer,
+    screen: &mut Screen,
+) -> Result<(), CliError> {
+    let ending = out.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
+    let words = match ending.as_deref() {
+        Some("txt") => true,
+        Some("pcapng") => false,
+        _ => {
+            let path = out.display();
+            return Err(CliError::Usage(format!("the file's ending must be .txt or .pcapng: {path}")));
+        }
+    };
+    let job = fax.job(id).await?;
+    let entries = fax.trace(id, attempt).await?;
+    let octets = if words {
+        trace_text(&entries, true).into_bytes()
+    } else {
+        let call = job.attempts.iter().find(|call| Some(call.number) == attempt).or(job.attempts.last());
+        let began = call.map_or(job.submitted_at, |call| call.started_at);
+        trace_pcapng(&entries, u64::try_from(began.0).unwrap_or(0).saturating_mul(1_000))
+    };
+    let file = write(out, &octets)?;
+    if screen.json {
+        return screen.value(&serde_json::json!({ "id": id, "files": [file] }));
+    }
+    screen.line(&file.display().to_string())
+}
 
 /// The kinds of file that pages are written to.
 #[derive(Clone, Copy, PartialEq, Eq)]

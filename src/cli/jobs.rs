@@ -19,6 +19,7 @@ pub(super) async fn list(filter: JobFilter, fax: &FaxServer, here: &Here, screen
         JobFilter::Inbox => (received(&jobs, here), "No received faxes"),
         JobFilter::Sent => (sent(&jobs, here), "No sent faxes"),
         JobFilter::Queue => (queue(&jobs, here), "The queue is empty"),
+        JobFilter::Offers => (super::offer::table(&jobs, here), "Nothing is laid out"),
         JobFilter::All => (queue(&jobs, here), "No faxes"),
     };
     screen.table(&table, when_empty)
@@ -27,7 +28,7 @@ pub(super) async fn list(filter: JobFilter, fax: &FaxServer, here: &Here, screen
 fn queue(jobs: &[Job], here: &Here) -> Table {
     let mut table = Table::new(&["ID", "STATUS", "WITH", "PAGES", "LINE", "DUE", "SUBJECT", "CAUSE"]);
     for job in jobs {
-        let due = if job.status.is_final() { None } else { Some(job.scheduled_at) };
+        let due = if job.status.is_final() || job.laid.is_some() { None } else { Some(job.scheduled_at) };
         table.row([
             job.id.to_string(),
             words::doing(job),
@@ -52,10 +53,18 @@ fn received(jobs: &[Job], here: &Here) -> Table {
             job.pages.to_string(),
             when::minute(job.ended_at.or(Some(job.submitted_at)), &here.zone),
             job.device_name.clone(),
-            words::cause(job.outcome).to_owned(),
+            remark(job).to_owned(),
         ]);
     }
     table
+}
+
+/// What is out of the ordinary with a received fax.
+fn remark(job: &Job) -> &'static str {
+    match words::cause(job.outcome) {
+        "" if job.fetched_for.is_some() => "fetched",
+        cause => cause,
+    }
 }
 
 fn sent(jobs: &[Job], here: &Here) -> Table {

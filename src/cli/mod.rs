@@ -7,11 +7,13 @@
 mod args;
 mod config;
 mod convert;
+mod destinations;
 mod doctor;
 mod error;
 mod export;
 mod jobs;
 mod new;
+mod offer;
 mod ports;
 mod progress;
 #[cfg(test)]
@@ -26,7 +28,10 @@ mod words;
 
 use jiff::tz::TimeZone;
 
-pub use args::{Arguments, ConvertArgs, DoctorArgs, ExportArgs, Need, NewArgs, Options, PageArgs, SendArgs, Task};
+pub use args::{
+    Arguments, ConvertArgs, DoctorArgs, ExportArgs, Need, NewArgs, OfferAddArgs, OfferArgs, OfferTask, Options,
+    PageArgs, PollArgs, SendArgs, Task,
+};
 pub use convert::convert;
 pub use doctor::{Finding, FindingState, report};
 pub use error::{CliError, Exit};
@@ -67,6 +72,8 @@ pub enum EngineHere {
 pub async fn run(task: &Task, fax: &FaxServer, here: &Here, screen: &mut Screen) -> Result<Exit, CliError> {
     match task {
         Task::Send(args) => return send::send(args, fax, here, screen).await,
+        Task::Poll(args) => return send::poll(args, fax, here, screen).await,
+        Task::Offer(args) => offer::act(args, fax, here, screen).await?,
         Task::Jobs { all } => {
             let filter = if *all { JobFilter::All } else { JobFilter::Queue };
             jobs::list(filter, fax, here, screen).await?;
@@ -74,7 +81,8 @@ pub async fn run(task: &Task, fax: &FaxServer, here: &Here, screen: &mut Screen)
         Task::Inbox => jobs::list(JobFilter::Inbox, fax, here, screen).await?,
         Task::Sent => jobs::list(JobFilter::Sent, fax, here, screen).await?,
         Task::Job { id } => jobs::job(*id, fax, here, screen).await?,
-        Task::Show { id, trace, attempt } => jobs::show(*id, *trace, *attempt, fax, here, screen).await?,
+        Task::Show { id, attempt, out: Some(out), .. } => export::trace(*id, *attempt, out, fax, screen).await?,
+        Task::Show { id, trace, attempt, out: None } => jobs::show(*id, *trace, *attempt, fax, here, screen).await?,
         Task::Pause { id } => jobs::order(*id, JobOrder::Pause, fax, here, screen).await?,
         Task::Resume { id } => jobs::order(*id, JobOrder::Resume, fax, here, screen).await?,
         Task::Restart { id } => jobs::order(*id, JobOrder::Restart, fax, here, screen).await?,
@@ -83,6 +91,8 @@ pub async fn run(task: &Task, fax: &FaxServer, here: &Here, screen: &mut Screen)
         Task::Export(args) => export::export(args, fax, screen).await?,
         Task::Ports => ports::list(fax, here, screen).await?,
         Task::Port { action } => ports::act(action, fax, here, screen).await?,
+        Task::Destinations { number } => destinations::list(number.as_ref(), fax, here, screen).await?,
+        Task::Destination { action } => destinations::act(action, fax, here, screen).await?,
         Task::Config { action } => config::act(action, fax, screen).await?,
         Task::Watch => watch::watch(fax, here, screen).await?,
         Task::New(_) | Task::Convert(_) | Task::Serve | Task::Doctor(_) => {

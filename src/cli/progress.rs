@@ -6,7 +6,7 @@ use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 
 use super::words;
 use crate::document::Progress;
-use crate::model::{Job, JobId};
+use crate::model::{Job, JobId, JobKind};
 
 /// Steps of a bar that one page takes.
 const STEPS_A_PAGE: u64 = 1000;
@@ -28,7 +28,12 @@ impl JobBars {
         let bar = self.bars.entry(job.id).or_insert_with(|| {
             let bar = shown.add(ProgressBar::new(1));
             bar.set_style(style("{prefix} {bar:30} {msg}"));
-            bar.set_prefix(format!("{} to {}", job.id, job.remote_label()));
+            bar.set_prefix(format!(
+                "{} {} {}",
+                job.id,
+                if job.kind == JobKind::Poll { "from" } else { "to" },
+                job.remote_label()
+            ));
             bar
         });
         bar.set_length(u64::from(job.pages.max(1)) * STEPS_A_PAGE);

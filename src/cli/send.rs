@@ -1,13 +1,13 @@
-//! `send`: queues a fax and, with `--wait`, follows its jobs to their end.
+//! `send` and `poll`: queue jobs and, with `--wait`, follow them to their end.
 
 use std::path::Path;
 use std::time::Duration;
 
 use super::jobs::GOES_OUT_LATER;
 use super::progress::{JobBars, page_count};
-use super::{CliError, EngineHere, Exit, Here, Screen, SendArgs, when, words};
+use super::{CliError, EngineHere, Exit, Here, PollArgs, Screen, SendArgs, Task, when, words};
 use crate::api::{ErrorKind, EventStream, FaxError, FaxServer};
-use crate::model::{Document, EventKind, Job, JobKind, JobStatus, Schedule, Submission};
+use crate::model::{Document, EventKind, Job, JobKind, JobStatus, PollSubmission, Recipient, Schedule, Submission};
 
 /// How often jobs are asked for even when no event came: an event may have been missed.
 const ASK_AGAIN: Duration = Duration::from_secs(2);
@@ -22,19 +22,60 @@ pub(super) async fn send(args: &SendArgs, fax: &FaxServer, here: &Here, screen: 
     for warning in warnings {
         screen.remark(&format!("Warning: {warning}"));
     }
-    if args.wait {
-        return wait(args, jobs, events, fax, here, screen).await;
+    done(Shown::of_send(args), jobs, events, fax, here, screen).await
+}
+
+pub(super) async fn poll(args: &PollArgs, fax: &FaxServer, here: &Here, screen: &mut Screen) -> Result<Exit, CliError> {
+    let submission = PollSubmission {
+        from: args.from.clone(),
+        address: args.address.clone().unwrap_or_default(),
+        password: args.password.clone().unwrap_or_default(),
+        schedule: schedule(args.at.as_deref(), args.discount, here, screen)?,
+        priority: args.priority,
+        port: args.port.clone(),
+    };
+    let events = fax.subscribe();
+    let job = fax.poll(submission).await?;
+    done(Shown { wait: args.wait, one: true }, vec![job], events, fax, here, screen).await
+}
+
+/// How queued jobs are shown.
+#[derive(Clone, Copy)]
+struct Shown {
+    /// Followed to their end.
+    wait: bool,
+    /// One was asked for: it is no list.
+    one: bool,
+}
+
+impl Shown {
+    fn of_send(args: &SendArgs) -> Self {
+        Self { wait: args.wait, one: args.to.len() == 1 }
     }
-    print(&jobs, args, here, screen)?;
+}
+
+/// Follows queued jobs when that was asked for, and prints them.
+async fn done(
+    shown: Shown,
+    jobs: Vec<Job>,
+    events: EventStream,
+    fax: &FaxServer,
+    here: &Here,
+    screen: &mut Screen,
+) -> Result<Exit, CliError> {
+    if shown.wait {
+        return wait(shown, jobs, events, fax, here, screen).await;
+    }
+    print(&jobs, shown, here, screen)?;
     Ok(Exit::Done)
 }
 
-/// Goes on with `send --wait` at another engine, when the one that had taken the jobs has ended.
+/// Goes on with `send --wait` or `poll --wait` at another engine, when the one that had taken the jobs has ended.
 ///
 /// # Errors
 /// [`CliError`]; [`CliError::EngineEnded`] when this one ends as well.
 pub async fn go_on(
-    args: &SendArgs,
+    task: &Task,
     mut jobs: Vec<Job>,
     fax: &FaxServer,
     here: &Here,
@@ -49,12 +90,16 @@ pub async fn go_on(
             Err(error) => return Err(error.into()),
         }
     }
-    wait(args, jobs, events, fax, here, screen).await
+    let shown = match task {
+        Task::Send(args) => Shown::of_send(args),
+        _ => Shown { wait: true, one: true },
+    };
+    wait(shown, jobs, events, fax, here, screen).await
 }
 
 /// Follows jobs to their end and prints them.
 async fn wait(
-    args: &SendArgs,
+    shown: Shown,
     mut jobs: Vec<Job>,
     events: EventStream,
     fax: &FaxServer,
@@ -68,14 +113,14 @@ async fn wait(
     if here.engine == EngineHere::Inside {
         settle(fax.clone()).await;
     }
-    print(&jobs, args, here, screen)?;
+    print(&jobs, shown, here, screen)?;
     let completed = jobs.iter().all(|job| job.status == JobStatus::Completed);
     Ok(if completed { Exit::Done } else { Exit::Failed })
 }
 
-fn submission(args: &SendArgs, here: &Here, screen: &mut Screen) -> Result<Submission, CliError> {
+fn schedule(at: Option<&str>, discount: bool, here: &Here, screen: &mut Screen) -> Result<Schedule, CliError> {
     let now = here.clock.time();
-    let schedule = match &args.at {
+    Ok(match at {
         Some(text) => {
             let at = when::parse_at(text, now, &here.zone).map_err(CliError::Usage)?;
             if at <= now {
@@ -83,16 +128,25 @@ fn submission(args: &SendArgs, here: &Here, screen: &mut Screen) -> Result<Submi
             }
             Schedule::At(at)
         }
-        None if args.discount => Schedule::Discount,
+        None if discount => Schedule::Discount,
         None => Schedule::Now,
-    };
+    })
+}
+
+fn submission(args: &SendArgs, here: &Here, screen: &mut Screen) -> Result<Submission, CliError> {
+    let schedule = schedule(args.at.as_deref(), args.discount, here, screen)?;
+    let recipients = args.to.iter().cloned().map(|to| Recipient {
+        subaddress: args.address.clone().unwrap_or_default(),
+        password: args.fax_password.clone().unwrap_or_default(),
+        ..to
+    });
     let documents = args.files.iter().map(|path| {
         // The engine may run elsewhere: it needs the whole path.
         let path = std::path::absolute(path).map_err(|source| CliError::file("finding", path, source))?;
         Ok(Document { path })
     });
     Ok(Submission {
-        recipients: args.to.clone(),
+        recipients: recipients.collect(),
         documents: documents.collect::<Result<_, CliError>>()?,
         subject: args.subject.clone(),
         sender_name: args.from_name.clone(),
@@ -201,8 +255,9 @@ async fn settle(mut fax: FaxServer) {
     let quiet = async {
         loop {
             let snapshot = fax.snapshot();
-            let due = |job: &Job| job.status == JobStatus::Pending && job.scheduled_at <= snapshot.at;
-            let busy = |job: &Job| job.status.is_active() || job.kind != JobKind::Send && !job.status.is_final();
+            let due =
+                |job: &Job| job.kind.dials() && job.status == JobStatus::Pending && job.scheduled_at <= snapshot.at;
+            let busy = |job: &Job| job.status.is_active() || job.kind.is_received() && !job.status.is_final();
             let active = snapshot.jobs.iter().any(|job| busy(job) || due(job) && !snapshot.configuration.queue_paused);
             if !active || fax.changed().await.is_err() {
                 break;
@@ -213,16 +268,18 @@ async fn settle(mut fax: FaxServer) {
     let _late = tokio::time::timeout(SETTLE, quiet).await;
 }
 
-fn print(jobs: &[Job], args: &SendArgs, here: &Here, screen: &mut Screen) -> Result<(), CliError> {
+fn print(jobs: &[Job], shown: Shown, here: &Here, screen: &mut Screen) -> Result<(), CliError> {
     if screen.json {
         match jobs {
-            [job] if args.to.len() == 1 => screen.value(job)?,
+            [job] if shown.one => screen.value(job)?,
             jobs => screen.value(&jobs)?,
         }
     } else {
         for job in jobs {
-            let text = if args.wait {
+            let text = if shown.wait {
                 words::ending(job)
+            } else if job.kind == JobKind::Poll {
+                format!("Job {} is queued: fetches from {}", job.id, job.remote_label())
             } else {
                 let pages = if job.pages == 1 { "1 page".to_owned() } else { format!("{} pages", job.pages) };
                 format!("Job {} is queued: {pages} to {}", job.id, job.remote_label())
@@ -230,7 +287,7 @@ fn print(jobs: &[Job], args: &SendArgs, here: &Here, screen: &mut Screen) -> Res
             screen.line(&super::screen::plain(&text))?;
         }
     }
-    if !args.wait && here.engine == EngineHere::InsideWithoutLines {
+    if !shown.wait && here.engine == EngineHere::InsideWithoutLines {
         screen.remark(GOES_OUT_LATER);
     }
     Ok(())

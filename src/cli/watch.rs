@@ -58,5 +58,9 @@ pub(super) fn words(event: &FaxEvent) -> Option<String> {
 }
 
 fn preposition(kind: JobKind) -> &'static str {
-    if kind == JobKind::Send { "to" } else { "from" }
+    match kind {
+        JobKind::Send => "to",
+        JobKind::Offer => "for",
+        JobKind::Receive | JobKind::Routing | JobKind::Poll => "from",
+    }
 }

@@ -33,6 +33,8 @@ pub(super) fn doing(job: &Job) -> String {
         }
         JobStatus::InProgress if job.stage == Stage::Page => format!("page {}", job.current_page),
         JobStatus::InProgress => stage(job.stage).to_owned(),
+        JobStatus::Completed if matches!(job.kind, JobKind::Poll | JobKind::Offer) => "fetched".to_owned(),
+        JobStatus::Pending if job.kind == JobKind::Offer => "laid out".to_owned(),
         other => status(other).to_owned(),
     }
 }
@@ -69,6 +71,16 @@ pub(super) fn cause(outcome: Option<Outcome>) -> &'static str {
 pub(super) fn ending(job: &Job) -> String {
     let to = job.remote_label();
     let JobId(id) = job.id;
+    if job.kind == JobKind::Poll {
+        return match job.status {
+            JobStatus::Completed => format!("Job {id} fetched {} pages from {to}; they are in the inbox", job.pages),
+            other => {
+                let (text, hint) = job.outcome.map(Outcome::info).map_or(("", ""), |info| (info.text, info.hint));
+                let stop = if hint.is_empty() { "" } else { ". " };
+                format!("Job {id} from {to}: {}, nothing was fetched. {text}{stop}{hint}", status(other))
+            }
+        };
+    }
     match job.status {
         JobStatus::Completed => {
             format!("Job {id} to {to} is completed: {} of {} pages confirmed", job.pages_confirmed, job.pages)
@@ -88,7 +100,10 @@ pub(super) fn ending(job: &Job) -> String {
 pub(super) fn job(job: &Job, zone: &TimeZone) -> String {
     let kind = match job.kind {
         JobKind::Send => "Sent fax",
+        JobKind::Receive | JobKind::Routing if job.fetched_for.is_some() => "Fetched fax",
         JobKind::Receive | JobKind::Routing => "Received fax",
+        JobKind::Poll => "Fetching, job",
+        JobKind::Offer => "Document",
     };
     let mut text = format!("{kind} {}: {}\n", job.id, doing(job));
     let mut say = |key: &str, value: &str| {
@@ -104,8 +119,16 @@ pub(super) fn job(job: &Job, zone: &TimeZone) -> String {
     say("TSID", job.tsid.as_str());
     say("CSID", job.csid.as_str());
     say("Caller", &job.caller_id);
+    say("For", job.addressing.subaddress.as_str());
+    say("Sender", job.addressing.sender.as_str());
+    say("Document", job.addressing.selective_polling.as_str());
+    say("Fetched by", &job.fetched_for.map(|id| format!("job {id}")).unwrap_or_default());
+    if let Some(laid) = &job.laid {
+        let by = if laid.last_by.is_empty() { String::new() } else { format!(", last by {}", laid.last_by) };
+        say("Fetched", &format!("{} times{by}", laid.times));
+    }
     say("Submitted", &when::minute(Some(job.submitted_at), zone));
-    if !job.status.is_final() {
+    if !job.status.is_final() && job.kind != JobKind::Offer {
         say("Due", &when::minute(Some(job.scheduled_at), zone));
         if job.outcome.is_none() {
             say("Now", &job.extended_status_text);

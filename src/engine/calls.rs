@@ -2,21 +2,22 @@
 
 use std::sync::Arc;
 
+use tokio::sync::OnceCell;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-use super::lifecycle::{self, AbortCause, Judgement};
+use super::inbound::FetchedPages;
+use super::lifecycle::{self, AbortCause, Judgement, Share};
 use super::outbound::{BannerText, StoredPages};
-use super::port_task::{OutgoingCall, PortEvent, PortOrder, SendOrder};
-use super::ports::{self, Call};
+use super::port_task::{PortEvent, PortOrder, SendOrder};
+use super::ports::{self, Aboard, Call};
 use super::run::Engine;
 use super::scheduler::{self, Line, Situation};
 use crate::model::{
-    DeviceStatus, EventId, EventKind, ExtendedStatus, FaxNumber, Job, JobId, JobKind, JobStatus, Outcome, PageResult,
-    PortId, PortState, Stage, StationId, TraceEntry,
+    Addressing, DeviceStatus, EventId, EventKind, ExtendedStatus, FaxNumber, Job, JobId, JobKind, JobStatus, Outcome,
+    PageResult, Peer, PortActivity, PortId, PortState, Stage, StationId, TraceEntry,
 };
-use crate::provider::{CallReport, CallStatus};
-use crate::store::JobRecord;
+use crate::provider::{CallReport, CallStatus, OutgoingDocument, PollRequest, SendRequest};
 
 /// Trace entries kept of one call; what comes after is not recorded.
 const TRACE_MAX: usize = 20_000;
@@ -34,7 +35,7 @@ impl Engine {
         }
         let plan = {
             let dialled = |port: &ports::Port| {
-                let call = port.call.as_ref().filter(|call| call.kind == JobKind::Send)?;
+                let call = port.call.as_ref().filter(|call| call.is_ours())?;
                 Some(self.table.job(call.job)?.recipient.number.clone())
             };
             let dialled: Vec<Option<String>> = self.ports.values().map(dialled).collect();
@@ -58,8 +59,8 @@ impl Engine {
             let status = if tried { JobStatus::Retrying } else { JobStatus::Pending };
             self.set_waiting(id, status, "").await;
         }
-        for (job, port) in plan.dispatch {
-            self.dispatch(job, &port).await;
+        for (jobs, port) in plan.dispatch {
+            self.dispatch(&jobs, &port).await;
         }
     }
 
@@ -73,33 +74,85 @@ impl Engine {
         }
     }
 
-    /// Puts a job on a line.
-    async fn dispatch(&mut self, id: JobId, port_id: &PortId) {
+    /// Puts jobs to one number on a line, in one call: documents in this order, then what is to be fetched.
+    async fn dispatch(&mut self, ids: &[JobId], port_id: &PortId) {
+        let mut aboard: Vec<Arc<Job>> = Vec::new();
+        for id in ids {
+            aboard.extend(self.board(*id, port_id).await);
+        }
+        // What fetches comes last, and only once in a call.
+        aboard.sort_by_key(|job| job.kind == JobKind::Poll);
+        let Some(first) = aboard.first().cloned() else { return };
+        for rider in aboard.iter().skip(1) {
+            if let Some(mut record) = self.table.record(rider.id) {
+                record.job.stage = Stage::Waiting;
+                record.job.extended_status_text = "In the call, waiting for its turn".to_owned();
+                self.table.put(record);
+            }
+        }
+        let Ok(number) = FaxNumber::parse(&first.recipient.number) else { return };
+        let serial = self.next_serial();
         let now = self.now();
-        let (Some(mut record), Some(port)) = (self.table.record(id), self.ports.get(port_id)) else {
-            return;
-        };
+        let abort = CancellationToken::new();
+        let (mut documents, mut poll) = (Vec::new(), None);
+        for job in &aboard {
+            let mut addressing = job.addressing.clone();
+            addressing.password = self.table.extra(job.id).password;
+            if job.kind == JobKind::Poll {
+                let sink = FetchedPages {
+                    store: self.store.clone(),
+                    port: port_id.clone(),
+                    call: serial,
+                    inputs: self.input_sender.clone(),
+                    fax: OnceCell::new(),
+                };
+                poll = Some(PollRequest { addressing, sink: Arc::new(sink) });
+            } else {
+                let banner = BannerText::of(job, &self.calendar, now);
+                let source = Arc::new(StoredPages::new(self.store.clone(), job.id, banner));
+                // A receiver takes for a password what says who sends.
+                addressing.sender = std::mem::take(&mut addressing.password);
+                let first_page = lifecycle::first_unconfirmed(job);
+                documents.push(OutgoingDocument { pages: job.pages, first_page, source, addressing });
+            }
+        }
+        let avoid = self.avoided(number.as_str());
+        let Some(port) = self.ports.get_mut(port_id) else { return };
+        let request =
+            SendRequest { number, tsid: first.tsid.clone(), documents, poll, capabilities: port.capabilities(), avoid };
+        let order = SendOrder { call: serial, request, abort: abort.clone() };
+        let activity = ports::activity(&first, Stage::Initializing, now);
+        let jobs = aboard.iter().map(|job| aboard_of(job)).collect();
+        port.begin(new_call(serial, &first, jobs, abort), activity, DeviceStatus::Initializing);
+        let taken = port.order(PortOrder::Send(Box::new(order)));
+        for job in &aboard {
+            self.refused.remove(&job.id);
+            self.emit_fax(EventId::Initializing, Some(port_id), Some(job.id));
+        }
+        if !taken {
+            self.call_ended(port_id, serial, CallReport::failed(Outcome::LineUnavailable)).await;
+        }
+        self.pace.hurry();
+    }
+
+    /// Notes that a job goes into a call; none when it cannot.
+    async fn board(&mut self, id: JobId, port_id: &PortId) -> Option<Arc<Job>> {
+        let now = self.now();
+        let mut record = self.table.record(id)?;
+        let port = self.ports.get(port_id)?;
         let waiting = record.clone();
         record.job.tsid = self.station_id(&port.view.info.settings.tsid, &port.view.info.settings.number);
         record.port = Some(port_id.clone());
         record.paused_from = None;
         lifecycle::begin_call(&mut record.job, &port.view.info, now);
-        let number = match FaxNumber::parse(&record.job.recipient.number) {
-            Ok(number) => number,
-            Err(error) => {
-                lifecycle::end_attempt(
-                    &mut record.job,
-                    &CallReport::failed(Outcome::BadNumber),
-                    Outcome::BadNumber,
-                    now,
-                );
-                lifecycle::finish(&mut record.job, JobStatus::Failed, Outcome::BadNumber, &error.to_string(), now);
-                let job = record.job.clone();
-                self.keep_fact(record).await;
-                self.announce_end(&job, None);
-                return;
-            }
-        };
+        if let Err(error) = FaxNumber::parse(&record.job.recipient.number) {
+            lifecycle::end_attempt(&mut record.job, &Share::failed(Outcome::BadNumber), Outcome::BadNumber, now);
+            lifecycle::finish(&mut record.job, JobStatus::Failed, Outcome::BadNumber, &error.to_string(), now);
+            let job = record.job.clone();
+            self.keep_fact(record).await;
+            self.announce_end(&job, None);
+            return None;
+        }
         if let Err(error) = self.keep(record).await {
             // What is not on record is not dialled.
             tracing::error!("fax {id} waits, since its call cannot be recorded: {error}");
@@ -107,31 +160,9 @@ impl Engine {
             record.job.scheduled_at = now.plus(SAVE_WAIT);
             record.job.extended_status_text = format!("Waiting: {error}");
             self.keep_fact(record).await;
-            return;
+            return None;
         }
-        let Some(job) = self.table.job(id).cloned() else { return };
-        let serial = self.next_serial();
-        let (abort, banner) = (CancellationToken::new(), BannerText::of(&job, &self.calendar, now));
-        let pages = StoredPages { store: self.store.clone(), job: id, banner };
-        let Some(port) = self.ports.get_mut(port_id) else { return };
-        let request = OutgoingCall {
-            number,
-            tsid: job.tsid.clone(),
-            capabilities: port.capabilities(),
-            first_page: lifecycle::first_unconfirmed(&job),
-            pages,
-            job: Arc::clone(&job),
-        };
-        let order = SendOrder { call: serial, request, abort: abort.clone() };
-        let activity = ports::activity(&job, Stage::Initializing, now);
-        port.begin(new_call(serial, &job, abort), activity, DeviceStatus::Initializing);
-        let taken = port.order(PortOrder::Send(Box::new(order)));
-        self.refused.remove(&id);
-        self.emit_fax(EventId::Initializing, Some(port_id), Some(id));
-        if !taken {
-            self.call_ended(port_id, serial, CallReport::failed(Outcome::LineUnavailable)).await;
-        }
-        self.pace.hurry();
+        self.table.job(id).cloned()
     }
 
     /// Our identification: the port's, else the station's, else a number.
@@ -190,81 +221,146 @@ impl Engine {
         let Some(port) = self.ports.get_mut(port_id) else { return };
         let Some(call) = port.call.as_mut() else { return };
         call.progress = Instant::now();
-        let (id, kind) = (call.job, call.kind);
-        if let CallStatus::Trace(entry) = status {
-            self.trace_entry(port_id, id, entry).await;
-            return;
-        }
-        let Some(mut record) = self.table.record(id) else { return };
-        let job = &mut record.job;
-        let mut event = None;
-        let activity = port.change().activity.as_mut();
+        let id = call.job;
         match status {
-            CallStatus::Stage { stage, page } => {
-                event = stage_event(kind, stage).filter(|_| job.stage != stage || job.current_page != page);
-                let (extended, words) = lifecycle::stage_status(kind, stage);
-                job.stage = stage;
-                job.current_page = page;
-                job.page_progress = None;
-                job.extended_status = extended;
-                if job.status == JobStatus::InProgress {
-                    job.extended_status_text = words.to_owned();
-                }
-                if let Some(activity) = activity {
-                    activity.stage = stage;
-                    activity.current_page = page;
-                    activity.page_progress = None;
-                }
-                if port.view.status != DeviceStatus::Aborting {
-                    let state = port.view.state;
-                    port.set_state(state, stage_device_status(kind, stage));
-                }
-            }
-            CallStatus::RemoteId(remote) => {
-                match kind {
-                    JobKind::Send => job.csid = remote.clone(),
-                    JobKind::Receive | JobKind::Routing => job.tsid = remote.clone(),
-                }
-                if let Some(activity) = activity {
-                    activity.remote_id = remote;
-                }
-            }
-            CallStatus::Negotiated { rate, ecm } => {
-                job.rate = Some(rate);
-                job.ecm = ecm;
-                if let Some(activity) = activity {
-                    activity.rate = Some(rate);
-                    activity.ecm = ecm;
-                }
-            }
-            CallStatus::Progress { page, octets, total } => {
-                job.current_page = page;
-                job.page_progress = Some((octets, total));
-                if let Some(activity) = activity {
-                    activity.current_page = page;
-                    activity.page_progress = Some((octets, total));
-                }
-            }
-            CallStatus::Page(result) => {
-                self.page_result(record, result).await;
-                return;
-            }
-            CallStatus::Trace(_) => {}
+            CallStatus::Trace(entry) => return self.trace_entry(port_id, id, entry).await,
+            CallStatus::Document(place) => return self.turn(port_id, place).await,
+            CallStatus::Peer(peer) => return self.peer(port_id, peer).await,
+            CallStatus::Page(result) => return self.page_result(port_id, result).await,
+            _ => {}
         }
-        self.table.put(record);
+        let ids = call.shown();
+        let activity = port.change().activity.as_mut();
+        if let Some(activity) = activity {
+            show(activity, &status);
+        }
+        let mut event = None;
+        let aborting = port.view.status == DeviceStatus::Aborting;
+        for id in ids {
+            let Some(mut record) = self.table.record(id) else { continue };
+            let job = &mut record.job;
+            let kind = job.kind;
+            match &status {
+                CallStatus::Stage { stage, page } => {
+                    event = stage_event(kind, *stage).filter(|_| job.stage != *stage || job.current_page != *page);
+                    let (extended, words) = lifecycle::stage_status(kind, *stage);
+                    job.stage = *stage;
+                    job.current_page = *page;
+                    job.page_progress = None;
+                    job.extended_status = extended;
+                    if job.status == JobStatus::InProgress {
+                        job.extended_status_text = words.to_owned();
+                    }
+                    if let Some(port) = self.ports.get_mut(port_id).filter(|_| !aborting) {
+                        let state = port.view.state;
+                        port.set_state(state, stage_device_status(kind, *stage));
+                    }
+                }
+                CallStatus::RemoteId(remote) => {
+                    if kind.dials() {
+                        job.csid = remote.clone();
+                    } else {
+                        job.tsid = remote.clone();
+                    }
+                }
+                CallStatus::Negotiated { rate, ecm } => {
+                    job.rate = Some(*rate);
+                    job.ecm = *ecm;
+                }
+                CallStatus::Progress { page, octets, total } => {
+                    job.current_page = *page;
+                    job.page_progress = Some((*octets, *total));
+                }
+                _ => {}
+            }
+            self.table.put(record);
+        }
         if let Some(event) = event {
             self.emit_fax(event, Some(port_id), Some(id));
         }
         self.pace.touch();
     }
 
-    /// A page's fate is known: it is saved as it comes, so that a kill does not undo it.
-    async fn page_result(&mut self, mut record: JobRecord, result: PageResult) {
-        let job = &mut record.job;
-        if job.kind != JobKind::Send {
-            job.pages = job.pages.max(result.page);
+    /// What follows in a call is about the document at this place; none: about what comes in.
+    async fn turn(&mut self, port_id: &PortId, place: Option<usize>) {
+        let Some(port) = self.ports.get_mut(port_id) else { return };
+        let Some(call) = port.call.as_mut() else { return };
+        if !call.is_ours() {
+            call.giving = place.is_some();
+            return;
         }
-        lifecycle::record_page(job, result);
+        call.sending = place.is_some();
+        let next = match place {
+            Some(place) => call.document(place),
+            // Between two documents nothing changes.
+            None => call.poll().filter(|_| call.last_document().is_none_or(|last| last == call.job)),
+        };
+        let Some(next) = next.filter(|next| next.job != call.job) else { return };
+        call.job = next.job;
+        let Some(job) = self.table.job(next.job).cloned() else { return };
+        if let Some(activity) = port.change().activity.as_mut() {
+            let (rate, ecm, remote_id) = (activity.rate, activity.ecm, activity.remote_id.clone());
+            let began = activity.started_at;
+            *activity = PortActivity { rate, ecm, remote_id, ..ports::activity(&job, Stage::Training, began) };
+        }
+        if let Some(mut record) = self.table.record(next.job) {
+            let cancelled = record.cancel_requested;
+            if let Some(activity) = self.ports.get(port_id).and_then(|port| port.view.activity.as_ref()) {
+                record.job.csid = activity.remote_id.clone();
+                (record.job.rate, record.job.ecm) = (activity.rate, activity.ecm);
+            }
+            self.table.put(record);
+            if cancelled {
+                // It was cancelled while others were on the line.
+                self.abort_call(port_id, AbortCause::Cancel);
+            }
+        }
+        self.pace.hurry();
+    }
+
+    /// The other side told what it is and whom it wants.
+    async fn peer(&mut self, port_id: &PortId, peer: Peer) {
+        let call = self.ports.get(port_id).and_then(|port| port.call.as_ref()).filter(|call| !call.is_ours());
+        let Some(mut record) = call.and_then(|call| self.table.record(call.job)) else { return };
+        let Addressing { subaddress, sender, .. } = peer.addressing;
+        let job = &mut record.job;
+        if (&job.addressing.subaddress, &job.addressing.sender) == (&subaddress, &sender) {
+            return;
+        }
+        if job.routing.is_empty() {
+            job.routing = subaddress.to_string();
+        }
+        job.addressing = Addressing { subaddress, sender, ..job.addressing.clone() };
+        self.keep_fact(record).await;
+    }
+
+    /// A page's fate is known: it is saved as it comes, so that a kill does not undo it.
+    async fn page_result(&mut self, port_id: &PortId, result: PageResult) {
+        let Some(call) = self.ports.get(port_id).and_then(|port| port.call.as_ref()) else { return };
+        let (fetched, sending) = (call.fetched, call.sending);
+        let polling = call.poll().filter(|_| fetched.is_some() && !sending);
+        let id = polling.map_or(call.job, |poll| poll.job);
+        if call.giving {
+            // It is the laid-out document's, whose results come with the call's end.
+            return;
+        }
+        let Some(mut record) = self.table.record(id) else { return };
+        match (record.job.kind, fetched) {
+            (JobKind::Send, _) if !sending => return,
+            (JobKind::Poll, None) => return,
+            (JobKind::Poll, Some(fetched)) => {
+                record.job.pages = record.job.pages.max(result.page);
+                record.job.pages_confirmed = record.job.pages;
+                self.table.put(record);
+                let Some(fetched) = self.table.record(fetched) else { return };
+                record = fetched;
+            }
+            _ => {}
+        }
+        if record.job.kind.is_received() {
+            record.job.pages = record.job.pages.max(result.page);
+        }
+        lifecycle::record_page(&mut record.job, result);
         self.keep_fact(record).await;
     }
 
@@ -289,8 +385,12 @@ impl Engine {
             return;
         }
         call.trace_saved = call.trace.len();
-        if let Err(error) = self.store.save_trace(call.job, call.attempt, &call.trace).await {
-            tracing::warn!("the conversation of fax {} is not saved: {error}", call.job);
+        let jobs = call.jobs.iter().map(|aboard| (aboard.job, aboard.attempt));
+        let jobs: Vec<(JobId, u32)> = jobs.chain(call.fetched.map(|fetched| (fetched, 1))).collect();
+        for (job, attempt) in jobs {
+            if let Err(error) = self.store.save_trace(job, attempt, &call.trace).await {
+                tracing::warn!("the conversation of fax {job} is not saved: {error}");
+            }
         }
     }
 
@@ -322,9 +422,12 @@ impl Engine {
         self.plan_stale = true;
         self.pace.hurry();
         self.emit_fax(outcome_event(outcome), Some(port_id), Some(call.job));
-        match call.kind {
-            JobKind::Send => self.sending_ended(port_id, &call, &report).await,
-            JobKind::Receive | JobKind::Routing => self.reception_ended(port_id, &call, report),
+        if call.is_ours() {
+            self.our_call_ended(port_id, &call, &report).await;
+        } else {
+            let mut share = Share::of_reception(&report);
+            self.offers_given(&call, &report, &mut share.detail).await;
+            self.reception_ended(port_id, call.job, call.cause, share);
         }
         if rings {
             // Boxed, since answering may end in another call's end.
@@ -334,27 +437,61 @@ impl Engine {
         }
     }
 
-    async fn sending_ended(&mut self, port_id: &PortId, call: &Call, report: &CallReport) {
-        let Some(mut record) = self.table.record(call.job) else { return };
-        let judgement = Judgement {
-            configuration: &self.configuration,
-            calendar: &self.calendar,
-            now: self.now(),
-            cause: call.cause,
-            hold: record.pause_requested,
-        };
-        lifecycle::end_send(&mut record.job, report, &judgement);
-        record.pause_requested = false;
-        record.cancel_requested = false;
-        record.paused_from = (record.job.status == JobStatus::Paused).then_some(JobStatus::Retrying);
-        if matches!(report.outcome, Outcome::LineUnavailable | Outcome::DeviceLost) {
-            self.refused.insert(call.job, port_id.clone());
+    /// A call of ours ended: each of its jobs gets its share.
+    async fn our_call_ended(&mut self, port_id: &PortId, call: &Call, report: &CallReport) {
+        if let Some(number) = self.table.job(call.job).map(|job| job.recipient.number.clone()) {
+            self.learn(&number, report).await;
         }
-        let job = record.job.clone();
-        self.keep_fact(record).await;
-        if job.status.is_final() {
-            self.refused.remove(&job.id);
-            self.announce_end(&job, Some(port_id));
+        if let Some(fetched) = call.fetched {
+            let outcome = report.polled.unwrap_or(report.outcome);
+            let reception = Share { outcome, ..Share::of_reception(report) };
+            self.reception_ended(port_id, fetched, call.cause, reception);
+        }
+        let mut counted = false;
+        for (place, aboard) in call.jobs.iter().enumerate() {
+            let Some(mut record) = self.table.record(aboard.job) else { continue };
+            let share = match aboard.kind {
+                JobKind::Poll => Share::of_poll(report),
+                _ => Share::of_document(report, place),
+            };
+            let cancelled = record.cancel_requested;
+            let hold = record.pause_requested;
+            let cause = match call.cause {
+                Some(AbortCause::Cancel) if !cancelled => None,
+                _ if cancelled => Some(AbortCause::Cancel),
+                cause => cause,
+            };
+            match share {
+                None if cancelled => {
+                    lifecycle::not_begun(&mut record.job, false);
+                    lifecycle::finish(&mut record.job, JobStatus::Canceled, Outcome::Canceled, "", self.now());
+                }
+                None => lifecycle::not_begun(&mut record.job, hold),
+                // Another job of the call was cancelled before any had its turn.
+                Some(share) if share.outcome == Outcome::Canceled && cause.is_none() => {
+                    lifecycle::not_begun(&mut record.job, hold);
+                }
+                Some(share) => {
+                    let (configuration, calendar) = (&self.configuration, &self.calendar);
+                    let judgement = Judgement { configuration, calendar, now: self.now(), cause, hold };
+                    lifecycle::end_send(&mut record.job, &share, &judgement);
+                    if matches!(share.outcome, Outcome::LineUnavailable | Outcome::DeviceLost) {
+                        self.refused.insert(aboard.job, port_id.clone());
+                    }
+                }
+            }
+            record.pause_requested = false;
+            record.cancel_requested = false;
+            record.paused_from = (record.job.status == JobStatus::Paused).then_some(JobStatus::Retrying);
+            let job = record.job.clone();
+            self.keep_fact(record).await;
+            if job.status.is_final() {
+                self.refused.remove(&job.id);
+                self.announce_end(&job, Some(port_id));
+                counted = true;
+            }
+        }
+        if counted {
             self.count_day().await;
         }
     }
@@ -377,14 +514,23 @@ impl Engine {
     }
 }
 
-/// A call as it begins.
-pub(super) fn new_call(serial: u64, job: &Job, abort: CancellationToken) -> Call {
+/// A job as it stands in a call.
+pub(super) fn aboard_of(job: &Job) -> Aboard {
+    Aboard { job: job.id, kind: job.kind, attempt: lifecycle::attempt_number(job) }
+}
+
+/// A call as it begins, about this job first.
+pub(super) fn new_call(serial: u64, job: &Job, jobs: Vec<Aboard>, abort: CancellationToken) -> Call {
     let now = Instant::now();
     Call {
         serial,
         job: job.id,
         kind: job.kind,
-        attempt: lifecycle::attempt_number(job),
+        jobs,
+        fetched: None,
+        sending: false,
+        offers: Vec::new(),
+        giving: false,
         abort,
         cause: None,
         began: now,
@@ -393,6 +539,27 @@ pub(super) fn new_call(serial: u64, job: &Job, abort: CancellationToken) -> Call
         trace: Vec::new(),
         trace_saved: 0,
         trace_saved_at: now,
+    }
+}
+
+/// What a line's activity shows of a status.
+fn show(activity: &mut PortActivity, status: &CallStatus) {
+    match status {
+        CallStatus::Stage { stage, page } => {
+            activity.stage = *stage;
+            activity.current_page = *page;
+            activity.page_progress = None;
+        }
+        CallStatus::RemoteId(remote) => activity.remote_id = remote.clone(),
+        CallStatus::Negotiated { rate, ecm } => {
+            activity.rate = Some(*rate);
+            activity.ecm = *ecm;
+        }
+        CallStatus::Progress { page, octets, total } => {
+            activity.current_page = *page;
+            activity.page_progress = Some((*octets, *total));
+        }
+        _ => {}
     }
 }
 
@@ -411,6 +578,7 @@ fn stage_device_status(kind: JobKind, stage: Stage) -> DeviceStatus {
         (Stage::Dialing, _) => DeviceStatus::Dialing,
         (Stage::Ringing, _) => DeviceStatus::Ringing,
         (_, JobKind::Send) => DeviceStatus::Sending,
+        (Stage::Connecting, JobKind::Poll) => DeviceStatus::Initializing,
         (Stage::Connecting, _) => DeviceStatus::Answered,
         _ => DeviceStatus::Receiving,
     }

@@ -4,10 +4,12 @@
 use std::io::Cursor;
 
 use async_trait::async_trait;
+use tokio::sync::{OnceCell, mpsc, oneshot};
 use tokio::task::spawn_blocking;
 
+use super::run::Input;
 use crate::document::{TiffFile, TiffWriter};
-use crate::model::{Coding, FaxPage, JobId, PageResult, RowQuality};
+use crate::model::{Coding, FaxPage, JobId, PageResult, PortId, RowQuality};
 use crate::provider::{PageSink, ProviderError, ReceivedPage};
 use crate::store::{Store, StoreError};
 
@@ -26,6 +28,42 @@ impl PageSink for ReceivedPages {
         let result = PageResult { page: number, attempt: self.attempt, rows, ..result };
         let stored = self.store.store_part(self.job, tiff, &result).await;
         stored.map_err(|error| ProviderError::Store(error.to_string()))
+    }
+}
+
+/// The first page came of a document that a call of ours fetches.
+#[derive(Debug)]
+pub(super) struct FetchBegun {
+    pub(super) port: PortId,
+    pub(super) call: u64,
+    /// The fax it belongs to, on record by then. Dropped when there can be none.
+    pub(super) reply: oneshot::Sender<JobId>,
+}
+
+/// Where the pages of a document go that we fetch: into a received fax that comes into being with the first of them.
+pub(super) struct FetchedPages {
+    pub(super) store: Store,
+    pub(super) port: PortId,
+    pub(super) call: u64,
+    pub(super) inputs: mpsc::Sender<Input>,
+    pub(super) fax: OnceCell<ReceivedPages>,
+}
+
+impl FetchedPages {
+    async fn begin(&self) -> Result<ReceivedPages, ProviderError> {
+        let gone = || ProviderError::Store("the fax cannot be put on record".to_owned());
+        let (reply, answer) = oneshot::channel();
+        let begun = FetchBegun { port: self.port.clone(), call: self.call, reply };
+        self.inputs.send(Input::FetchBegun(begun)).await.map_err(|_| gone())?;
+        let job = answer.await.map_err(|_| gone())?;
+        Ok(ReceivedPages { store: self.store.clone(), job, attempt: 1 })
+    }
+}
+
+#[async_trait]
+impl PageSink for FetchedPages {
+    async fn store(&self, page: ReceivedPage) -> Result<(), ProviderError> {
+        self.fax.get_or_try_init(|| self.begin()).await?.store(page).await
     }
 }
 

@@ -9,10 +9,71 @@ use std::time::Duration;
 use super::calendar::Calendar;
 use crate::model::{
     Attempt, Configuration, ExtendedStatus, Job, JobKind, JobOperations, JobStatus, Outcome, PageResult, PageVerdict,
-    PortInfo, Retry, Stage, Timestamp,
+    PortInfo, Retry, Stage, StationId, Timestamp,
 };
-use crate::provider::CallReport;
+use crate::provider::{CallReport, DocumentReport};
 
+/// What a call's end says of one of its jobs.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Share {
+    pub(super) outcome: Outcome,
+    /// Words that say more; may be empty.
+    pub(super) detail: String,
+    pub(super) remote_id: StationId,
+    pub(super) pages: Vec<PageResult>,
+}
+
+impl Share {
+    /// A call that never got anywhere.
+    pub(super) fn failed(outcome: Outcome) -> Self {
+        Self { outcome, detail: String::new(), remote_id: StationId::default(), pages: Vec::new() }
+    }
+
+    /// Of a call's document; none when the call ended for another one's sake before its turn.
+    pub(super) fn of_document(report: &CallReport, document: usize) -> Option<Self> {
+        let own = report.documents.iter().find(|own| own.document == document);
+        let begun = |document: &&DocumentReport| document.verdict.is_some() || !document.pages.is_empty();
+        let others_begun = report.documents.iter().filter(begun).any(|other| other.document != document);
+        let waited = own.is_none_or(|own| !begun(&own) && own.outcome != Outcome::DocumentUnreadable);
+        if waited && others_begun {
+            return None;
+        }
+        // A call for one document is as it ended, even when that was delivered.
+        let alone = report.documents.len() == 1 && report.polled.is_none();
+        let outcome = own.filter(|_| !alone).map_or(report.outcome, |own| own.outcome);
+        Some(Self {
+            outcome,
+            detail: if outcome == report.outcome { report.detail.clone() } else { String::new() },
+            remote_id: report.remote_id.clone(),
+            pages: own.map(|own| own.pages.clone()).unwrap_or_default(),
+        })
+    }
+
+    /// Of the request to fetch; none when the call ended for a document's sake before its turn.
+    pub(super) fn of_poll(report: &CallReport) -> Option<Self> {
+        let sent_any = report.documents.iter().any(|document| document.verdict.is_some());
+        let outcome = match report.polled {
+            Some(outcome) => outcome,
+            None if sent_any => return None,
+            None => report.outcome,
+        };
+        let (detail, remote_id) = (report.detail.clone(), report.remote_id.clone());
+        Some(Self { outcome, detail, remote_id, pages: Vec::new() })
+    }
+
+    /// Of what was received in it.
+    pub(super) fn of_reception(report: &CallReport) -> Self {
+        Self {
+            outcome: report.outcome,
+            detail: report.detail.clone(),
+            remote_id: report.remote_id.clone(),
+            pages: report.received.clone(),
+        }
+    }
+}
+
+/// Calls for a document that is laid out, of which the details are kept.
+const FETCHES_KEPT: usize = 50;
 /// Calls in a row that may end with "again at once" before the next one counts as an attempt.
 const AT_ONCE_MAX: u32 = 8;
 /// The wait after the first of them; it doubles with each.
@@ -46,17 +107,18 @@ pub(super) struct Judgement<'a> {
 
 /// What may be done to a job; `hold`: it will be held when its call ends.
 pub(super) fn operations(job: &Job, hold: bool) -> JobOperations {
-    let send = job.kind == JobKind::Send;
+    let send = job.kind.dials();
     let waiting = matches!(job.status, JobStatus::Pending | JobStatus::Retrying | JobStatus::NoLine);
     let on_line = job.status == JobStatus::InProgress;
     let failed = matches!(job.status, JobStatus::Failed | JobStatus::RetriesExceeded | JobStatus::Canceled);
     JobOperations {
-        view: job.pages > 0 && (send || job.status.is_final()),
+        view: job.pages > 0
+            && (matches!(job.kind, JobKind::Send | JobKind::Offer) || job.kind.is_received() && job.status.is_final()),
         pause: send && (waiting || on_line && !hold),
         resume: job.status == JobStatus::Paused || send && on_line && hold,
         restart: send && (waiting || failed),
         cancel: !job.status.is_final() && job.status != JobStatus::Canceling,
-        delete: job.status.is_final(),
+        delete: job.status.is_final() || job.kind == JobKind::Offer,
     }
 }
 
@@ -85,6 +147,10 @@ pub(super) fn begin_call(job: &mut Job, port: &PortInfo, now: Timestamp) {
     job.current_page = 0;
     job.page_progress = None;
     job.rate = None;
+    if job.kind == JobKind::Poll {
+        // What an earlier call brought is a fax of its own; this one begins anew.
+        (job.pages, job.pages_confirmed) = (0, 0);
+    }
     job.started_at.get_or_insert(now);
     let number = job.attempts.iter().map(|attempt| attempt.number).max().unwrap_or(0) + 1;
     job.attempts.push(Attempt {
@@ -151,14 +217,14 @@ pub(super) fn judged_outcome(reported: Outcome, cause: Option<AbortCause>) -> Ou
 }
 
 /// Ends the running attempt with the report's pages and outcome.
-pub(super) fn end_attempt(job: &mut Job, report: &CallReport, outcome: Outcome, now: Timestamp) {
+pub(super) fn end_attempt(job: &mut Job, report: &Share, outcome: Outcome, now: Timestamp) {
     for page in &report.pages {
         record_page(job, page.clone());
     }
     if !report.remote_id.is_empty() {
         match job.kind {
-            JobKind::Send => job.csid = report.remote_id.clone(),
-            JobKind::Receive | JobKind::Routing => job.tsid = report.remote_id.clone(),
+            JobKind::Send | JobKind::Poll => job.csid = report.remote_id.clone(),
+            JobKind::Receive | JobKind::Routing | JobKind::Offer => job.tsid = report.remote_id.clone(),
         }
     }
     if let Some(attempt) = job.attempts.last_mut().filter(|attempt| attempt.ended_at.is_none()) {
@@ -170,16 +236,33 @@ pub(super) fn end_attempt(job: &mut Job, report: &CallReport, outcome: Outcome, 
     job.page_progress = None;
 }
 
-/// A sending call ended: what becomes of the job.
-pub(super) fn end_send(job: &mut Job, report: &CallReport, judgement: &Judgement<'_>) {
+/// A call ended before the job's turn in it: it waits as before, and the call does not count.
+pub(super) fn not_begun(job: &mut Job, hold: bool) {
+    job.attempts.pop();
+    job.status = match (hold, job.attempts.is_empty()) {
+        (true, _) => JobStatus::Paused,
+        (false, true) => JobStatus::Pending,
+        (false, false) => JobStatus::Retrying,
+    };
+    job.extended_status = ExtendedStatus::None;
+    job.extended_status_text = if hold { "Held until you resume it".to_owned() } else { String::new() };
+    job.stage = Stage::Waiting;
+    job.current_page = 0;
+    job.page_progress = None;
+}
+
+/// A call of ours ended: what becomes of the job.
+pub(super) fn end_send(job: &mut Job, report: &Share, judgement: &Judgement<'_>) {
     let Judgement { configuration, calendar, now, cause, hold } = *judgement;
     let mut outcome = judged_outcome(report.outcome, cause);
     end_attempt(job, report, outcome, now);
-    if all_confirmed(job) {
-        finish(job, JobStatus::Completed, Outcome::Sent, "", now);
-        return;
-    }
-    if outcome.is_success() {
+    if job.kind == JobKind::Poll {
+        if outcome.is_success() {
+            return finish(job, JobStatus::Completed, Outcome::Received, "", now);
+        }
+    } else if all_confirmed(job) {
+        return finish(job, JobStatus::Completed, Outcome::Sent, "", now);
+    } else if outcome.is_success() {
         // The call went well, but a page was refused and skipped, or never judged.
         let refused = job.page_results.iter().any(|result| result.verdict == PageVerdict::RefusedKeptGoing);
         outcome = if refused { Outcome::PageRefused } else { Outcome::PageUnconfirmed };
@@ -260,7 +343,7 @@ fn sentence(outcome: Outcome, words: &str) -> String {
 }
 
 /// A receiving call ended; `pages` are stored. Confirmed pages are kept whatever happened: their sender was told so.
-pub(super) fn end_receive(job: &mut Job, report: &CallReport, cause: Option<AbortCause>, pages: u32, now: Timestamp) {
+pub(super) fn end_receive(job: &mut Job, report: &Share, cause: Option<AbortCause>, pages: u32, now: Timestamp) {
     let outcome = judged_outcome(report.outcome, cause);
     end_attempt(job, report, outcome, now);
     job.page_results.retain(|result| result.page <= pages || result.verdict == PageVerdict::Partial);
@@ -270,6 +353,9 @@ pub(super) fn end_receive(job: &mut Job, report: &CallReport, cause: Option<Abor
     let broken = job.page_results.iter().any(|result| result.verdict == PageVerdict::Partial);
     if cause == Some(AbortCause::Cancel) {
         finish(job, JobStatus::Canceled, Outcome::Canceled, "", now);
+    } else if pages == 0 && outcome == Outcome::Sent {
+        // The caller came to fetch, and did.
+        finish(job, JobStatus::Completed, outcome, &report.detail, now);
     } else if pages == 0 {
         let outcome = if outcome.is_success() { Outcome::NoPages } else { broken_off(outcome) };
         finish(job, JobStatus::Failed, outcome, &report.detail, now);
@@ -282,6 +368,30 @@ pub(super) fn end_receive(job: &mut Job, report: &CallReport, cause: Option<Abor
     }
 }
 
+/// A caller fetched a document that is laid out, or tried to.
+pub(super) fn end_fetch(job: &mut Job, report: &DocumentReport, call: &Attempt, by: &str, now: Timestamp) {
+    let number = attempt_number(job) + u32::from(!job.attempts.is_empty());
+    let confirmed = report.pages.iter().filter(|page| page.verdict.is_confirmed()).count();
+    let pages_confirmed = u32::try_from(confirmed).unwrap_or(u32::MAX);
+    let outcome = Some(report.outcome);
+    job.attempts.push(Attempt { number, first_page: 1, ended_at: Some(now), pages_confirmed, outcome, ..call.clone() });
+    let superfluous = job.attempts.len().saturating_sub(FETCHES_KEPT);
+    job.attempts.drain(..superfluous);
+    job.page_results = report.pages.iter().map(|page| PageResult { attempt: number, ..page.clone() }).collect();
+    job.pages_confirmed = pages_confirmed;
+    job.outcome = outcome;
+    if report.outcome != Outcome::Sent {
+        return;
+    }
+    let Some(laid) = job.laid.as_mut() else { return };
+    laid.times = laid.times.saturating_add(1);
+    laid.last_at = Some(now);
+    laid.last_by = by.to_owned();
+    if laid.once && !job.status.is_final() {
+        finish(job, JobStatus::Completed, Outcome::Sent, "", now);
+    }
+}
+
 /// A reception cannot be taken up again, so what promises that is put otherwise.
 fn broken_off(outcome: Outcome) -> Outcome {
     if outcome.retry() == Retry::Immediately { Outcome::ReceptionBroken } else { outcome }
@@ -290,15 +400,17 @@ fn broken_off(outcome: Outcome) -> Outcome {
 /// What the stage of a call means in the object model, and in words.
 pub(super) fn stage_status(kind: JobKind, stage: Stage) -> (ExtendedStatus, &'static str) {
     let send = kind == JobKind::Send;
+    let kind_dials = kind.dials();
     match stage {
         Stage::Waiting | Stage::Initializing => (ExtendedStatus::Initializing, "Preparing the line"),
         Stage::Dialing => (ExtendedStatus::Dialing, "Dialling"),
         Stage::Ringing => (ExtendedStatus::Initializing, "Ringing"),
-        Stage::Connecting if send => (ExtendedStatus::Transmitting, "Connecting"),
+        Stage::Connecting if kind_dials => (ExtendedStatus::Transmitting, "Connecting"),
         Stage::Connecting => (ExtendedStatus::Answered, "Answered"),
         Stage::Training if send => (ExtendedStatus::Transmitting, "Training"),
         Stage::Training => (ExtendedStatus::Receiving, "Training"),
         Stage::Page if send => (ExtendedStatus::Transmitting, "Sending"),
+        Stage::Page if kind_dials => (ExtendedStatus::Receiving, "Fetching"),
         Stage::Page => (ExtendedStatus::Receiving, "Receiving"),
         Stage::Confirming if send => (ExtendedStatus::Transmitting, "Waiting for confirmation"),
         Stage::Confirming => (ExtendedStatus::Receiving, "Confirming"),

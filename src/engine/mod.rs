@@ -13,11 +13,13 @@
 //! | `port_task` | the task that owns a device |
 //! | `calls`, `outbound`, `reception`, `inbound` | a call from its beginning to its end, both ways |
 //! | `submit`, `requests` | what clients ask |
+//! | `destinations` | what is remembered of the numbers we call |
 //! | `recovery`, `watchdog`, `upkeep` | after a kill, when nothing moves, when days pass |
 //! | `picture` | snapshots and events |
 
 mod calendar;
 mod calls;
+mod destinations;
 mod inbound;
 mod lifecycle;
 mod orders;

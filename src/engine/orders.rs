@@ -86,13 +86,17 @@ fn refusal(job: &Job, order: JobOrder) -> FaxError {
         JobOrder::MarkUnread => "marked as unread",
     };
     let state = match (job.status, job.kind) {
+        (JobStatus::Pending, JobKind::Offer) => "is laid out",
+        (JobStatus::Completed, JobKind::Offer) => "was fetched",
         (JobStatus::Pending, _) => "is waiting for its turn",
         (JobStatus::InProgress, JobKind::Send) => "is being sent",
+        (JobStatus::InProgress, JobKind::Poll) => "is being fetched",
         (JobStatus::InProgress, _) => "is being received",
         (JobStatus::Retrying, _) => "is waiting for its next try",
         (JobStatus::Paused, _) => "is paused",
         (JobStatus::NoLine, _) => "is waiting for a line",
         (JobStatus::Completed, JobKind::Send) => "was sent completely",
+        (JobStatus::Completed, JobKind::Poll) => "was fetched",
         (JobStatus::Completed, _) => "was received completely",
         (JobStatus::Failed | JobStatus::RetriesExceeded, _) => "has failed",
         (JobStatus::Canceled, _) => "was cancelled",
@@ -101,11 +105,11 @@ fn refusal(job: &Job, order: JobOrder) -> FaxError {
     };
     let advice = match order {
         // It was let go already when it is on the line.
-        JobOrder::Pause if job.status == JobStatus::InProgress && job.kind == JobKind::Send => {
+        JobOrder::Pause if job.status == JobStatus::InProgress && job.kind.dials() => {
             return FaxError::new(
                 ErrorKind::WrongState,
                 format!(
-                    "fax {} is being sent and will be held when it returns to the queue, as ordered before",
+                    "fax {} is on the line and will be held when it returns to the queue, as ordered before",
                     job.id
                 ),
             );

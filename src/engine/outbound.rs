@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use tokio::sync::OnceCell;
 use tokio::task::spawn_blocking;
 
 use super::calendar::Calendar;
@@ -46,36 +47,31 @@ impl BannerText {
     }
 }
 
-/// A job's pages, not opened yet.
+/// A job's pages. The document is read, and checked, when the first is asked for.
 pub(super) struct StoredPages {
-    pub(super) store: Store,
-    pub(super) job: JobId,
-    pub(super) banner: Option<BannerText>,
+    store: Store,
+    job: JobId,
+    banner: Option<Arc<BannerText>>,
+    file: OnceCell<TiffFile>,
 }
 
 impl StoredPages {
-    /// Reads and checks the document.
-    ///
-    /// # Errors
-    /// [`ProviderError::Document`].
-    pub(super) async fn open(self) -> Result<PageFile, ProviderError> {
-        let Self { store, job, banner } = self;
-        let bytes = store.document_bytes(job).await.map_err(|error| ProviderError::Document(error.to_string()))?;
-        let file = blocking(move || TiffFile::open(bytes).map_err(|error| ProviderError::Document(error.to_string())));
-        Ok(PageFile { file: file.await?, banner: banner.map(Arc::new) })
+    pub(super) fn new(store: Store, job: JobId, banner: Option<BannerText>) -> Self {
+        Self { store, job, banner: banner.map(Arc::new), file: OnceCell::new() }
+    }
+
+    async fn open(&self) -> Result<TiffFile, ProviderError> {
+        let read = self.store.document_bytes(self.job).await;
+        let bytes = read.map_err(|error| ProviderError::Document(error.to_string()))?;
+        blocking(move || TiffFile::open(bytes).map_err(|error| ProviderError::Document(error.to_string()))).await
     }
 }
 
-/// A job's pages.
-pub(super) struct PageFile {
-    file: TiffFile,
-    banner: Option<Arc<BannerText>>,
-}
-
 #[async_trait]
-impl PageSource for PageFile {
+impl PageSource for StoredPages {
     async fn page(&self, page: u32) -> Result<FaxPage, ProviderError> {
-        let (file, banner) = (self.file.clone(), self.banner.clone());
+        let file = self.file.get_or_try_init(|| self.open()).await?.clone();
+        let banner = self.banner.clone();
         blocking(move || {
             let image = file.page(page).map_err(|error| ProviderError::Document(error.to_string()))?;
             Ok(match banner {

@@ -11,10 +11,8 @@ use futures_util::FutureExt as _;
 use tokio::sync::mpsc;
 use tokio::time::{sleep, timeout};
 
-use super::inbound::ReceivedPages;
-use super::outbound::StoredPages;
 use super::run::Input;
-use crate::model::{Job, Outcome, PortId, PortSettings};
+use crate::model::{Outcome, PortId, PortSettings};
 use crate::provider::{
     CallContext, CallReport, CallStatus, Device, DeviceProvider, ProviderError, ReceiveRequest, Ring, SendRequest,
 };
@@ -40,26 +38,14 @@ pub(super) enum PortOrder {
 /// A call to make.
 pub(super) struct SendOrder {
     pub(super) call: u64,
-    pub(super) request: OutgoingCall,
+    pub(super) request: SendRequest,
     pub(super) abort: tokio_util::sync::CancellationToken,
-}
-
-/// What to send, its document not loaded yet.
-pub(super) struct OutgoingCall {
-    pub(super) job: Arc<Job>,
-    pub(super) number: crate::model::FaxNumber,
-    pub(super) tsid: crate::model::StationId,
-    pub(super) capabilities: crate::model::Capabilities,
-    pub(super) first_page: u32,
-    pub(super) pages: StoredPages,
 }
 
 /// A call to answer.
 pub(super) struct AnswerOrder {
     pub(super) call: u64,
-    pub(super) csid: crate::model::StationId,
-    pub(super) capabilities: crate::model::Capabilities,
-    pub(super) sink: Arc<ReceivedPages>,
+    pub(super) request: ReceiveRequest,
     pub(super) abort: tokio_util::sync::CancellationToken,
 }
 
@@ -211,7 +197,10 @@ impl PortTask {
                     // An incoming call has the line.
                     Some(PortOrder::Send(order)) if ringing => self.refuse(order.call).await,
                     Some(PortOrder::Send(order)) => {
-                        if let Some(reason) = self.send(&mut *device, *order).await {
+                        let SendOrder { call, request, abort } = *order;
+                        let (status, statuses) = mpsc::channel(STATUS_DEPTH);
+                        let sending = device.send(request, CallContext { status, abort });
+                        if let Some(reason) = self.watch(call, sending, statuses).await {
                             return Leave::Reopen(reason);
                         }
                     }
@@ -221,8 +210,7 @@ impl PortTask {
                     }
                     Some(PortOrder::Answer(order)) => {
                         ringing = false;
-                        let AnswerOrder { call, csid, capabilities, sink, abort } = *order;
-                        let request = ReceiveRequest { csid, capabilities, sink };
+                        let AnswerOrder { call, request, abort } = *order;
                         let (status, statuses) = mpsc::channel(STATUS_DEPTH);
                         let receiving = device.receive(request, CallContext { status, abort });
                         if let Some(reason) = self.watch(call, receiving, statuses).await {
@@ -232,25 +220,6 @@ impl PortTask {
                 },
             }
         }
-    }
-
-    /// Sends a document; the reason when the device must be opened anew.
-    async fn send(&self, device: &mut dyn Device, order: SendOrder) -> Option<String> {
-        let SendOrder { call, request, abort } = order;
-        let OutgoingCall { job, number, tsid, capabilities, first_page, pages } = request;
-        let source = match pages.open().await {
-            Ok(source) => source,
-            Err(error) => {
-                let detail = error.to_string();
-                let report = CallReport { detail, ..CallReport::failed(Outcome::DocumentUnreadable) };
-                self.reporter.tell(PortEvent::Ended { call, report }).await;
-                return None;
-            }
-        };
-        let request =
-            SendRequest { number, tsid, pages: job.pages, first_page, source: Arc::new(source), capabilities };
-        let (status, statuses) = mpsc::channel(STATUS_DEPTH);
-        self.watch(call, device.send(request, CallContext { status, abort }), statuses).await
     }
 
     /// Drives a call to its end, passing on what it reports; the reason when the device must be opened anew.

@@ -49,9 +49,19 @@ pub(super) struct Ringing {
 pub(super) struct Call {
     /// Its number since the engine started.
     pub(super) serial: u64,
+    /// The job it is about now.
     pub(super) job: JobId,
     pub(super) kind: JobKind,
-    pub(super) attempt: u32,
+    /// All its jobs: documents in the order they go out, then the one that fetches; or the one reception.
+    pub(super) jobs: Vec<Aboard>,
+    /// The fax that is being fetched, from its first page on.
+    pub(super) fetched: Option<JobId>,
+    /// One of its documents is on the line now.
+    pub(super) sending: bool,
+    /// What is laid out in it, by place.
+    pub(super) offers: Vec<JobId>,
+    /// Something of that is on the line now.
+    pub(super) giving: bool,
     pub(super) abort: CancellationToken,
     pub(super) cause: Option<AbortCause>,
     pub(super) began: Instant,
@@ -65,7 +75,54 @@ pub(super) struct Call {
     pub(super) trace_saved_at: Instant,
 }
 
+/// A job in a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Aboard {
+    pub(super) job: JobId,
+    pub(super) kind: JobKind,
+    pub(super) attempt: u32,
+}
+
 impl Call {
+    /// The attempt that this call is of a job; none when the job is not in it.
+    pub(super) fn attempt(&self, job: JobId) -> Option<u32> {
+        let aboard = self.jobs.iter().find(|aboard| aboard.job == job).map(|aboard| aboard.attempt);
+        aboard.or_else(|| (self.fetched == Some(job)).then_some(1))
+    }
+
+    /// Whether we dialled.
+    pub(super) fn is_ours(&self) -> bool {
+        self.jobs.iter().any(|aboard| aboard.kind.dials())
+    }
+
+    /// Whether to end it is to end this job: others wait for their turn or have had it.
+    pub(super) fn is_about(&self, job: JobId) -> bool {
+        self.job == job
+            || self.fetched == Some(job)
+            || self.fetched.is_some() && self.poll().is_some_and(|p| p.job == job)
+    }
+
+    /// The jobs whose progress a status of the call is.
+    pub(super) fn shown(&self) -> Vec<JobId> {
+        let fetched = self.fetched.filter(|_| self.poll().is_some_and(|poll| poll.job == self.job));
+        std::iter::once(self.job).chain(fetched).collect()
+    }
+
+    /// The job whose document stands at this place.
+    pub(super) fn document(&self, place: usize) -> Option<Aboard> {
+        self.jobs.get(place).copied().filter(|aboard| aboard.kind == JobKind::Send)
+    }
+
+    /// The document that goes out last.
+    pub(super) fn last_document(&self) -> Option<JobId> {
+        self.jobs.iter().rev().find(|aboard| aboard.kind == JobKind::Send).map(|aboard| aboard.job)
+    }
+
+    /// The job that fetches.
+    pub(super) fn poll(&self) -> Option<Aboard> {
+        self.jobs.iter().copied().find(|aboard| aboard.kind == JobKind::Poll)
+    }
+
     /// Ends the call from our side; the first cause stays.
     pub(super) fn end(&mut self, cause: AbortCause) {
         self.cause.get_or_insert(cause);
@@ -171,8 +228,8 @@ impl Port {
         let mut capabilities = Capabilities { ecm: settings.ecm, ..Capabilities::default() };
         capabilities.rates.retain(slow_enough);
         if !settings.ecm {
-            // T.6 needs error correction.
-            capabilities.codings.retain(|coding| *coding != Coding::Mmr);
+            // T.6 and T.85 need error correction.
+            capabilities.codings.retain(|coding| !matches!(coding, Coding::Mmr | Coding::Jbig));
         }
         capabilities
     }
@@ -226,7 +283,7 @@ fn launch(
 
 /// A port's activity at the beginning of a call.
 pub(super) fn activity(job: &crate::model::Job, stage: Stage, now: crate::model::Timestamp) -> PortActivity {
-    let send = job.kind == JobKind::Send;
+    let send = job.kind.dials();
     let remote = if send { &job.recipient } else { &job.sender };
     PortActivity {
         job: job.id,

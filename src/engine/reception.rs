@@ -6,16 +6,18 @@ use std::time::Duration;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-use super::calls::new_call;
-use super::inbound::{self, Assembled, ReceivedPages};
-use super::lifecycle;
+use super::calls::{aboard_of, new_call};
+use super::inbound::{self, Assembled, FetchBegun, ReceivedPages};
+use super::lifecycle::{self, AbortCause, Share};
+use super::outbound::{BannerText, StoredPages};
 use super::port_task::{AnswerOrder, PortOrder};
 use super::ports::{self, Call, Ringing};
 use super::run::{Ending, Engine, Input};
 use crate::model::{
     DeviceStatus, EventId, Job, JobId, JobKind, Outcome, PageResult, PageVerdict, Party, PortId, PortState, Stage,
+    StationId, Timestamp,
 };
-use crate::provider::{CallReport, Ring};
+use crate::provider::{CallReport, Offer, ReceiveRequest, Ring};
 use crate::store::{JobRecord, StoreError};
 
 /// When the pages of a reception are put together again after a failure of the store.
@@ -25,7 +27,7 @@ impl Engine {
     /// A port rings. It is answered when it has rung as often as its settings say.
     pub(super) async fn ring(&mut self, id: &PortId, ring: Ring) {
         let Some(port) = self.ports.get_mut(id) else { return };
-        if port.call.as_ref().is_some_and(|call| call.kind == JobKind::Receive) {
+        if port.call.as_ref().is_some_and(|call| !call.is_ours()) {
             // It rang once more while the order to answer was on its way: the call is being taken already.
             return;
         }
@@ -75,19 +77,25 @@ impl Engine {
         let serial = self.next_serial();
         let now = self.now();
         let Some(job) = self.table.job(number).cloned() else { return };
+        let (laid_out, offers): (Vec<_>, Vec<_>) = self.laid_out(now).into_iter().unzip();
         let Some(port) = self.ports.get_mut(id) else { return };
         let abort = CancellationToken::new();
         let sink = ReceivedPages { store: self.store.clone(), job: number, attempt: lifecycle::attempt_number(&job) };
         let order = AnswerOrder {
             call: serial,
-            csid: job.csid.clone(),
-            capabilities: port.capabilities(),
-            sink: Arc::new(sink),
+            request: ReceiveRequest {
+                csid: job.csid.clone(),
+                capabilities: port.capabilities(),
+                sink: Arc::new(sink),
+                offers,
+                password: StationId::default(),
+            },
             abort: abort.clone(),
         };
         port.ring = None;
         let activity = ports::activity(&job, Stage::Connecting, now);
-        port.begin(new_call(serial, &job, abort), activity, DeviceStatus::Answered);
+        let call = Call { offers: laid_out, ..new_call(serial, &job, vec![aboard_of(&job)], abort) };
+        port.begin(call, activity, DeviceStatus::Answered);
         let taken = port.order(PortOrder::Answer(Box::new(order)));
         self.emit_fax(EventId::Answered, Some(id), Some(number));
         if !taken {
@@ -107,10 +115,93 @@ impl Engine {
     }
 
     /// A receiving call ended: its pages are put together beside the loop.
-    pub(super) fn reception_ended(&mut self, port: &PortId, call: &Call, report: CallReport) {
-        let ending = Ending { report, cause: call.cause, port: Some(port.clone()), again: None };
-        self.ending.insert(call.job, ending);
-        self.assemble(call.job);
+    pub(super) fn reception_ended(&mut self, port: &PortId, job: JobId, cause: Option<AbortCause>, report: Share) {
+        let ending = Ending { report, cause, port: Some(port.clone()), again: None };
+        self.ending.insert(job, ending);
+        self.assemble(job);
+    }
+
+    /// What is laid out for a call that is being answered. What may be fetched once is in one call at a time.
+    fn laid_out(&self, now: Timestamp) -> Vec<(JobId, Offer)> {
+        let taken = |id: JobId| {
+            let calls = self.ports.values().filter_map(|port| port.call.as_ref());
+            calls.into_iter().any(|call| call.offers.contains(&id))
+        };
+        let offered = self.table.queue().filter(|job| {
+            let once = job.laid.as_ref().is_some_and(|laid| laid.once);
+            job.kind == JobKind::Offer && !(once && taken(job.id))
+        });
+        let offer = |job: &Arc<Job>| {
+            let banner = BannerText::of(job, &self.calendar, now);
+            let offer = Offer {
+                pages: job.pages,
+                source: Arc::new(StoredPages::new(self.store.clone(), job.id, banner)),
+                password: self.table.extra(job.id).password,
+                selective_polling: job.addressing.selective_polling.clone(),
+            };
+            (job.id, offer)
+        };
+        offered.map(offer).collect()
+    }
+
+    /// A call of theirs ended: notes what was fetched in it; `words` tell it.
+    pub(super) async fn offers_given(&mut self, call: &Call, report: &CallReport, words: &mut String) {
+        let now = self.now();
+        let caller = self.table.job(call.job).cloned();
+        let Some((caller, attempt)) = caller.as_ref().and_then(|job| Some((job, job.attempts.last()?))) else { return };
+        let by = [report.remote_id.as_str(), &caller.caller_id].into_iter().find(|text| !text.is_empty());
+        let mut names = Vec::new();
+        for given in &report.documents {
+            // One that was removed meanwhile needs no record.
+            let Some(mut record) = call.offers.get(given.document).and_then(|id| self.table.record(*id)) else {
+                continue;
+            };
+            lifecycle::end_fetch(&mut record.job, given, attempt, by.unwrap_or("an unknown station"), now);
+            names.push(record.job.subject.clone());
+            let job = record.job.clone();
+            self.keep_fact(record).await;
+            if job.status.is_final() {
+                self.announce_end(&job, None);
+            }
+        }
+        if !names.is_empty() && words.is_empty() {
+            *words = format!("the caller fetched {}", names.join(", "));
+        }
+    }
+
+    /// The first page came of a document that we fetch: the fax it belongs to is put on record.
+    pub(super) async fn fetch_begun(&mut self, begun: FetchBegun) {
+        let FetchBegun { port: port_id, call: serial, reply } = begun;
+        let now = self.now();
+        let poll = self.ports.get(&port_id).and_then(|port| port.call.as_ref()).filter(|call| call.serial == serial);
+        let Some(poll) = poll.and_then(Call::poll).and_then(|poll| self.table.job(poll.job).cloned()) else { return };
+        let number = match self.store.next_job_id().await {
+            Ok(number) => number,
+            Err(error) => return tracing::error!("a fetched page cannot be taken: {error}"),
+        };
+        let mut job = Job::new(number, JobKind::Receive, now);
+        job.fetched_for = Some(poll.id);
+        job.sender.clone_from(&poll.recipient);
+        job.csid = poll.tsid.clone();
+        job.tsid = poll.csid.clone();
+        job.addressing.selective_polling = poll.addressing.selective_polling.clone();
+        (job.rate, job.ecm) = (poll.rate, poll.ecm);
+        if let Some(port) = self.ports.get(&port_id) {
+            let settings = &port.view.info.settings;
+            job.recipient = Party { name: self.configuration.station.name.clone(), number: settings.number.clone() };
+            lifecycle::begin_call(&mut job, &port.view.info, now);
+        }
+        job.stage = Stage::Page;
+        let record = JobRecord { port: Some(port_id.clone()), ..JobRecord::new(job) };
+        if let Err(error) = self.keep(record).await {
+            return tracing::error!("a fetched page cannot be taken: {error}");
+        }
+        if let Some(call) = self.ports.get_mut(&port_id).and_then(|port| port.call.as_mut()) {
+            // What is told of the call comes on its own way, and may still be about a document.
+            call.fetched = Some(number);
+        }
+        // Nobody listens when the call was dropped meanwhile; its end finds the fax.
+        let _dropped = reply.send(number);
     }
 
     fn assemble(&self, job: JobId) {

@@ -2,10 +2,9 @@
 //! stay confirmed; the call that was cut off stays to be seen among the attempts.
 
 use super::inbound;
-use super::lifecycle::{self, AbortCause, Judgement};
+use super::lifecycle::{self, AbortCause, Judgement, Share};
 use super::run::{Ending, Engine};
 use crate::model::{JobId, JobKind, JobStatus, Outcome};
-use crate::provider::CallReport;
 use crate::store::StoreError;
 
 impl Engine {
@@ -17,12 +16,14 @@ impl Engine {
         let left: Vec<(JobId, JobKind)> = self
             .table
             .queue()
-            .filter(|job| job.kind != JobKind::Send || job.status.is_active())
+            .filter(|job| job.kind.is_received() || job.status.is_active())
             .map(|job| (job.id, job.kind))
             .collect();
         for (id, kind) in left {
             match kind {
-                JobKind::Send => self.recover_sending(id).await?,
+                JobKind::Send | JobKind::Poll => self.recover_sending(id).await?,
+                // What is laid out lies where it lay.
+                JobKind::Offer => {}
                 JobKind::Receive | JobKind::Routing => self.recover_reception(id).await?,
             }
         }
@@ -39,7 +40,7 @@ impl Engine {
             cause: canceling.then_some(AbortCause::Cancel),
             hold: record.pause_requested,
         };
-        lifecycle::end_send(&mut record.job, &CallReport::failed(Outcome::Interrupted), &judgement);
+        lifecycle::end_send(&mut record.job, &Share::failed(Outcome::Interrupted), &judgement);
         record.pause_requested = false;
         record.cancel_requested = false;
         record.paused_from = (record.job.status == JobStatus::Paused).then_some(JobStatus::Retrying);
@@ -52,7 +53,7 @@ impl Engine {
         let assembled = inbound::assemble(&self.store, id).await?;
         tracing::info!("fax {id} was being received when the program ended; {} pages are kept", assembled.pages);
         let ending = Ending {
-            report: CallReport::failed(Outcome::Interrupted),
+            report: Share::failed(Outcome::Interrupted),
             cause: cancelled.then_some(AbortCause::Cancel),
             port: self.table.extra(id).port,
             again: None,

@@ -6,6 +6,7 @@ use super::lifecycle::AbortCause;
 use super::orders::{self, Effect};
 use super::port_task::PortOrder;
 use super::run::Engine;
+use super::submit::Wanted;
 use crate::api::{Command, Envelope, ErrorKind, FaxError, JobOrder, Reply};
 use crate::model::{
     Configuration, EventId, EventKind, Job, JobFilter, JobId, JobStatus, PortId, PortUpdate, PortView, Revision,
@@ -36,7 +37,13 @@ impl Engine {
             return;
         }
         match envelope.command.clone() {
-            Command::Send { submission } => self.submit(envelope, submission),
+            Command::Send { submission } => self.submit(envelope, Wanted::Send(submission)),
+            Command::Offer { submission } => self.submit(envelope, Wanted::Offer(submission)),
+            Command::Poll { submission } => {
+                let result = self.submit_poll(submission).await;
+                self.publish_if_due();
+                envelope.answer(result);
+            }
             Command::Jobs { filter } => envelope.answer(Ok(Reply::Jobs(self.jobs(filter)))),
             Command::Job { job } => {
                 let found = self.find(job).map(|job| Reply::Job(Box::new(Job::clone(job))));
@@ -67,6 +74,18 @@ impl Engine {
             }
             Command::HangUp { port } => {
                 let result = self.hang_up(&port);
+                envelope.answer(result.map(|()| Reply::Done));
+            }
+            Command::Destinations { number } => {
+                let known = self.known(number.as_ref());
+                envelope.answer(known.map(Reply::Destinations));
+            }
+            Command::SetDestination { number, update } => {
+                let result = self.set_destination(&number, update).await;
+                envelope.answer(result.map(|known| Reply::Destinations(vec![known])));
+            }
+            Command::ForgetDestination { number } => {
+                let result = self.forget_destination(&number).await;
                 envelope.answer(result.map(|()| Reply::Done));
             }
             Command::Configuration => {
@@ -104,7 +123,10 @@ impl Engine {
             return envelope.answer(Err(FaxError::new(ErrorKind::NotFound, words)));
         }
         let mut calls = self.ports.values().filter_map(|port| port.call.as_ref());
-        match calls.find(|call| call.job == id && attempt.is_none_or(|attempt| attempt == call.attempt)) {
+        let is_of = |call: &&super::ports::Call| {
+            call.attempt(id).is_some_and(|running| attempt.is_none_or(|attempt| attempt == running))
+        };
+        match calls.find(is_of) {
             Some(call) => envelope.answer(Ok(Reply::Trace(call.trace.clone()))),
             None => self.reader.trace(envelope, id, attempt),
         }
@@ -163,7 +185,8 @@ impl Engine {
 
     /// Ends the call of a job from our side.
     pub(super) fn abort_job(&mut self, id: JobId, cause: AbortCause) {
-        let port = self.ports.iter().find(|(_, port)| port.call.as_ref().is_some_and(|call| call.job == id));
+        let on_line = |port: &super::ports::Port| port.call.as_ref().is_some_and(|call| call.is_about(id));
+        let port = self.ports.iter().find(|(_, port)| on_line(port));
         if let Some(port) = port.map(|(id, _)| id.clone()) {
             self.abort_call(&port, cause);
         }

@@ -9,7 +9,8 @@ use tokio::time::{Instant, sleep_until};
 use tokio_util::sync::CancellationToken;
 
 use super::calendar::Calendar;
-use super::inbound::Assembled;
+use super::inbound::{Assembled, FetchBegun};
+use super::lifecycle::Share;
 use super::picture::Pace;
 use super::port_task::PortEvent;
 use super::ports::Port;
@@ -19,8 +20,10 @@ use super::table::Table;
 use super::{EngineError, EngineParts};
 use crate::api::{Envelope, FaxError, ServerEnd};
 use crate::document::Renderer;
-use crate::model::{Clock, Configuration, EventId, EventKind, JobId, PortId, Revision, ServerInfo, Timestamp};
-use crate::provider::{CallReport, DeviceProvider};
+use crate::model::{
+    Clock, Configuration, Destination, EventId, EventKind, JobId, PortId, Revision, ServerInfo, Timestamp,
+};
+use crate::provider::DeviceProvider;
 use crate::store::{JobRecord, Store, StoreError};
 
 /// Inputs that may wait for the loop.
@@ -42,6 +45,8 @@ pub(super) enum Input {
     Rendered { ticket: u64, result: Result<Prepared, FaxError> },
     /// The pages of a reception that has ended were put together, or the store cannot be read.
     Assembled { job: JobId, result: Result<Assembled, StoreError> },
+    /// A page came that we fetch: it needs a fax to belong to.
+    FetchBegun(FetchBegun),
     /// A deadline came.
     Timer,
     /// End.
@@ -51,7 +56,7 @@ pub(super) enum Input {
 /// A reception whose call has ended and whose document is not there yet.
 #[derive(Debug)]
 pub(super) struct Ending {
-    pub(super) report: CallReport,
+    pub(super) report: Share,
     pub(super) cause: Option<super::lifecycle::AbortCause>,
     pub(super) port: Option<PortId>,
     /// When to try again, after a failure of the store.
@@ -77,6 +82,8 @@ pub(super) struct Engine {
     pub(super) configuration: Arc<Configuration>,
     pub(super) revision: Revision,
     pub(super) table: Table,
+    /// By the digits of the number.
+    pub(super) destinations: BTreeMap<String, Destination>,
     pub(super) ports: BTreeMap<PortId, Port>,
     /// Numbers calls, since the engine started.
     pub(super) next_call: u64,
@@ -116,6 +123,8 @@ impl Engine {
         let store = Store::open(&data_dir).await?;
         let (configuration, revision) = store.load_configuration().await?;
         let table = Table::new(store.load_jobs().await?);
+        let known = store.load_destinations().await?;
+        let destinations = known.into_iter().map(|known| (known.number.clone(), known)).collect();
         let (input_sender, inputs) = mpsc::channel(INPUTS);
         // The loop waits for requests beside everything else, so it holds their receiver itself.
         let (_closed, nothing) = mpsc::channel(1);
@@ -140,6 +149,7 @@ impl Engine {
             configuration: Arc::new(configuration),
             revision,
             table,
+            destinations,
             ports: BTreeMap::new(),
             next_call: 1,
             refused: HashMap::new(),
@@ -196,6 +206,7 @@ impl Engine {
             Input::Progress { ticket, pages } => self.render_progress(ticket, pages),
             Input::Rendered { ticket, result } => self.rendered(ticket, result).await,
             Input::Assembled { job, result } => self.assembled(job, result).await,
+            Input::FetchBegun(begun) => self.fetch_begun(begun).await,
             Input::Timer => {}
             Input::Shutdown => self.begin_stopping(None),
         }

@@ -6,7 +6,10 @@
 use std::collections::{HashMap, HashSet};
 
 use super::calendar::Calendar;
-use crate::model::{Configuration, Job, JobId, JobStatus, PortId, PortSettings, Schedule, Timestamp};
+use crate::model::{Configuration, Job, JobId, JobKind, JobStatus, PortId, PortSettings, Schedule, Timestamp};
+
+/// Pages of a call to which further jobs are added: some half an hour at the usual rate.
+const BATCH_PAGES: u32 = 100;
 
 /// A line as the scheduler sees it.
 #[derive(Clone, Debug)]
@@ -32,8 +35,8 @@ pub(super) enum LineState {
 /// What is to happen.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Plan {
-    /// Jobs to dial now.
-    pub(super) dispatch: Vec<(JobId, PortId)>,
+    /// Calls to make now, each with its jobs: all to one number, the first by rank first.
+    pub(super) dispatch: Vec<(Vec<JobId>, PortId)>,
     /// Jobs that are due while no line could ever take them as things are.
     pub(super) no_line: Vec<JobId>,
     /// Jobs marked as without a line that have one again.
@@ -70,7 +73,7 @@ pub(super) fn plan<'a>(jobs: impl Iterator<Item = &'a Job>, situation: &Situatio
 
     let mut taken: HashSet<&PortId> = HashSet::new();
     let mut numbers: HashSet<String> = lines.iter().filter_map(|line| line.dialling.clone()).collect();
-    for job in due {
+    for &job in &due {
         let digits = digits(&job.recipient.number);
         let usable: Vec<&Line<'_>> = lines.iter().filter(|line| may_carry(line, job, &digits)).collect();
         if usable.is_empty() {
@@ -95,8 +98,9 @@ pub(super) fn plan<'a>(jobs: impl Iterator<Item = &'a Job>, situation: &Situatio
         match line {
             Some(line) => {
                 taken.insert(line.port);
+                let riders = riders(&due, job, line, &digits, situation);
                 numbers.insert(digits);
-                plan.dispatch.push((job.id, line.port.clone()));
+                plan.dispatch.push((std::iter::once(job.id).chain(riders).collect(), line.port.clone()));
             }
             None if job.status == JobStatus::NoLine => plan.line_again.push(job.id),
             None => {}
@@ -105,8 +109,33 @@ pub(super) fn plan<'a>(jobs: impl Iterator<Item = &'a Job>, situation: &Situatio
     plan
 }
 
+/// The other jobs that go in a job's call: due as well, to the same number, and free to take this line. One at the most
+/// fetches, since a call can ask but once.
+fn riders(due: &[&Job], first: &Job, line: &Line<'_>, number: &str, situation: &Situation<'_>) -> Vec<JobId> {
+    let Situation { configuration, refused, .. } = *situation;
+    if !configuration.batch {
+        return Vec::new();
+    }
+    let left = |job: &Job| job.pages.saturating_sub(job.pages_confirmed);
+    let (mut pages, mut polls) = (left(first), u32::from(first.kind == JobKind::Poll));
+    let places = usize::try_from(configuration.batch_max).unwrap_or(usize::MAX).saturating_sub(1);
+    let mut rides = |job: &&&Job| {
+        let fits = job.id != first.id
+            && digits(&job.recipient.number) == number
+            && may_carry(line, job, number)
+            && refused.get(&job.id) != Some(line.port);
+        if !fits || job.kind == JobKind::Poll && polls > 0 || pages.saturating_add(left(job)) > BATCH_PAGES {
+            return false;
+        }
+        pages += left(job);
+        polls += u32::from(job.kind == JobKind::Poll);
+        true
+    };
+    due.iter().filter(|job| rides(job)).take(places).map(|job| job.id).collect()
+}
+
 fn waits(job: &Job) -> bool {
-    matches!(job.status, JobStatus::Pending | JobStatus::Retrying | JobStatus::NoLine)
+    job.kind.dials() && matches!(job.status, JobStatus::Pending | JobStatus::Retrying | JobStatus::NoLine)
 }
 
 /// When the job is due; none when it is.

@@ -16,9 +16,10 @@ use super::run::{Engine, Input};
 use crate::api::{Envelope, ErrorKind, FaxError, Reply};
 use crate::document::{DocumentError, RenderOptions, Renderer, TiffWriter, read_file};
 use crate::model::{
-    Coding, Document, EventId, Job, JobId, JobKind, Party, Recipient, Rendering, Schedule, Submission, Timestamp,
+    Coding, Document, EventId, Job, JobId, JobKind, Laid, OfferSubmission, Party, PollSubmission, PortId, Recipient,
+    Rendering, Schedule, Submission, Timestamp,
 };
-use crate::store::{Store, StoredDocument};
+use crate::store::{JobRecord, Store, StoredDocument};
 
 /// Submissions rendered at once; the others wait.
 pub(super) const AT_ONCE: usize = 2;
@@ -34,10 +35,57 @@ const PAGES_MAX: u32 = 5_000;
 /// A submission being rendered.
 pub(super) struct Submitting {
     envelope: Envelope,
-    submission: Submission,
+    wanted: Wanted,
     pub(super) shown: Rendering,
     cancel: CancellationToken,
     pub(super) deadline: Instant,
+}
+
+/// What is to become of the documents.
+#[derive(Clone, Debug)]
+pub(super) enum Wanted {
+    /// One job per recipient.
+    Send(Submission),
+    /// A document laid out to be fetched.
+    Offer(OfferSubmission),
+}
+
+impl Wanted {
+    fn documents(&self) -> &[Document] {
+        match self {
+            Self::Send(submission) => &submission.documents,
+            Self::Offer(submission) => &submission.documents,
+        }
+    }
+
+    fn options(&self) -> RenderOptions {
+        let (resolution, password) = match self {
+            Self::Send(submission) => (submission.resolution, &submission.password),
+            Self::Offer(submission) => (submission.resolution, &submission.document_password),
+        };
+        RenderOptions { resolution, password: password.clone(), ..RenderOptions::default() }
+    }
+
+    fn recipients(&self) -> Vec<String> {
+        match self {
+            Self::Send(submission) => submission.recipients.iter().map(|to| label(to).to_owned()).collect(),
+            Self::Offer(_) => vec!["Laid out to be fetched".to_owned()],
+        }
+    }
+
+    /// The subject, else the first file's name.
+    fn title(&self) -> String {
+        let subject = match self {
+            Self::Send(submission) => &submission.subject,
+            Self::Offer(submission) => &submission.subject,
+        };
+        if subject.trim().is_empty() {
+            let first = self.documents().first().and_then(|document| document.path.file_name());
+            first.map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+        } else {
+            subject.trim().to_owned()
+        }
+    }
 }
 
 /// A rendered and stored document.
@@ -50,8 +98,8 @@ pub(super) struct Prepared {
 
 impl Engine {
     /// Begins a submission; the envelope is answered when its jobs are in the queue.
-    pub(super) fn submit(&mut self, envelope: Envelope, submission: Submission) {
-        if let Err(error) = self.check(&submission) {
+    pub(super) fn submit(&mut self, envelope: Envelope, wanted: Wanted) {
+        if let Err(error) = self.check(&wanted) {
             envelope.answer(Err(error));
             return;
         }
@@ -62,12 +110,8 @@ impl Engine {
             ticket,
             store: self.store.clone(),
             renderer: self.renderer.clone(),
-            documents: submission.documents.clone(),
-            options: RenderOptions {
-                resolution: submission.resolution,
-                password: submission.password.clone(),
-                ..RenderOptions::default()
-            },
+            documents: wanted.documents().to_vec(),
+            options: wanted.options(),
             cancel: cancel.clone(),
             inputs: self.input_sender.clone(),
         };
@@ -80,34 +124,73 @@ impl Engine {
             // The loop has ended when nobody listens; the next start sweeps the document up.
             let _ended = inputs.send(Input::Rendered { ticket, result }).await;
         });
-        let shown = Rendering {
-            title: title(&submission),
-            recipients: submission.recipients.iter().map(|to| label(to).to_owned()).collect(),
-            pages: 0,
-        };
+        let shown = Rendering { title: wanted.title(), recipients: wanted.recipients(), pages: 0 };
         let deadline = Instant::now() + LONGEST;
-        self.submitting.insert(ticket, Submitting { envelope, submission, shown, cancel, deadline });
+        self.submitting.insert(ticket, Submitting { envelope, wanted, shown, cancel, deadline });
         self.pace.hurry();
     }
 
-    fn check(&self, submission: &Submission) -> Result<(), FaxError> {
+    /// Queues a call that fetches a document.
+    pub(super) async fn submit_poll(&mut self, submission: PollSubmission) -> Result<Reply, FaxError> {
+        self.check_port(submission.port.as_ref())?;
+        let PollSubmission { from, address, password, schedule, priority, port } = submission;
+        let now = self.now();
+        let id = self.store.next_job_id().await.map_err(|error| storage_error(&error))?;
+        let station = &self.configuration.station;
+        let mut job = Job::new(id, JobKind::Poll, now);
+        job.requested_port = port;
+        job.recipient = Party { name: from.name, number: from.number.as_str().to_owned() };
+        job.sender = Party { name: station.name.clone(), number: station.number.clone() };
+        job.addressing.selective_polling = address;
+        job.priority = priority;
+        job.schedule = schedule;
+        job.max_retries = self.configuration.retries;
+        job.scheduled_at = self.first_time(schedule, now);
+        let record = JobRecord { password, ..JobRecord::new(job.clone()) };
+        self.keep(record).await.map_err(|error| storage_error(&error))?;
+        self.emit_fax(EventId::JobQueued, None, Some(id));
+        let queued = self.table.job(id).map_or(job, |job| Job::clone(job));
+        Ok(Reply::Queued { jobs: vec![queued], warnings: Vec::new() })
+    }
+
+    /// When a job is due for the first time.
+    fn first_time(&self, schedule: Schedule, now: Timestamp) -> Timestamp {
+        match schedule {
+            Schedule::Now => now,
+            Schedule::At(time) => time.max(now),
+            Schedule::Discount => self.calendar.next_discount(self.configuration.discount, now),
+        }
+    }
+
+    fn check_port(&self, port: Option<&PortId>) -> Result<(), FaxError> {
+        match port.filter(|port| !self.ports.contains_key(*port)) {
+            None => Ok(()),
+            Some(port) => {
+                let known: Vec<&str> = self.ports.keys().map(|port| port.0.as_str()).collect();
+                let text = format!("there is no port {port}; there are: {}", known.join(", "));
+                Err(FaxError::new(ErrorKind::InvalidParameter, text))
+            }
+        }
+    }
+
+    fn check(&self, wanted: &Wanted) -> Result<(), FaxError> {
         let invalid = |text: String| Err(FaxError::new(ErrorKind::InvalidParameter, text));
-        let (recipients, documents) = (submission.recipients.len(), submission.documents.len());
-        if recipients == 0 {
-            return invalid("the fax has no recipient; give at least one number".to_owned());
+        if let Wanted::Send(submission) = wanted {
+            let recipients = submission.recipients.len();
+            if recipients == 0 {
+                return invalid("the fax has no recipient; give at least one number".to_owned());
+            }
+            if recipients > RECIPIENTS_MAX {
+                return invalid(format!("{recipients} recipients are too many at once; the limit is {RECIPIENTS_MAX}"));
+            }
+            self.check_port(submission.port.as_ref())?;
         }
-        if recipients > RECIPIENTS_MAX {
-            return invalid(format!("{recipients} recipients are too many at once; the limit is {RECIPIENTS_MAX}"));
-        }
+        let documents = wanted.documents().len();
         if documents == 0 {
             return invalid("the fax has no document; give at least one file".to_owned());
         }
         if documents > DOCUMENTS_MAX {
             return invalid(format!("{documents} files are too many for one fax; the limit is {DOCUMENTS_MAX}"));
-        }
-        if let Some(port) = submission.port.as_ref().filter(|port| !self.ports.contains_key(*port)) {
-            let known: Vec<&str> = self.ports.keys().map(|port| port.0.as_str()).collect();
-            return invalid(format!("there is no port {port}; there are: {}", known.join(", ")));
         }
         Ok(())
     }
@@ -123,7 +206,7 @@ impl Engine {
     /// A submission is ready, or cannot be: queues its jobs and answers.
     pub(super) async fn rendered(&mut self, ticket: u64, result: Result<Prepared, FaxError>) {
         self.pace.hurry();
-        let Some(Submitting { envelope, submission, .. }) = self.submitting.remove(&ticket) else {
+        let Some(Submitting { envelope, wanted, .. }) = self.submitting.remove(&ticket) else {
             // It was given up; its document must not stay.
             if let Ok(prepared) = result
                 && let Err(error) = self.store.discard_document(&prepared.document.id).await
@@ -133,30 +216,41 @@ impl Engine {
             return;
         };
         let answer = match result {
-            Ok(prepared) => self.queue(&submission, prepared).await,
+            Ok(prepared) => self.queue(&wanted, prepared).await,
             Err(error) => Err(error),
         };
         self.publish_if_due();
         envelope.answer(answer);
     }
 
-    async fn queue(&mut self, submission: &Submission, prepared: Prepared) -> Result<Reply, FaxError> {
+    async fn queue(&mut self, wanted: &Wanted, prepared: Prepared) -> Result<Reply, FaxError> {
         let Prepared { document, pages, warnings } = prepared;
         let now = self.now();
-        let count = u32::try_from(submission.recipients.len()).unwrap_or(u32::MAX);
+        let count = match wanted {
+            Wanted::Send(submission) => u32::try_from(submission.recipients.len()).unwrap_or(u32::MAX),
+            Wanted::Offer(_) => 1,
+        };
         let store = self.store.clone();
         let numbers = async { Ok((store.next_broadcast_id().await?, store.next_job_ids(count).await?)) };
         let queued = match numbers.await {
             Ok((broadcast, ids)) => {
-                let mut jobs = Vec::new();
-                for (id, to) in ids.into_iter().zip(&submission.recipients) {
-                    let mut job = self.new_job(id, submission, to, now);
-                    job.broadcast_id = Some(broadcast);
-                    job.pages = pages;
-                    job.size = document.size;
-                    jobs.push(job);
+                let mut records = Vec::new();
+                match wanted {
+                    Wanted::Send(submission) => {
+                        for (id, to) in ids.into_iter().zip(&submission.recipients) {
+                            let mut job = self.new_job(id, wanted, submission, to, now);
+                            job.broadcast_id = Some(broadcast);
+                            records.push(JobRecord { password: to.password.clone(), ..JobRecord::new(job) });
+                        }
+                    }
+                    Wanted::Offer(submission) => {
+                        records.extend(ids.first().map(|id| self.new_offer(*id, wanted, submission, now)));
+                    }
                 }
-                store.insert_submission(&jobs, &document).await
+                for record in &mut records {
+                    record.job.pages = pages;
+                }
+                store.insert_submission(&records, &document).await
             }
             Err(error) => Err(error),
         };
@@ -181,19 +275,29 @@ impl Engine {
         Ok(Reply::Queued { jobs, warnings })
     }
 
-    fn new_job(&self, id: JobId, submission: &Submission, to: &Recipient, now: Timestamp) -> Job {
+    fn new_offer(&self, id: JobId, wanted: &Wanted, submission: &OfferSubmission, now: Timestamp) -> JobRecord {
         let station = &self.configuration.station;
-        let scheduled_at = match submission.schedule {
-            Schedule::Now => now,
-            Schedule::At(time) => time.max(now),
-            Schedule::Discount => self.calendar.next_discount(self.configuration.discount, now),
-        };
+        let mut job = Job::new(id, JobKind::Offer, now);
+        job.sender = Party { name: station.name.clone(), number: station.number.clone() };
+        job.subject = wanted.title();
+        job.addressing.selective_polling = submission.address.clone();
+        job.resolution = submission.resolution;
+        job.banner = submission.banner.unwrap_or(self.configuration.banner);
+        let protected = !submission.password.is_empty();
+        job.laid = Some(Laid { once: submission.once, protected, ..Laid::default() });
+        JobRecord { password: submission.password.clone(), ..JobRecord::new(job) }
+    }
+
+    fn new_job(&self, id: JobId, wanted: &Wanted, submission: &Submission, to: &Recipient, now: Timestamp) -> Job {
+        let station = &self.configuration.station;
+        let scheduled_at = self.first_time(submission.schedule, now);
         let sender_name = if submission.sender_name.is_empty() { &station.name } else { &submission.sender_name };
         let mut job = Job::new(id, JobKind::Send, now);
         job.requested_port.clone_from(&submission.port);
         job.recipient = Party { name: to.name.clone(), number: to.number.as_str().to_owned() };
         job.sender = Party { name: sender_name.clone(), number: station.number.clone() };
-        job.subject = title(submission);
+        job.subject = wanted.title();
+        job.addressing.subaddress = to.subaddress.clone();
         job.priority = submission.priority;
         job.schedule = submission.schedule;
         job.resolution = submission.resolution;
@@ -236,15 +340,6 @@ impl Engine {
             submitting.envelope.answer(Err(error));
             self.pace.hurry();
         }
-    }
-}
-
-fn title(submission: &Submission) -> String {
-    if submission.subject.trim().is_empty() {
-        let first = submission.documents.first().and_then(|document| document.path.file_name());
-        first.map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
-    } else {
-        submission.subject.trim().to_owned()
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::lifecycle;
-use crate::model::{Counts, DeviceId, Job, JobId, JobStatus, PortId};
+use crate::model::{Counts, DeviceId, Job, JobId, JobStatus, PortId, StationId};
 use crate::store::{DocumentId, JobRecord};
 
 /// What the public form of a job does not show.
@@ -16,6 +16,7 @@ pub(super) struct Extra {
     pub(super) paused_from: Option<JobStatus>,
     pub(super) pause_requested: bool,
     pub(super) cancel_requested: bool,
+    pub(super) password: StationId,
 }
 
 /// The jobs.
@@ -137,13 +138,13 @@ impl Table {
 }
 
 fn split(record: JobRecord) -> (Job, Extra) {
-    let JobRecord { job, document, port, paused_from, pause_requested, cancel_requested } = record;
-    (job, Extra { document, port, paused_from, pause_requested, cancel_requested })
+    let JobRecord { job, document, port, paused_from, pause_requested, cancel_requested, password } = record;
+    (job, Extra { document, port, paused_from, pause_requested, cancel_requested, password })
 }
 
 fn join(job: Job, extra: Extra) -> JobRecord {
-    let Extra { document, port, paused_from, pause_requested, cancel_requested } = extra;
-    JobRecord { job, document, port, paused_from, pause_requested, cancel_requested }
+    let Extra { document, port, paused_from, pause_requested, cancel_requested, password } = extra;
+    JobRecord { job, document, port, paused_from, pause_requested, cancel_requested, password }
 }
 
 fn count(counts: &mut Counts, job: &Job, add: bool) {

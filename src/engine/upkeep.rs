@@ -11,7 +11,7 @@ use super::lifecycle::AbortCause;
 use super::ports::Port;
 use super::run::{Engine, Stopping};
 use crate::api::{Envelope, Reply};
-use crate::model::{DayCounts, DeviceId, Job, JobKind, JobStatus, Outcome, PortId, PortInfo, PortSettings, Timestamp};
+use crate::model::{DayCounts, DeviceId, Job, JobStatus, Outcome, PortId, PortInfo, PortSettings, Timestamp};
 use crate::store::StoreError;
 
 /// When a failed save is tried again.
@@ -98,7 +98,7 @@ impl Engine {
         let Some(days) = self.configuration.dirty_days else { return };
         let age = Duration::from_secs(u64::from(days) * 86_400);
         let old = |job: &&Arc<Job>| {
-            job.kind == JobKind::Send
+            job.kind.dials()
                 && matches!(job.status, JobStatus::Failed | JobStatus::RetriesExceeded)
                 && job.ended_at.is_some_and(|ended| ended.plus(age) <= now)
         };

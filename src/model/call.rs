@@ -133,6 +133,49 @@ impl Addressing {
     }
 }
 
+/// What the other side of a call said of itself beside its number.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Peer {
+    /// Addresses and passwords it sent.
+    pub addressing: Addressing,
+    /// Its maker; empty when it did not say.
+    pub maker: String,
+    /// It has a document to be fetched.
+    pub has_document: bool,
+}
+
+/// What is known to fail with a destination and so is not tried, or what has failed in a call.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Avoid {
+    /// The V.17 modem.
+    pub v17: bool,
+    /// Error correction.
+    pub ecm: bool,
+    /// The codings MMR and JBIG.
+    pub mmr: bool,
+    /// V.17's long training in the middle of a page.
+    pub long_training: bool,
+}
+
+impl Avoid {
+    /// Whether nothing is.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// What either says.
+    pub const fn and(self, other: Self) -> Self {
+        Self {
+            v17: self.v17 | other.v17,
+            ecm: self.ecm | other.ecm,
+            mmr: self.mmr | other.mmr,
+            long_training: self.long_training | other.long_training,
+        }
+    }
+}
+
 /// What happens in a call, pushed as it happens: from the protocol to its driver, and from a provider to the engine.
 #[derive(Clone, Debug, PartialEq)]
 pub enum CallStatus {
@@ -163,6 +206,11 @@ pub enum CallStatus {
     },
     /// A page's fate is known (sending: `page` counts in the whole document). `attempt` is 0.
     Page(PageResult),
+    /// What is told from now on is about this document of the call's, counted from 0: one to be sent, or one laid out that
+    /// is being fetched; none: about what is received.
+    Document(Option<usize>),
+    /// What the other side said of itself beside its number; as a whole, whenever it changes.
+    Peer(Peer),
     /// A line of the conversation. Its time counts from the beginning of what the teller saw of the call.
     Trace(TraceEntry),
 }

@@ -267,7 +267,7 @@ impl Default for Capabilities {
             rates: RateStep::LADDER.to_vec(),
             resolutions: Resolution::ALL.to_vec(),
             width: PageWidth::A3,
-            codings: vec![Coding::Mh, Coding::Mr, Coding::Mmr],
+            codings: vec![Coding::Mh, Coding::Mr, Coding::Mmr, Coding::Jbig],
             ecm: true,
             unlimited_length: true,
             min_scan_ms: 0,

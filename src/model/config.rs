@@ -87,6 +87,12 @@ pub struct Configuration {
     pub banner: bool,
     /// Accept jobs but send none (`PauseServerQueue`).
     pub queue_paused: bool,
+    /// Jobs to one number that are due go in one call.
+    pub batch: bool,
+    /// Jobs in one call at the most, 1 to 50.
+    pub batch_max: u32,
+    /// Days for which what failed with a number is not tried there again, 0 (never) to 365.
+    pub avoid_days: u32,
     /// The cheap hours.
     pub discount: DiscountWindow,
     /// Desktop notifications.
@@ -104,6 +110,9 @@ impl Default for Configuration {
             dirty_days: Some(30),
             banner: true,
             queue_paused: false,
+            batch: true,
+            batch_max: 10,
+            avoid_days: 7,
             discount: DiscountWindow::default(),
             notifications: true,
             appearance: Appearance::System,
@@ -131,7 +140,7 @@ pub enum ConfigError {
 
 impl Configuration {
     /// Keys of all settings, as `config get` lists them.
-    pub const KEYS: [&'static str; 12] = [
+    pub const KEYS: [&'static str; 15] = [
         "station.name",
         "station.number",
         "station.id",
@@ -140,6 +149,9 @@ impl Configuration {
         "dirty_days",
         "banner",
         "queue_paused",
+        "batch",
+        "batch_max",
+        "avoid_days",
         "discount.start",
         "discount.end",
         "notifications",
@@ -160,6 +172,9 @@ impl Configuration {
             "dirty_days" => self.dirty_days.map_or_else(|| "never".to_owned(), |days| days.to_string()),
             "banner" => self.banner.to_string(),
             "queue_paused" => self.queue_paused.to_string(),
+            "batch" => self.batch.to_string(),
+            "batch_max" => self.batch_max.to_string(),
+            "avoid_days" => self.avoid_days.to_string(),
             "discount.start" => minute_text(self.discount.start_min),
             "discount.end" => minute_text(self.discount.end_min),
             "notifications" => self.notifications.to_string(),
@@ -204,6 +219,9 @@ impl Configuration {
             "dirty_days" => self.dirty_days = Some(number(1, 3_650).map_err(|_| bad("1 to 3650 days, or never"))?),
             "banner" => self.banner = flag()?,
             "queue_paused" => self.queue_paused = flag()?,
+            "batch" => self.batch = flag()?,
+            "avoid_days" => self.avoid_days = number(0, 365)?,
+            "batch_max" => self.batch_max = number(1, 50).map_err(|_| bad("1 to 50 jobs"))?,
             "discount.start" => self.discount.start_min = minute()?,
             "discount.end" => self.discount.end_min = minute()?,
             "notifications" => self.notifications = flag()?,

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    BroadcastId, Coding, ExtendedStatus, FaxNumber, JobId, JobStatusCode, JobTypeCode, Outcome, PortId, RateStep,
-    Resolution, RowQuality, StationId, Timestamp,
+    Addressing, BroadcastId, Coding, ExtendedStatus, FaxNumber, JobId, JobStatusCode, JobTypeCode, Outcome, PortId,
+    RateStep, Resolution, RowQuality, StationId, Timestamp,
 };
 
 /// What a job is.
@@ -17,6 +17,22 @@ pub enum JobKind {
     Receive,
     /// Received and being routed.
     Routing,
+    /// A call that fetches a document the other side has laid out; what it brings is a received fax of its own.
+    Poll,
+    /// A document laid out for others to fetch.
+    Offer,
+}
+
+impl JobKind {
+    /// Whether we dial for it.
+    pub const fn dials(self) -> bool {
+        matches!(self, Self::Send | Self::Poll)
+    }
+
+    /// Whether it came in.
+    pub const fn is_received(self) -> bool {
+        matches!(self, Self::Receive | Self::Routing)
+    }
 }
 
 /// Where a job stands. The modifiers of the object model (paused, no line) are values of their own here, since they
@@ -145,6 +161,20 @@ pub struct Recipient {
     /// Name for cover page and lists; may be empty.
     #[serde(default)]
     pub name: String,
+    /// Whom in the receiver's house it is for (SUB); may be empty.
+    #[serde(default, skip_serializing_if = "StationId::is_empty")]
+    pub subaddress: StationId,
+    /// The password the receiver asks of senders; may be empty.
+    #[serde(default, skip_serializing_if = "StationId::is_empty")]
+    pub password: StationId,
+}
+
+impl Recipient {
+    /// A number with a name, which may be empty.
+    pub fn new(number: FaxNumber, name: impl Into<String>) -> Self {
+        let name = name.into();
+        Self { number, name, subaddress: StationId::default(), password: StationId::default() }
+    }
 }
 
 /// Order in the queue: higher first, strictly.
@@ -224,6 +254,73 @@ pub struct Submission {
     /// Password of an encrypted PDF among the documents.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub password: Option<String>,
+}
+
+/// A document to be fetched from where it is laid out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PollSubmission {
+    /// Where it is laid out.
+    pub from: Recipient,
+    /// Which document, where several are laid out; may be empty.
+    #[serde(default)]
+    pub address: StationId,
+    /// The password for it; may be empty.
+    #[serde(default)]
+    pub password: StationId,
+    /// When to call.
+    #[serde(default)]
+    pub schedule: Schedule,
+    /// Place in the queue.
+    #[serde(default)]
+    pub priority: Priority,
+    /// Only this port may call.
+    #[serde(default)]
+    pub port: Option<PortId>,
+}
+
+/// A document to be laid out for others to fetch.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OfferSubmission {
+    /// At least one; they become the pages in this order.
+    pub documents: Vec<Document>,
+    /// Shown in lists; the first document's file name when empty.
+    #[serde(default)]
+    pub subject: String,
+    /// Raster of the pages.
+    #[serde(default)]
+    pub resolution: Resolution,
+    /// Given only to callers that ask by this address; empty: to those that ask without.
+    #[serde(default)]
+    pub address: StationId,
+    /// Given only to callers that say this password; empty: to all.
+    #[serde(default)]
+    pub password: StationId,
+    /// Taken away after it was fetched completely.
+    #[serde(default)]
+    pub once: bool,
+    /// Draw the banner line; the configuration's `banner` when absent.
+    #[serde(default)]
+    pub banner: Option<bool>,
+    /// Password of an encrypted PDF among the documents.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub document_password: Option<String>,
+}
+
+/// How a document that is laid out was fetched so far.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Laid {
+    /// It is taken away after it was fetched completely.
+    pub once: bool,
+    /// It is given only to callers that know a password.
+    #[serde(default)]
+    pub protected: bool,
+    /// Times it was fetched completely.
+    pub times: u32,
+    /// When that was last.
+    pub last_at: Option<Timestamp>,
+    /// By whom; empty when never.
+    #[serde(default)]
+    pub last_by: String,
 }
 
 /// What a page's fate was, from protocol facts alone.
@@ -354,6 +451,15 @@ pub struct Job {
     pub caller_id: String,
     /// Routing string of a received fax.
     pub routing: String,
+    /// Addresses that go or came with it. Never with a password.
+    #[serde(default, skip_serializing_if = "Addressing::is_empty")]
+    pub addressing: Addressing,
+    /// A received fax that we fetched: the job that did it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fetched_for: Option<JobId>,
+    /// A document that is laid out: how it was fetched. `attempts` are the last of those calls.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub laid: Option<Laid>,
     /// Order in the queue.
     pub priority: Priority,
     /// When it may go.
@@ -420,6 +526,9 @@ impl Job {
             tsid: StationId::default(),
             caller_id: String::new(),
             routing: String::new(),
+            addressing: Addressing::default(),
+            fetched_for: None,
+            laid: None,
             priority: Priority::default(),
             schedule: Schedule::Now,
             resolution: Resolution::default(),
@@ -443,16 +552,16 @@ impl Job {
     /// The job type of the object model's first generation.
     pub fn type_code(&self) -> JobTypeCode {
         match (self.kind, self.status) {
-            (JobKind::Send, _) => JobTypeCode::Send,
+            (JobKind::Send | JobKind::Offer, _) => JobTypeCode::Send,
             (JobKind::Receive, JobStatus::Failed) => JobTypeCode::FailReceive,
-            (JobKind::Receive, _) => JobTypeCode::Receive,
+            (JobKind::Receive | JobKind::Poll, _) => JobTypeCode::Receive,
             (JobKind::Routing, _) => JobTypeCode::Routing,
         }
     }
 
-    /// Still in the outbox: outgoing and not sent.
+    /// Still in the outbox: to be sent or fetched, and not done.
     pub fn in_outbox(&self) -> bool {
-        self.kind == JobKind::Send && self.status != JobStatus::Completed && self.status != JobStatus::Canceled
+        self.kind.dials() && self.status != JobStatus::Completed && self.status != JobStatus::Canceled
     }
 
     /// Sent completely, or cancelled: in the archive of outgoing faxes.
@@ -462,14 +571,17 @@ impl Job {
 
     /// A received fax with at least one page, no longer on the line.
     pub fn in_inbox(&self) -> bool {
-        self.kind != JobKind::Send && self.status.is_final() && self.pages > 0
+        self.kind.is_received() && self.status.is_final() && self.pages > 0
     }
 
     /// The other side, as lists show it: name, else station id, else number, else caller id.
     pub fn remote_label(&self) -> &str {
         let candidates: [&str; 4] = match self.kind {
-            JobKind::Send => [&self.recipient.name, &self.recipient.number, self.csid.as_str(), ""],
-            _ => [&self.sender.name, self.tsid.as_str(), &self.sender.number, &self.caller_id],
+            JobKind::Send | JobKind::Poll => [&self.recipient.name, &self.recipient.number, self.csid.as_str(), ""],
+            JobKind::Offer => [self.laid.as_ref().map_or("", |laid| &laid.last_by), "Anybody", "", ""],
+            JobKind::Receive | JobKind::Routing => {
+                [&self.sender.name, self.tsid.as_str(), &self.sender.number, &self.caller_id]
+            }
         };
         candidates.into_iter().find(|text| !text.is_empty()).unwrap_or("Unknown")
     }
@@ -505,6 +617,8 @@ pub enum JobFilter {
     Inbox,
     /// Sent and cancelled faxes.
     Sent,
+    /// Documents that are laid out to be fetched.
+    Offers,
 }
 
 impl JobFilter {
@@ -512,9 +626,10 @@ impl JobFilter {
     pub fn takes(self, job: &Job) -> bool {
         match self {
             Self::All => true,
-            Self::Queue => job.in_outbox() || !job.status.is_final(),
+            Self::Queue => job.in_outbox() || !job.status.is_final() && job.kind != JobKind::Offer,
             Self::Inbox => job.in_inbox(),
             Self::Sent => job.in_sent(),
+            Self::Offers => job.kind == JobKind::Offer && !job.status.is_final(),
         }
     }
 }

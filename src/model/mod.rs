@@ -7,6 +7,7 @@ mod bitmap;
 mod call;
 mod capability;
 mod config;
+mod destination;
 mod event;
 mod job;
 mod named;
@@ -19,13 +20,14 @@ mod status;
 mod time;
 
 pub use bitmap::{Bitmap, BitmapError, FaxPage};
-pub use call::{Addressing, CallSide, CallStatus, Phase, RowQuality, TraceEntry, TraceKind, TraceTone};
+pub use call::{Addressing, Avoid, CallSide, CallStatus, Peer, Phase, RowQuality, TraceEntry, TraceKind, TraceTone};
 pub use capability::{Capabilities, Coding, Modulation, PageWidth, RateStep, Resolution};
 pub use config::{Appearance, ConfigError, Configuration, DiscountWindow, Revision, Station};
+pub use destination::{Destination, DestinationUpdate};
 pub use event::{EventKind, FaxEvent};
 pub use job::{
-    Attempt, Document, Job, JobFilter, JobKind, JobOperations, JobStatus, PageResult, PageVerdict, Party, Priority,
-    Recipient, Schedule, Stage, Submission,
+    Attempt, Document, Job, JobFilter, JobKind, JobOperations, JobStatus, Laid, OfferSubmission, PageResult,
+    PageVerdict, Party, PollSubmission, Priority, Recipient, Schedule, Stage, Submission,
 };
 pub use number::{FaxNumber, NumberError, StationId};
 pub use outcome::{Outcome, OutcomeBand, OutcomeInfo, Retry};

@@ -148,7 +148,7 @@ outcomes! {
     /// Password, subaddress or the like refused (FNV).
     FieldRefused = 212, "field_refused", FatalError, Never, "The other machine refused a password or subaddress", "Check them with the receiver";
     /// Polling: nothing to fetch.
-    NothingToPoll = 213, "nothing_to_poll", FatalError, Never, "The other machine has no document to be fetched", "";
+    NothingToPoll = 213, "nothing_to_poll", FatalError, Never, "Nothing was laid out there to be fetched", "Ask the other side to lay it out; it may also ask for a password or an address";
     /// The call had no page in it.
     NoPages = 214, "no_pages", FatalError, Never, "The caller sent no page", "";
 

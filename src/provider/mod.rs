@@ -16,7 +16,8 @@ use tokio_util::sync::CancellationToken;
 
 pub use crate::model::CallStatus;
 use crate::model::{
-    Capabilities, FaxNumber, FaxPage, Outcome, PageResult, PortId, PortSettings, RowQuality, StationId,
+    Addressing, Avoid, Capabilities, FaxNumber, FaxPage, Outcome, PageResult, PageVerdict, Peer, PortId, PortSettings,
+    RowQuality, StationId,
 };
 
 /// A device as its provider declares it (`FaxDevVirtualDeviceCreation`, FAX_PORT_INFO).
@@ -84,27 +85,62 @@ pub trait Device: Send {
     /// [`ProviderError`]; after [`ProviderError::Lost`] the device is opened anew.
     async fn next_ring(&mut self) -> Result<Ring, ProviderError>;
 
-    /// Dials, sends the document, hangs up (`FaxDevSend`). Never fails: a failed call is data.
+    /// Dials, sends and fetches what the request says, hangs up (`FaxDevSend`). Never fails: a failed call is data.
     async fn send(&mut self, request: SendRequest, call: CallContext) -> CallReport;
 
-    /// Answers the ringing call, receives, hangs up (`FaxDevReceive`).
+    /// Answers the ringing call, receives or gives away what is laid out, hangs up (`FaxDevReceive`).
     async fn receive(&mut self, request: ReceiveRequest, call: CallContext) -> CallReport;
 }
 
-/// What to send.
+/// What to do in a call of ours.
 pub struct SendRequest {
     /// Number to dial.
     pub number: FaxNumber,
     /// Our identification (TSI).
     pub tsid: StationId,
+    /// What to send, in this order, each with its own verdict. None: the call is for fetching.
+    pub documents: Vec<OutgoingDocument>,
+    /// Fetch what the other side has laid out, after sending.
+    pub poll: Option<PollRequest>,
+    /// What this port may offer and use.
+    pub capabilities: Capabilities,
+    /// What is known to fail with this number.
+    pub avoid: Avoid,
+}
+
+/// A document to be sent.
+#[derive(Clone)]
+pub struct OutgoingDocument {
     /// Pages of the whole document.
     pub pages: u32,
     /// The first page to send, from 0: earlier ones were confirmed in an earlier call.
     pub first_page: u32,
     /// Gives the pages.
     pub source: Arc<dyn PageSource>,
-    /// What this port may offer and use.
-    pub capabilities: Capabilities,
+    /// Whom in the other house it is for, and the password that opens its door.
+    pub addressing: Addressing,
+}
+
+/// What to fetch.
+#[derive(Clone)]
+pub struct PollRequest {
+    /// Which document, and the password for it.
+    pub addressing: Addressing,
+    /// Takes the pages.
+    pub sink: Arc<dyn PageSink>,
+}
+
+/// A document laid out to be fetched.
+#[derive(Clone)]
+pub struct Offer {
+    /// Its pages.
+    pub pages: u32,
+    /// Gives them.
+    pub source: Arc<dyn PageSource>,
+    /// Given only to callers that say this password; empty: to all.
+    pub password: StationId,
+    /// Given only to callers that ask by this address; empty: to those that ask without.
+    pub selective_polling: StationId,
 }
 
 /// What to offer when answering.
@@ -115,6 +151,10 @@ pub struct ReceiveRequest {
     pub capabilities: Capabilities,
     /// Takes the pages.
     pub sink: Arc<dyn PageSink>,
+    /// Documents laid out to be fetched. Every one that fits what the caller asks for is given, in this order.
+    pub offers: Vec<Offer>,
+    /// A caller must say this before its document is taken; empty: anybody may send.
+    pub password: StationId,
 }
 
 /// What a call reports to and is ended by.
@@ -164,16 +204,37 @@ pub trait PageSink: Send + Sync {
 /// How a call ended.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CallReport {
-    /// The catalogue's entry.
+    /// The catalogue's entry for the call as a whole.
     pub outcome: Outcome,
     /// Words of the device or the protocol that say more; may be empty.
     pub detail: String,
     /// Who the other side said it was.
     pub remote_id: StationId,
-    /// Every page's fate; sending: `page` counts in the whole document. `attempt` is left at 0 for the engine to fill.
-    pub pages: Vec<PageResult>,
+    /// What else it said of itself.
+    pub peer: Peer,
+    /// Every document that was to be sent, or laid out and fetched. None when the call never got so far.
+    pub documents: Vec<DocumentReport>,
+    /// Every received page's fate. `attempt` is left at 0 for the engine to fill.
+    pub received: Vec<PageResult>,
+    /// What became of the request to fetch; none without one, or when the call ended before its turn.
+    pub polled: Option<Outcome>,
+    /// What failed in this call and is better avoided in the next to this number.
+    pub failed: Avoid,
     /// From answer to hang-up, line time.
     pub line_time: Duration,
+}
+
+/// How a document went that was sent.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DocumentReport {
+    /// Its place in [`SendRequest::documents`], or in [`ReceiveRequest::offers`] when it was fetched.
+    pub document: usize,
+    /// Its fate, from those of its pages; none when none of them was begun.
+    pub verdict: Option<PageVerdict>,
+    /// Its own entry of the catalogue: [`Outcome::Sent`] only when every page was confirmed.
+    pub outcome: Outcome,
+    /// Its pages' fates; `page` counts in the whole document. `attempt` is left at 0 for the engine to fill.
+    pub pages: Vec<PageResult>,
 }
 
 impl CallReport {
@@ -183,7 +244,11 @@ impl CallReport {
             outcome,
             detail: String::new(),
             remote_id: StationId::default(),
-            pages: Vec::new(),
+            peer: Peer::default(),
+            documents: Vec::new(),
+            received: Vec::new(),
+            polled: None,
+            failed: Avoid::default(),
             line_time: Duration::ZERO,
         }
     }

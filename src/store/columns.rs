@@ -42,6 +42,8 @@ words! {
         Send = "send",
         Receive = "receive",
         Routing = "routing",
+        Poll = "poll",
+        Offer = "offer",
     }
     JobStatus {
         Pending = "pending",
@@ -165,6 +167,11 @@ pub(super) fn text_option(row: &Row, column: &'static str) -> Result<Option<Stri
 
 /// Yes or no.
 pub(super) fn flag(row: &Row, column: &'static str) -> Result<bool, Fault> {
+    Ok(row.try_get(column)?)
+}
+
+/// Yes, no or nothing.
+pub(super) fn flag_option(row: &Row, column: &'static str) -> Result<Option<bool>, Fault> {
     Ok(row.try_get(column)?)
 }
 

@@ -10,14 +10,13 @@ use super::columns::{text_option, whole};
 use super::core::{Core, Fault};
 use super::dialect::{self, Connection, Transaction};
 use super::{JobRecord, PortDayCounts, StoreError, StoredDocument, documents, parts, rows};
-use crate::model::{DayCounts, Job, JobId, PortId, Timestamp};
+use crate::model::{DayCounts, JobId, PortId, Timestamp};
 
 pub(super) async fn insert_submission(
     core: &Arc<Core>,
-    jobs: &[Job],
+    mut records: Vec<JobRecord>,
     document: &StoredDocument,
 ) -> Result<Vec<JobRecord>, StoreError> {
-    let mut records: Vec<_> = jobs.iter().cloned().map(JobRecord::new).collect();
     for record in &mut records {
         record.document = Some(document.id.clone());
         record.job.size = document.size;
@@ -185,8 +184,8 @@ pub(super) async fn count(connection: &mut Connection) -> Result<i64, sqlx::Erro
 /// A fax that came with at least one page counts as received, even when its call broke off.
 const DAY_COUNTS: &str = "SELECT port, \
     SUM(CASE WHEN kind = 'send' AND status = 'completed' THEN 1 ELSE 0 END) AS sent, \
-    SUM(CASE WHEN kind <> 'send' AND pages > 0 THEN 1 ELSE 0 END) AS received, \
-    SUM(CASE WHEN status IN ('failed', 'retries_exceeded') AND (kind = 'send' OR pages = 0) THEN 1 ELSE 0 END) \
+    SUM(CASE WHEN kind IN ('receive', 'routing') AND pages > 0 THEN 1 ELSE 0 END) AS received, \
+    SUM(CASE WHEN status IN ('failed', 'retries_exceeded') AND (kind IN ('send', 'poll') OR pages = 0) THEN 1 ELSE 0 END) \
     AS failed \
     FROM jobs WHERE ended_at >= $1 AND status IN ('completed', 'failed', 'retries_exceeded', 'canceled') \
     GROUP BY port ORDER BY port";

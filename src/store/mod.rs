@@ -16,6 +16,7 @@
 
 mod columns;
 mod core;
+mod destinations;
 mod dialect;
 mod documents;
 mod error;
@@ -41,7 +42,7 @@ pub use record::{DocumentId, JobRecord, Part, PortDayCounts, ReceivedParts, Stor
 
 use self::core::Core;
 use crate::model::{
-    BroadcastId, Configuration, Job, JobId, PageResult, PortId, PortSettings, Revision, Timestamp, TraceEntry,
+    BroadcastId, Configuration, Destination, JobId, PageResult, PortId, PortSettings, Revision, Timestamp, TraceEntry,
 };
 
 /// The open store, used inside a tokio runtime. Cheap to clone; all clones share one database connection and their changes are made in the order of
@@ -132,10 +133,11 @@ impl Store {
     /// Failures of the disk; no job is there then.
     pub async fn insert_submission(
         &self,
-        jobs: &[Job],
+        jobs: &[impl Clone + Into<JobRecord>],
         document: &StoredDocument,
     ) -> Result<Vec<JobRecord>, StoreError> {
-        jobs::insert_submission(&self.core, jobs, document).await
+        let records = jobs.iter().cloned().map(Into::into).collect();
+        jobs::insert_submission(&self.core, records, document).await
     }
 
     /// Saves a job whole, new or changed: its row, attempts and page results, in one transaction.
@@ -319,6 +321,33 @@ impl Store {
     /// [`StoreError::NoSuchJob`]; the database cannot be read.
     pub async fn trace(&self, job: JobId, attempt: Option<u32>) -> Result<Vec<TraceEntry>, StoreError> {
         traces::load(&self.core, job, attempt).await
+    }
+}
+
+/// What is remembered of numbers.
+impl Store {
+    /// Everything, by number.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub async fn load_destinations(&self) -> Result<Vec<Destination>, StoreError> {
+        destinations::load_all(&self.core).await
+    }
+
+    /// Saves what is remembered of a number.
+    ///
+    /// # Errors
+    /// Failures of the disk.
+    pub async fn save_destination(&self, destination: &Destination) -> Result<(), StoreError> {
+        destinations::save(&self.core, destination).await
+    }
+
+    /// Forgets a number, known or not.
+    ///
+    /// # Errors
+    /// Failures of the disk.
+    pub async fn forget_destination(&self, number: &str) -> Result<(), StoreError> {
+        destinations::forget(&self.core, number).await
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::model::{DayCounts, Job, JobId, JobStatus, PageResult, PortId};
+use crate::model::{DayCounts, Job, JobId, JobStatus, PageResult, PortId, StationId};
 
 /// Name of a stored document, unique for ever.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -47,12 +47,28 @@ pub struct JobRecord {
     pub pause_requested: bool,
     /// A cancel was ordered while it was on the line.
     pub cancel_requested: bool,
+    /// The password that goes with it, or that is asked for it; empty for none.
+    pub password: StationId,
+}
+
+impl From<Job> for JobRecord {
+    fn from(job: Job) -> Self {
+        Self::new(job)
+    }
 }
 
 impl JobRecord {
     /// A job nothing is to be remembered of.
     pub fn new(job: Job) -> Self {
-        Self { job, document: None, port: None, paused_from: None, pause_requested: false, cancel_requested: false }
+        Self {
+            job,
+            document: None,
+            port: None,
+            paused_from: None,
+            pause_requested: false,
+            cancel_requested: false,
+            password: StationId::default(),
+        }
     }
 }
 

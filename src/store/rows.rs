@@ -1,20 +1,20 @@
 //! Rows of jobs, attempts and page results, and the model's values they become.
 
 use super::columns::{
-    Word as _, column_number, flag, outcome_option, priority, priority_rank, rate_option, text, text_option, time,
-    time_option, unknown, whole, whole_option, word, word_option,
+    Word as _, column_number, flag, flag_option, outcome_option, priority, priority_rank, rate_option, text,
+    text_option, time, time_option, unknown, whole, whole_option, word, word_option,
 };
 use super::core::Fault;
 use super::dialect::{Connection, Row};
 use super::{DocumentId, JobRecord};
 use crate::model::{
-    Attempt, BroadcastId, ExtendedStatus, Job, JobId, JobOperations, PageResult, Party, PortId, RowQuality, Schedule,
-    StationId,
+    Addressing, Attempt, BroadcastId, ExtendedStatus, Job, JobId, JobOperations, Laid, PageResult, Party, PortId,
+    RowQuality, Schedule, StationId,
 };
 
 /// Writes the row of a job, new or changed.
 pub(super) async fn write_job(connection: &mut Connection, record: &JobRecord) -> Result<(), Fault> {
-    let JobRecord { job, document, port, paused_from, pause_requested, cancel_requested } = record;
+    let JobRecord { job, document, port, paused_from, pause_requested, cancel_requested, password } = record;
     let (schedule, schedule_at) = match job.schedule {
         Schedule::Now => ("now", None),
         Schedule::At(at) => ("at", Some(at.0)),
@@ -64,6 +64,15 @@ pub(super) async fn write_job(connection: &mut Connection, record: &JobRecord) -
         .bind(paused_from.map(|status| status.word()))
         .bind(*pause_requested)
         .bind(*cancel_requested)
+        .bind(job.addressing.subaddress.as_str())
+        .bind(job.addressing.sender.as_str())
+        .bind(job.addressing.selective_polling.as_str())
+        .bind(password.as_str())
+        .bind(job.fetched_for.map(|id| i64::from(id.0)))
+        .bind(job.laid.as_ref().map(|laid| laid.once))
+        .bind(job.laid.as_ref().map_or(0, |laid| i64::from(laid.times)))
+        .bind(job.laid.as_ref().and_then(|laid| laid.last_at).map(|at| at.0))
+        .bind(job.laid.as_ref().map_or("", |laid| &laid.last_by))
         .execute(connection)
         .await?;
     Ok(())
@@ -102,6 +111,14 @@ pub(super) fn read_job(row: &Row) -> Result<JobRecord, Fault> {
         tsid: StationId::new(&text(row, "tsid")?),
         caller_id: text(row, "caller_id")?,
         routing: text(row, "routing")?,
+        addressing: Addressing {
+            subaddress: StationId::new(&text(row, "subaddress")?),
+            sender: StationId::new(&text(row, "sender_address")?),
+            selective_polling: StationId::new(&text(row, "selective_polling")?),
+            ..Addressing::default()
+        },
+        fetched_for: whole_option(row, "fetched_for")?.map(JobId),
+        laid: laid(row)?,
         priority: priority(row, "priority")?,
         schedule,
         resolution: word(row, "resolution")?,
@@ -127,7 +144,20 @@ pub(super) fn read_job(row: &Row) -> Result<JobRecord, Fault> {
         paused_from: word_option(row, "paused_from")?,
         pause_requested: flag(row, "pause_requested")?,
         cancel_requested: flag(row, "cancel_requested")?,
+        password: StationId::new(&text(row, "password")?),
     })
+}
+
+/// How a document that is laid out was fetched; none for other jobs.
+fn laid(row: &Row) -> Result<Option<Laid>, Fault> {
+    let Some(once) = flag_option(row, "laid_once")? else { return Ok(None) };
+    Ok(Some(Laid {
+        once,
+        protected: !text(row, "password")?.is_empty(),
+        times: whole(row, "laid_times")?,
+        last_at: time_option(row, "laid_last_at")?,
+        last_by: text(row, "laid_last_by")?,
+    }))
 }
 
 /// Writes a new attempt of a job.
@@ -226,9 +256,10 @@ const WRITE_JOB: &str = "INSERT INTO jobs (id, broadcast_id, kind, status, exten
     pages_confirmed, size, port, device_name, requested_port, recipient_name, recipient_number, sender_name, \
     sender_number, subject, csid, tsid, caller_id, routing, priority, schedule, schedule_at, resolution, banner, \
     retries, max_retries, rate_modulation, rate_bps, ecm, submitted_at, scheduled_at, started_at, ended_at, outcome, \
-    unread, document_id, paused_from, pause_requested, cancel_requested) \
+    unread, document_id, paused_from, pause_requested, cancel_requested, subaddress, sender_address, \
+    selective_polling, password, fetched_for, laid_once, laid_times, laid_last_at, laid_last_by) \
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, \
-    $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43) \
+    $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46, $47, $48, $49, $50, $51, $52) \
     ON CONFLICT (id) DO UPDATE SET \
     broadcast_id = excluded.broadcast_id, kind = excluded.kind, status = excluded.status, \
     extended_status = excluded.extended_status, extended_status_text = excluded.extended_status_text, \
@@ -244,7 +275,11 @@ const WRITE_JOB: &str = "INSERT INTO jobs (id, broadcast_id, kind, status, exten
     ecm = excluded.ecm, submitted_at = excluded.submitted_at, scheduled_at = excluded.scheduled_at, \
     started_at = excluded.started_at, ended_at = excluded.ended_at, outcome = excluded.outcome, \
     unread = excluded.unread, document_id = excluded.document_id, paused_from = excluded.paused_from, \
-    pause_requested = excluded.pause_requested, cancel_requested = excluded.cancel_requested";
+    pause_requested = excluded.pause_requested, cancel_requested = excluded.cancel_requested, \
+    subaddress = excluded.subaddress, sender_address = excluded.sender_address, \
+    selective_polling = excluded.selective_polling, password = excluded.password, fetched_for = excluded.fetched_for, \
+    laid_once = excluded.laid_once, laid_times = excluded.laid_times, laid_last_at = excluded.laid_last_at, \
+    laid_last_by = excluded.laid_last_by";
 
 const WRITE_ATTEMPT: &str = "INSERT INTO attempts (job_id, number, started_at, ended_at, device_name, first_page, pages_confirmed, outcome) \
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";

@@ -7,7 +7,12 @@ use super::core::Fault;
 use super::dialect::{self, Connection};
 
 /// Every schema there ever was, oldest first. An entry is never changed once released; a change is a new one.
-const MIGRATIONS: &[(i64, &str)] = &[(1, include_str!("migrations/0001_start.sql"))];
+const MIGRATIONS: &[(i64, &str)] = &[
+    (1, include_str!("migrations/0001_start.sql")),
+    (2, include_str!("migrations/0002_polling.sql")),
+    (3, include_str!("migrations/0003_offers.sql")),
+    (4, include_str!("migrations/0004_destinations.sql")),
+];
 
 /// Applies what the database lacks.
 ///

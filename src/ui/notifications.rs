@@ -33,6 +33,17 @@ pub(super) fn words(kind: JobKind, outcome: Outcome, remote: &str, pages: u32) -
                 if info.hint.is_empty() { info.text.to_owned() } else { format!("{}. {}", info.text, info.hint) };
             news(format!("Not sent to {who}: {}", lower_first(info.text)), body, Tone::Bad)
         }
+        (JobKind::Offer, _) if outcome.is_success() => {
+            news(format!("Fetched by {who}"), format!("{count}, every one confirmed"), Tone::Good)
+        }
+        (JobKind::Offer, _) => None,
+        // What was fetched tells of itself, as the received fax it is.
+        (JobKind::Poll, _) if outcome.is_success() => None,
+        (JobKind::Poll, _) => {
+            let body =
+                if info.hint.is_empty() { info.text.to_owned() } else { format!("{}. {}", info.text, info.hint) };
+            news(format!("Nothing fetched from {who}: {}", lower_first(info.text)), body, Tone::Bad)
+        }
         (_, _) if pages == 0 => None,
         (_, _) if outcome.is_success() => news(format!("Fax from {who}"), count, Tone::Receive),
         (_, _) => news(format!("Part of a fax from {who}"), format!("{count}. {}", info.text), Tone::Warning),
@@ -92,5 +103,9 @@ mod tests {
         assert_eq!(say(JobKind::Receive, Outcome::ReceptionBroken, 1).unwrap(), "Part of a fax from Labor");
         assert_eq!(say(JobKind::Receive, Outcome::NoPages, 0), None);
         assert_eq!(say(JobKind::Send, Outcome::Canceled, 3), None);
+        assert_eq!(say(JobKind::Poll, Outcome::Received, 3), None);
+        let nothing = "Nothing fetched from Labor: nothing was laid out there to be fetched";
+        assert_eq!(say(JobKind::Poll, Outcome::NothingToPoll, 0).unwrap(), nothing);
+        assert_eq!(say(JobKind::Offer, Outcome::Sent, 3).unwrap(), "Fetched by Labor");
     }
 }

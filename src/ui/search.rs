@@ -5,7 +5,7 @@
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use crate::model::{Job, JobKind, JobStatus, Timestamp};
+use crate::model::{Job, JobStatus, Timestamp};
 
 /// What is searched for. All parts must match.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -51,7 +51,7 @@ impl Term {
             Self::From(word) => {
                 party_matches(&job.sender, word)
                     || contains(job.tsid.as_str(), word)
-                    || job.kind != JobKind::Send && contains(remote, word)
+                    || !job.kind.dials() && contains(remote, word)
             }
             Self::To(word) => party_matches(&job.recipient, word) || contains(job.csid.as_str(), word),
             Self::Line(word) => contains(&job.device_name, word),

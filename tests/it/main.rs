@@ -11,6 +11,7 @@ mod bad_input;
 mod documents;
 mod killed;
 mod orders;
+mod polling;
 mod processes;
 mod program;
 mod sending;

@@ -37,6 +37,8 @@ pub(super) enum Script {
     Hang(u32),
     /// Never ends, whatever is asked.
     Deaf,
+    /// Sends everything, but error correction failed on the way.
+    WithoutCorrection,
     /// Panics.
     Panic,
 }
@@ -50,6 +52,8 @@ pub(super) struct Caller {
     pub(super) outcome: Outcome,
     /// Waits to be aborted after the pages.
     pub(super) hang: bool,
+    /// Asks for a document.
+    pub(super) asks: Option<Addressing>,
 }
 
 /// A call a line made.
@@ -61,6 +65,12 @@ pub(super) struct Made {
     pub(super) tsid: StationId,
     pub(super) at: Timestamp,
     pub(super) images: Vec<FaxPage>,
+    /// What was asked for, when it was to fetch.
+    pub(super) asked: Addressing,
+    /// Documents of the call.
+    pub(super) documents: usize,
+    /// What was not to be tried.
+    pub(super) avoid: Avoid,
 }
 
 #[derive(Default)]
@@ -85,6 +95,10 @@ pub(super) struct FakeLine {
 pub(super) struct FakeProvider {
     lines: Vec<Arc<FakeLine>>,
     calls: Mutex<Vec<Made>>,
+    /// Pages that callers fetched.
+    pub(super) given: Mutex<Vec<FaxPage>>,
+    /// What every number has laid out.
+    pub(super) laid_out: Mutex<Vec<FaxPage>>,
     /// Calls on a line at the same time, and the most there were.
     busy: Mutex<(u32, u32)>,
     clock: Clock,
@@ -153,10 +167,13 @@ impl Device for FakeDevice {
         self.provider.calls.lock().unwrap().push(Made {
             port: self.line.port.clone(),
             number: request.number.dialled(),
-            first_page: request.first_page,
+            first_page: request.documents.first().map_or(0, |document| document.first_page),
             tsid: request.tsid.clone(),
             at: self.provider.clock.time(),
             images: Vec::new(),
+            asked: request.poll.as_ref().map(|poll| poll.addressing.clone()).unwrap_or_default(),
+            documents: request.documents.len(),
+            avoid: request.avoid,
         });
         {
             let mut busy = self.provider.busy.lock().unwrap();
@@ -186,7 +203,30 @@ impl Device for FakeDevice {
                 result.verdict = PageVerdict::SenderNotConfirmed;
             }
             status(&call, CallStatus::Page(result.clone())).await;
-            report.pages.push(result);
+            report.received.push(result);
+        }
+        if let Some(asked) = &caller.asks {
+            report.outcome = Outcome::NothingOffered;
+            let fits = |offer: &Offer| {
+                offer.selective_polling == asked.selective_polling
+                    && (offer.password.is_empty() || offer.password == asked.password)
+            };
+            for (place, offer) in request.offers.iter().enumerate().filter(|(_, offer)| fits(offer)) {
+                status(&call, CallStatus::Document(Some(place))).await;
+                let mut pages = Vec::new();
+                for page in 0..offer.pages {
+                    let image = offer.source.page(page).await.unwrap();
+                    self.provider.given.lock().unwrap().push(image);
+                    sleep(Duration::from_secs(10)).await;
+                    let result = page_result(page + 1, PageVerdict::Confirmed);
+                    status(&call, CallStatus::Page(result.clone())).await;
+                    pages.push(result);
+                }
+                status(&call, CallStatus::Document(None)).await;
+                let verdict = Some(PageVerdict::Confirmed);
+                report.documents.push(DocumentReport { document: place, verdict, outcome: Outcome::Sent, pages });
+                report.outcome = Outcome::Sent;
+            }
         }
         if caller.hang {
             call.abort.cancelled().await;
@@ -201,48 +241,82 @@ impl FakeDevice {
         status(call, CallStatus::Stage { stage: Stage::Dialing, page: 0 }).await;
         status(call, trace("dial")).await;
         sleep(Duration::from_secs(2)).await;
-        let left = request.pages - request.first_page;
-        let (confirmed, outcome) = match script {
+        let (reached, outcome) = match script {
             Script::Panic => panic!("the driver has a fault"),
             Script::Deaf => std::future::pending().await,
-            Script::Confirm => (left, Outcome::Sent),
-            Script::ConfirmBut(outcome) => (left, outcome),
-            Script::Refused(_) => (left, Outcome::Sent),
+            Script::Confirm | Script::Refused(_) | Script::WithoutCorrection => (u32::MAX, Outcome::Sent),
+            Script::ConfirmBut(outcome) => (u32::MAX, outcome),
             Script::Fail(outcome, pages) => (pages, outcome),
             Script::Unconfirmed(pages) => (pages + 1, Outcome::PageUnconfirmed),
             Script::Hang(pages) => (pages, Outcome::Canceled),
         };
         let mut report = CallReport { remote_id: StationId::new("REMOTE"), ..CallReport::failed(outcome) };
-        if confirmed > 0 {
+        if reached > 0 {
             status(call, CallStatus::RemoteId(report.remote_id.clone())).await;
             status(call, CallStatus::Negotiated { rate: RateStep::V17_14400, ecm: true }).await;
         }
-        for done in 1..=confirmed {
-            let number = request.first_page + done;
-            let image = request.source.page(number - 1).await.unwrap();
-            self.provider.calls.lock().unwrap().last_mut().unwrap().images.push(image);
-            status(call, CallStatus::Stage { stage: Stage::Page, page: number }).await;
-            for tenth in 1..=10 {
-                let _full = call.status.try_send(CallStatus::Progress { page: number, octets: tenth, total: 10 });
-                tokio::select! {
-                    () = sleep(Duration::from_secs(1)) => {}
-                    () = call.abort.cancelled() => {
-                        report.outcome = Outcome::Canceled;
-                        return report;
+        report.failed.ecm = matches!(script, Script::WithoutCorrection);
+        // The pages of all documents, one after the other.
+        let mut done = 0;
+        for (place, document) in request.documents.iter().enumerate() {
+            let mut own = DocumentReport { document: place, verdict: None, outcome, pages: Vec::new() };
+            if done < reached {
+                status(call, CallStatus::Document(Some(place))).await;
+            }
+            for number in document.first_page + 1..=document.pages {
+                if done >= reached {
+                    break;
+                }
+                done += 1;
+                let image = document.source.page(number - 1).await.unwrap();
+                self.provider.calls.lock().unwrap().last_mut().unwrap().images.push(image);
+                status(call, CallStatus::Stage { stage: Stage::Page, page: number }).await;
+                own.verdict = Some(PageVerdict::Partial);
+                for tenth in 1..=10 {
+                    let _full = call.status.try_send(CallStatus::Progress { page: number, octets: tenth, total: 10 });
+                    tokio::select! {
+                        () = sleep(Duration::from_secs(1)) => {}
+                        () = call.abort.cancelled() => {
+                            report.outcome = Outcome::Canceled;
+                            own.outcome = Outcome::Canceled;
+                            report.documents.push(own);
+                            return report;
+                        }
                     }
                 }
+                let verdict = match script {
+                    Script::Unconfirmed(before) if done > before => PageVerdict::Unconfirmed,
+                    Script::Refused(page) if page == number => PageVerdict::RefusedKeptGoing,
+                    _ => PageVerdict::Confirmed,
+                };
+                let result = page_result(number, verdict);
+                status(call, CallStatus::Page(result.clone())).await;
+                own.pages.push(result);
             }
-            let verdict = match script {
-                Script::Unconfirmed(before) if done > before => PageVerdict::Unconfirmed,
-                Script::Refused(page) if page == number => PageVerdict::RefusedKeptGoing,
-                _ => PageVerdict::Confirmed,
-            };
-            let result = page_result(number, verdict);
-            status(call, CallStatus::Page(result.clone())).await;
-            report.pages.push(result);
+            if own.pages.iter().filter(|page| page.verdict.is_confirmed()).count() as u32
+                == document.pages - document.first_page
+            {
+                (own.verdict, own.outcome) = (Some(PageVerdict::Confirmed), Outcome::Sent);
+            }
+            status(call, CallStatus::Document(None)).await;
+            report.documents.push(own);
         }
         if matches!(script, Script::Hang(_)) {
             call.abort.cancelled().await;
+        }
+        if let Some(poll) = request.poll.as_ref().filter(|_| reached == u32::MAX && outcome == Outcome::Sent) {
+            report.polled = Some(Outcome::NothingToPoll);
+            report.outcome = Outcome::NothingToPoll;
+            let laid_out = self.provider.laid_out.lock().unwrap().clone();
+            for (number, image) in (1..).zip(laid_out) {
+                let result = page_result(number, PageVerdict::Confirmed);
+                let page = ReceivedPage { page: number, page_image: image, rows: None, result: result.clone() };
+                status(call, CallStatus::Stage { stage: Stage::Page, page: number }).await;
+                poll.sink.store(page).await.unwrap();
+                status(call, CallStatus::Page(result.clone())).await;
+                report.received.push(result);
+                (report.polled, report.outcome) = (Some(Outcome::Received), Outcome::Received);
+            }
         }
         status(call, trace("hang up")).await;
         report
@@ -332,6 +406,8 @@ impl Bench {
         let provider = Arc::new(FakeProvider {
             lines: lines.iter().map(make).collect(),
             calls: Mutex::default(),
+            given: Mutex::default(),
+            laid_out: Mutex::default(),
             busy: Mutex::default(),
             clock: clock.clone(),
         });
@@ -437,7 +513,7 @@ impl Bench {
     }
 
     pub(super) fn submission(&self, numbers: &[&str], pages: u8) -> Submission {
-        let to = |number: &&str| Recipient { number: FaxNumber::parse(number).unwrap(), name: String::new() };
+        let to = |number: &&str| Recipient::new(FaxNumber::parse(number).unwrap(), "");
         Submission {
             recipients: numbers.iter().map(to).collect(),
             documents: vec![Document { path: self.document(pages) }],
@@ -495,5 +571,6 @@ pub(super) fn caller(pages: u8) -> Caller {
         confirmed: u32::from(pages),
         outcome: Outcome::Received,
         hang: false,
+        asks: None,
     }
 }

@@ -1,7 +1,11 @@
 //! The engine against a scripted provider, on a paused clock, with a real store in a scratch directory.
 
+mod batches;
 mod bench;
+mod destinations;
+mod offers;
 mod orders;
+mod polling;
 mod queue;
 mod receiving;
 mod recovery;

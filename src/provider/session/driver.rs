@@ -5,11 +5,13 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use async_trait::async_trait;
 use tokio::sync::mpsc::error::TrySendError;
 
+use super::receiving::Incoming;
+use super::record::Record;
+use super::sending::Outgoing;
 use super::{Heard, Line};
-use crate::model::{CallSide, Outcome, PageResult, Phase, TraceEntry, TraceKind, TraceTone};
+use crate::model::{CallSide, PageResult, Phase, TraceEntry, TraceKind, TraceTone};
 use crate::provider::{CallContext, CallReport, CallStatus};
 use crate::t30::{Input, LineCommand, LineEvent, Output, PageFormat, Session};
 
@@ -19,18 +21,39 @@ const ABORT_GRACE: Duration = Duration::from_secs(20);
 
 /// Pages to code or to judge, asked for by a session.
 #[derive(Debug)]
-pub(super) enum Work {
+enum Work {
     /// Answer with [`Input::Page`].
-    Code { page: u32, format: PageFormat },
+    Code { document: usize, page: u32, format: PageFormat },
     /// Answer with [`Input::PageJudged`].
     Judge { page: u32, data: Vec<u8>, format: PageFormat, result: PageResult },
 }
 
-/// Does the work on pages.
-#[async_trait]
-pub(super) trait PageDesk: Send + Sync {
+/// A piece of work under way.
+type Working = Pin<Box<dyn Future<Output = Input> + Send>>;
+
+/// Does the work on pages: those that go out and those that come in.
+pub(super) struct Desk {
+    pub(super) outgoing: Outgoing,
+    /// None when nothing can come in.
+    pub(super) incoming: Option<Incoming>,
+}
+
+impl Desk {
     /// Does one piece of work; one at a time. May be dropped half-way when the call is aborted.
-    async fn work(self: Arc<Self>, work: Work) -> Input;
+    async fn work(self: Arc<Self>, work: Work) -> Input {
+        match (work, &self.incoming) {
+            (Work::Code { document, page, format }, _) => self.outgoing.code(document, page, format).await,
+            (Work::Judge { page, data, format, result }, Some(incoming)) => {
+                incoming.judge(page, data, format, result).await
+            }
+            (Work::Judge { .. }, None) => incoming_unwanted(),
+        }
+    }
+}
+
+/// A page that nobody takes is not confirmed.
+fn incoming_unwanted() -> Input {
+    Input::PageJudged { quality: crate::t30::PageQuality::Bad, rows: None, stored: Err(()) }
 }
 
 /// Tells the engine what happens in a call.
@@ -87,61 +110,59 @@ impl Reporter {
     }
 }
 
-/// Runs a session to its end.
+/// Runs a session to its end. `polls`: it is to fetch something.
 pub(super) async fn converse(
     line: &mut dyn Line,
     mut session: Session,
-    desk: Arc<dyn PageDesk>,
+    desk: Arc<Desk>,
+    polls: bool,
     reporter: &Reporter,
 ) -> CallReport {
     let began = line.now();
-    let mut working: Option<Pin<Box<dyn Future<Output = Input> + Send>>> = None;
+    let mut working: Option<Working> = None;
     let mut work: VecDeque<Work> = VecDeque::new();
     let mut give_up_at = None;
-    let mut pages = Vec::new();
+    let mut record = Record::new(polls);
     loop {
         let deadline = loop {
             match session.poll() {
                 Output::Line(command) => line.command(command).await,
-                Output::NeedPage { document: _, page, format } => work.push_back(Work::Code { page, format }),
+                Output::NeedPage { document, page, format } => work.push_back(Work::Code { document, page, format }),
                 Output::PageReceived { document: _, page, data, format, result } => {
                     work.push_back(Work::Judge { page, data, format, result });
                 }
                 Output::Event(event) => {
                     if let CallStatus::Page(result) = &event {
-                        pages.push(result.clone());
+                        record.page(result);
                     }
                     reporter.event(event).await;
                 }
-                // One document a call so far, and nobody to talk.
-                Output::DocumentBegun { .. }
-                | Output::DocumentEnded(_)
-                | Output::PeerFacts(_)
-                | Output::OperatorWanted
-                | Output::ConversationBegun => {}
-                Output::Wait { deadline, timer: _ } => break deadline,
-                Output::Ended(end) => {
-                    return CallReport {
-                        outcome: end.outcome,
-                        detail: end.fault.map(|fault| fault.to_string()).unwrap_or_default(),
-                        remote_id: end.remote_id,
-                        pages: end.pages,
-                        line_time: end.line_time,
-                    };
+                Output::DocumentBegun { document } => {
+                    record.begin(document);
+                    reporter.event(CallStatus::Document(Some(desk.outgoing.place(document)))).await;
                 }
+                Output::DocumentEnded(result) => {
+                    record.end(result);
+                    reporter.event(CallStatus::Document(None)).await;
+                }
+                Output::PeerFacts(peer) => {
+                    let peer = super::peer(peer);
+                    record.peer(&peer);
+                    reporter.event(CallStatus::Peer(peer)).await;
+                }
+                // With the default policy nobody is there to talk.
+                Output::OperatorWanted | Output::ConversationBegun => {}
+                Output::Wait { deadline, timer: _ } => break deadline,
+                Output::Ended(end) => return record.ended(end, &desk.outgoing),
             }
         };
         if give_up_at.is_some_and(|at| line.now() >= at) {
             hang_up(line).await;
-            return CallReport {
-                pages,
-                line_time: line.now().saturating_duration_since(began),
-                ..CallReport::failed(Outcome::Canceled)
-            };
+            return record.given_up(line.now().saturating_duration_since(began), &desk.outgoing);
         }
         let until = give_up_at.map_or(deadline, |at| deadline.min(at));
         if working.is_none() {
-            working = work.pop_front().map(|work| Arc::clone(&desk).work(work));
+            working = work.pop_front().map(|work| Box::pin(Arc::clone(&desk).work(work)) as Working);
         }
         let listen = working.is_none() || !line.stands_still();
         let input = tokio::select! {
@@ -167,7 +188,7 @@ pub(super) async fn converse(
 }
 
 /// The work's result; pends while there is no work.
-async fn done(working: &mut Option<Pin<Box<dyn Future<Output = Input> + Send>>>) -> Input {
+async fn done(working: &mut Option<Working>) -> Input {
     match working {
         Some(working) => working.await,
         None => std::future::pending().await,

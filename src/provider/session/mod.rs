@@ -5,16 +5,18 @@
 
 mod driver;
 mod receiving;
+mod record;
 mod sending;
 
 use std::time::Instant;
 
 use async_trait::async_trait;
 
-use crate::t30::{LineCommand, LineEvent};
+use crate::model::{Avoid, Peer};
+use crate::t30::{self, LineCommand, LineEvent, PeerFacts};
 
 pub(super) use driver::Reporter;
-pub(super) use receiving::receive;
+pub(super) use receiving::{Answering, receive};
 pub(super) use sending::Sending;
 
 /// What a line has to tell.
@@ -43,4 +45,22 @@ pub(super) trait Line: Send {
     /// Waits for the next event, at most until line time reaches the deadline. Cancel safe. A line that is gone gives
     /// [`LineEvent::Disconnected`], and [`LineEvent::HungUp`] after a hang-up.
     async fn wait(&mut self, deadline: Instant) -> Heard;
+}
+
+/// The protocol's words for what fails, and the seam's.
+const fn avoid(failed: t30::Avoid) -> Avoid {
+    let t30::Avoid { v17, ecm, mmr, long_training } = failed;
+    Avoid { v17, ecm, mmr, long_training }
+}
+
+/// The other way.
+const fn avoided(avoid: Avoid) -> t30::Avoid {
+    let Avoid { v17, ecm, mmr, long_training } = avoid;
+    t30::Avoid { v17, ecm, mmr, long_training }
+}
+
+/// What the other side said.
+fn peer(facts: PeerFacts) -> Peer {
+    let PeerFacts { addressing, maker, has_document } = facts;
+    Peer { addressing, maker, has_document }
 }

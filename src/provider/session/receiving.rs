@@ -2,38 +2,56 @@
 
 use std::sync::Arc;
 
-use async_trait::async_trait;
 use tokio::sync::Mutex;
 
 use super::Line;
-use super::driver::{PageDesk, Reporter, Work, converse};
+use super::driver::{Desk, Reporter, converse};
+use super::sending::Outgoing;
 use crate::coding::{BitOrder, DecodeLimits, Decoded, End, decode};
 use crate::model::{FaxPage, PageResult, Resolution};
-use crate::provider::{CallReport, PageSink, ReceivedPage};
-use crate::t30::{AnsweringConfig, Input, PageFormat, PageQuality, QualityLimits, Session};
+use crate::provider::{CallReport, Offer, PageSink, ReceivedPage};
+use crate::t30::{self, AnsweringConfig, Input, PageFormat, PageQuality, QualityLimits, Session};
 
-/// Receives on a line that has just been answered.
-pub(in crate::provider) async fn receive(
-    line: &mut dyn Line,
-    config: AnsweringConfig,
-    sink: Arc<dyn PageSink>,
-    reporter: &Reporter,
-) -> CallReport {
-    let limits = config.policy.receiving.quality;
-    let desk = Arc::new(Desk { sink, limits, without_end: Mutex::new(None) });
-    let session = Session::answering(config, line.now());
-    converse(line, session, desk, reporter).await
+/// A call to be answered.
+pub(in crate::provider) struct Answering {
+    /// How; its offers are filled in from the documents.
+    pub(in crate::provider) config: AnsweringConfig,
+    /// Takes the pages.
+    pub(in crate::provider) sink: Arc<dyn PageSink>,
+    /// What is laid out.
+    pub(in crate::provider) offers: Vec<Offer>,
 }
 
-struct Desk {
+/// Sees a call through on a line that has just been answered.
+pub(in crate::provider) async fn receive(line: &mut dyn Line, answering: Answering, reporter: &Reporter) -> CallReport {
+    let Answering { mut config, sink, offers } = answering;
+    let (outgoing, documents) = Outgoing::offered(&offers).await;
+    for (place, document) in documents {
+        let Some(offer) = offers.get(place) else { continue };
+        let (password, selective_polling) = (offer.password.clone(), offer.selective_polling.clone());
+        config.offers.push(t30::Offer { document, password, selective_polling });
+    }
+    let incoming = Incoming::new(sink, config.policy.receiving.quality);
+    let desk = Arc::new(Desk { outgoing, incoming: Some(incoming) });
+    let session = Session::answering(config, line.now());
+    converse(line, session, desk, false, reporter).await
+}
+
+/// What happens to pages that come in.
+pub(super) struct Incoming {
     sink: Arc<dyn PageSink>,
     limits: QualityLimits,
     /// Place and rows of the last page that came without RTC.
     without_end: Mutex<Option<(u32, u32)>>,
 }
 
-impl Desk {
-    async fn judge(&self, page: u32, data: Vec<u8>, format: PageFormat, mut result: PageResult) -> Input {
+impl Incoming {
+    pub(super) fn new(sink: Arc<dyn PageSink>, limits: QualityLimits) -> Self {
+        Self { sink, limits, without_end: Mutex::new(None) }
+    }
+
+    /// Decodes, judges and stores a page.
+    pub(super) async fn judge(&self, page: u32, data: Vec<u8>, format: PageFormat, mut result: PageResult) -> Input {
         let failed = |quality| Input::PageJudged { quality, rows: None, stored: Err(()) };
         let width = format.width.pels(format.resolution);
         let decoding = tokio::task::spawn_blocking(move || {
@@ -76,16 +94,6 @@ impl Desk {
         match without_end.replace((page, rows)) {
             Some((earlier, before)) if earlier == page && rows.abs_diff(before) <= rows / 50 => by_rows,
             _ => PageQuality::Bad,
-        }
-    }
-}
-
-#[async_trait]
-impl PageDesk for Desk {
-    async fn work(self: Arc<Self>, work: Work) -> Input {
-        match work {
-            Work::Judge { page, data, format, result } => self.judge(page, data, format, result).await,
-            Work::Code { .. } => Input::Page(None),
         }
     }
 }

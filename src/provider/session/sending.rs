@@ -2,64 +2,153 @@
 
 use std::sync::Arc;
 
-use async_trait::async_trait;
 use tokio::sync::Mutex;
 
 use super::Line;
-use super::driver::{PageDesk, Reporter, Work, converse};
+use super::driver::{Desk, Reporter, converse};
+use super::receiving::Incoming;
 use crate::coding::{LineOptions, encode_line, k_factor};
-use crate::model::{Bitmap, Capabilities, FaxPage, PageWidth, StationId};
-use crate::provider::{CallReport, PageSource, ProviderError};
+use crate::model::{Addressing, Avoid, Bitmap, Capabilities, FaxPage, Outcome, PageWidth, StationId};
+use crate::provider::{CallReport, DocumentReport, Offer, OutgoingDocument, PageSource, PollRequest, ProviderError};
 use crate::raster::convert;
-use crate::t30::{CallingConfig, CodedPage, Input, OutgoingDocument, PageFormat, PagePlan, Session};
+use crate::t30::{self, CallingConfig, CodedPage, Input, PageFormat, PagePlan, Session};
 
 /// K above 4 needs DIS bit 122, which is not used.
 const MAX_K: u32 = 4;
 
-/// A document ready to be sent: its first page could be read.
+/// Documents ready to be sent: their first pages could be read.
 pub(in crate::provider) struct Sending {
     config: CallingConfig,
     desk: Arc<Desk>,
 }
 
 impl Sending {
-    /// Reads the first page, which settles what the session asks the receiver for. Before dialling, so that nobody is
-    /// called for nothing.
+    /// Reads the documents' first pages, which settles what the session asks the receiver for. Before dialling, so that
+    /// nobody is called for nothing. A document that cannot be read does not keep the others from being sent.
     ///
     /// # Errors
-    /// The source's.
+    /// The first source's, when nothing is left to do.
     pub(in crate::provider) async fn prepare(
         tsid: StationId,
-        first_page: u32,
-        pages: u32,
-        source: Arc<dyn PageSource>,
+        documents: Vec<OutgoingDocument>,
+        poll: Option<PollRequest>,
         capabilities: Capabilities,
+        avoid: Avoid,
     ) -> Result<Self, ProviderError> {
-        if first_page >= pages {
-            return Err(ProviderError::Document(format!("there is no page {} of {pages}", u64::from(first_page) + 1)));
+        let (outgoing, ready, error) = Outgoing::open(documents).await;
+        match error {
+            Some(error) if ready.is_empty() && poll.is_none() => return Err(error),
+            _ => {}
         }
-        let desk = Desk { source, pages, kept: Mutex::new(Vec::new()) };
-        let first_plan = desk.plan(first_page).await?;
-        let document = OutgoingDocument { first_page: first_page + 1, ..OutgoingDocument::new(first_plan) };
-        let config = CallingConfig::sending(tsid, capabilities, document);
-        Ok(Self { config, desk: Arc::new(desk) })
+        let address = poll.as_ref().map(|poll| poll.addressing.clone());
+        let config = CallingConfig {
+            documents: ready.into_iter().map(|(_, document)| document).collect(),
+            poll: address,
+            avoid: super::avoided(avoid),
+            ..CallingConfig::polling(tsid, capabilities, Addressing::default())
+        };
+        let incoming = poll.map(|poll| Incoming::new(poll.sink, config.policy.receiving.quality));
+        Ok(Self { config, desk: Arc::new(Desk { outgoing, incoming }) })
     }
 
-    /// Sends it on a line whose far end has answered.
+    /// Sends and fetches on a line whose far end has answered.
     pub(in crate::provider) async fn run(self, line: &mut dyn Line, reporter: &Reporter) -> CallReport {
+        let polls = self.config.poll.is_some();
         let session = Session::calling(self.config, line.now());
-        converse(line, session, self.desk, reporter).await
+        converse(line, session, self.desk, polls, reporter).await
     }
 }
 
-struct Desk {
+/// The documents of a call that could be read, in the session's order.
+pub(super) struct Outgoing {
+    documents: Vec<Document>,
+    /// Places of those that could not.
+    unreadable: Vec<usize>,
+}
+
+impl Outgoing {
+    /// Reads the first page to send of each; what the session is told of those that can be read, and the first error.
+    async fn open(
+        documents: Vec<OutgoingDocument>,
+    ) -> (Self, Vec<(usize, t30::OutgoingDocument)>, Option<ProviderError>) {
+        let (mut all, mut ready, mut first_error) =
+            (Self { documents: Vec::new(), unreadable: Vec::new() }, Vec::new(), None);
+        for (place, document) in documents.into_iter().enumerate() {
+            let OutgoingDocument { pages, first_page, source, addressing } = document;
+            let document = Document { place, source, pages, kept: Mutex::new(Vec::new()) };
+            match document.first_plan(first_page).await {
+                Ok(first_plan) => {
+                    let told = t30::OutgoingDocument { first_page: first_page + 1, first_plan, address: addressing };
+                    ready.push((place, told));
+                    all.documents.push(document);
+                }
+                Err(error) => {
+                    tracing::warn!(%error, "a document cannot be sent");
+                    all.unreadable.push(place);
+                    first_error.get_or_insert(error);
+                }
+            }
+        }
+        (all, ready, first_error)
+    }
+
+    /// Reads the first page of each document that is laid out; one that cannot be read is not laid out in this call.
+    pub(super) async fn offered(offers: &[Offer]) -> (Self, Vec<(usize, t30::OutgoingDocument)>) {
+        let document = |offer: &Offer| OutgoingDocument {
+            pages: offer.pages,
+            first_page: 0,
+            source: Arc::clone(&offer.source),
+            addressing: Addressing::default(),
+        };
+        let (mut all, ready, _) = Self::open(offers.iter().map(document).collect()).await;
+        all.unreadable.clear();
+        (all, ready)
+    }
+
+    /// The place among the documents given, of one of the session's.
+    pub(super) fn place(&self, document: usize) -> usize {
+        self.documents.get(document).map_or(document, |document| document.place)
+    }
+
+    /// What is to be reported of those that could not be read.
+    pub(super) fn unreadable(&self) -> impl Iterator<Item = DocumentReport> {
+        self.unreadable.iter().map(|place| DocumentReport {
+            document: *place,
+            verdict: None,
+            outcome: Outcome::DocumentUnreadable,
+            pages: Vec::new(),
+        })
+    }
+
+    /// Codes a page, from 1.
+    pub(super) async fn code(&self, document: usize, page: u32, format: PageFormat) -> Input {
+        let Some(document) = self.documents.get(document) else { return Input::Page(None) };
+        let coded = document.coded(page, format).await;
+        if let Err(error) = &coded {
+            tracing::warn!(page, %error, "a page cannot be sent");
+        }
+        Input::Page(coded.ok())
+    }
+}
+
+/// A document's pages on their way to the line.
+struct Document {
+    place: usize,
     source: Arc<dyn PageSource>,
     pages: u32,
     /// The page being sent and the next, so that none is asked for twice; by number from 0.
     kept: Mutex<Vec<(u32, FaxPage)>>,
 }
 
-impl Desk {
+impl Document {
+    async fn first_plan(&self, first_page: u32) -> Result<PagePlan, ProviderError> {
+        if first_page >= self.pages {
+            let wanted = u64::from(first_page) + 1;
+            return Err(ProviderError::Document(format!("there is no page {wanted} of {}", self.pages)));
+        }
+        self.plan(first_page).await
+    }
+
     /// A page, from 0.
     async fn page(&self, page: u32) -> Result<FaxPage, ProviderError> {
         let mut kept = self.kept.lock().await;
@@ -91,18 +180,6 @@ impl Desk {
         let coding = tokio::task::spawn_blocking(move || code(&image, &format));
         let data = coding.await.map_err(|error| ProviderError::Document(error.to_string()))?;
         Ok(CodedPage { data: data.into(), next })
-    }
-}
-
-#[async_trait]
-impl PageDesk for Desk {
-    async fn work(self: Arc<Self>, work: Work) -> Input {
-        let Work::Code { page, format } = work else { return Input::Page(None) };
-        let coded = self.coded(page, format).await;
-        if let Err(error) = &coded {
-            tracing::warn!(page, %error, "a page cannot be sent");
-        }
-        Input::Page(coded.ok())
     }
 }
 

@@ -18,13 +18,13 @@ use async_trait::async_trait;
 use tokio::sync::watch;
 
 use self::exchange::{Exchange, RingState};
-use super::session::{Reporter, Sending, receive};
+use super::session::{Answering, Reporter, Sending, receive};
 use super::{
     CallContext, CallReport, CallStatus, Device, DeviceDeclaration, DeviceProvider, ProviderError, ReceiveRequest,
     Ring, SendRequest,
 };
 use crate::model::{Capabilities, Outcome, Phase, PortId, PortSettings, RateStep, Stage, TraceTone};
-use crate::t30::AnsweringConfig;
+use crate::t30::{Access, AnsweringConfig};
 
 pub use impairment::LineImpairment;
 
@@ -128,11 +128,12 @@ impl VirtualDevice {
 
     async fn call(&self, request: SendRequest, reporter: &mut Reporter) -> CallReport {
         reporter.report(CallStatus::Stage { stage: Stage::Initializing, page: 0 }).await;
-        let SendRequest { number, tsid, pages, first_page, source, capabilities } = request;
+        let SendRequest { number, tsid, documents, poll, capabilities, avoid } = request;
+        let capabilities = self.limited(capabilities);
         let sending = tokio::select! {
             biased;
             () = reporter.aborted() => return CallReport::failed(Outcome::Canceled),
-            sending = Sending::prepare(tsid, first_page, pages, source, self.limited(capabilities)) => sending,
+            sending = Sending::prepare(tsid, documents, poll, capabilities, avoid) => sending,
         };
         let sending = match sending {
             Ok(sending) => sending,
@@ -202,9 +203,13 @@ impl Device for VirtualDevice {
             return CallReport::failed(Outcome::CallerGaveUp);
         };
         self.calls += 1;
-        let config = AnsweringConfig::receiving(request.csid, self.limited(request.capabilities), self.calls);
+        let ReceiveRequest { csid, capabilities, sink, offers, password } = request;
+        let config = AnsweringConfig {
+            access: Access { password, ..Access::default() },
+            ..AnsweringConfig::receiving(csid, self.limited(capabilities), self.calls)
+        };
         reporter.note(Duration::ZERO, Phase::A, TraceTone::Normal, "Answered the call".to_owned()).await;
-        let report = receive(&mut line, config, request.sink, &reporter).await;
+        let report = receive(&mut line, Answering { config, sink, offers }, &reporter).await;
         drop(line);
         drop(seized);
         report

@@ -9,9 +9,10 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use super::call::LineEnd;
-use crate::model::{Capabilities, RateStep, StationId};
-use crate::provider::session::{Heard, Line, Reporter, receive};
-use crate::provider::{CallContext, PageSink, ProviderError, ReceivedPage};
+use crate::model::{Bitmap, Capabilities, FaxPage, PageWidth, RateStep, Resolution, StationId};
+use crate::provider::session::{Answering, Heard, Line, Reporter, receive};
+use crate::provider::{CallContext, Offer, PageSink, PageSource, ProviderError, ReceivedPage};
+use crate::raster::{Banner, draw_banner};
 use crate::t30::{AnsweringConfig, Demonstration, LineCommand, LineEvent};
 
 /// So long a person says "Hello?" into a fax line.
@@ -38,12 +39,15 @@ pub(super) enum Special {
     NoDialTone,
     /// 1998: accepts every page and files nothing.
     AcceptsAll,
+    /// 1989: has a document to be fetched, and takes what is sent as 1998 does.
+    Offers,
 }
 
 impl Special {
     /// What a number stands for; none for ordinary ones.
     pub(super) fn of(digits: &str) -> Option<Self> {
         Some(match digits {
+            "1989" => Self::Offers,
             "1990" => Self::Busy,
             "1991" => Self::NoAnswer,
             "1992" => Self::Voice,
@@ -68,8 +72,20 @@ impl Special {
         // Nobody reads the status; the channel is closed from the start.
         let (status, _) = mpsc::channel(1);
         let reporter = Reporter::new(CallContext { status, abort: CancellationToken::new() });
-        let report = receive(&mut line, self.config(seed), sink, &reporter).await;
+        let answering = Answering { config: self.config(seed), sink, offers: self.offers() };
+        let report = receive(&mut line, answering, &reporter).await;
         tracing::debug!(number = ?self, outcome = ?report.outcome, "a special number's call has ended");
+    }
+
+    /// What it has laid out.
+    fn offers(self) -> Vec<Offer> {
+        let offer = || Offer {
+            pages: 1,
+            source: Arc::new(Notice),
+            password: StationId::default(),
+            selective_polling: StationId::default(),
+        };
+        if self == Self::Offers { vec![offer()] } else { Vec::new() }
     }
 
     fn config(self, seed: u64) -> AnsweringConfig {
@@ -79,6 +95,7 @@ impl Special {
             Self::TrainsAt4800 => "1995",
             Self::RequestsResend => "1996",
             Self::AcceptsAll => "1998",
+            Self::Offers => "1989",
             Self::Busy | Self::NoAnswer | Self::Voice | Self::NoDialTone => "",
         };
         // RTN exists without error correction only.
@@ -102,6 +119,38 @@ async fn talk(line: &mut LineEnd) {
         }
     }
     line.command(LineCommand::HangUp).await;
+}
+
+/// The page that 1989 has laid out.
+struct Notice;
+
+/// Its lines, from the top.
+const NOTICE: [&str; 4] = [
+    "THE BUILT-IN EXCHANGE, 1989",
+    "This page was laid out to be fetched, and you have fetched it.",
+    "faxwell offer FILE lays a document of yours out on every line that answers;",
+    "faxwell poll 1002 fetches it from Virtual 2.",
+];
+
+/// White below them: they stand at the top of an A4 sheet.
+const NOTICE_ROWS: u32 = 2_000;
+
+#[async_trait]
+impl PageSource for Notice {
+    async fn page(&self, _page: u32) -> Result<FaxPage, ProviderError> {
+        let resolution = Resolution::Fine;
+        let width = PageWidth::A4.pels(resolution);
+        let white = vec![0; width.div_ceil(8) as usize * NOTICE_ROWS as usize];
+        let empty =
+            Bitmap::new(width, NOTICE_ROWS, white).map_err(|error| ProviderError::Document(error.to_string()))?;
+        let mut page = FaxPage { bitmap: empty, resolution };
+        // Each line goes above those before it.
+        for text in NOTICE.iter().rev() {
+            let line = Banner { left: (*text).to_owned(), center: String::new(), right: String::new() };
+            page = draw_banner(&page, &line);
+        }
+        Ok(page)
+    }
 }
 
 /// Takes pages and keeps none.

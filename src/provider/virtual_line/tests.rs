@@ -7,9 +7,12 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::*;
-use crate::model::{Bitmap, Coding, FaxNumber, FaxPage, PageVerdict, PageWidth, Resolution, StationId, TraceKind};
+use crate::model::{
+    Addressing, Avoid, Bitmap, Coding, FaxNumber, FaxPage, PageResult, PageVerdict, PageWidth, Resolution, StationId,
+    TraceKind,
+};
 use crate::provider::session::{Heard, Line};
-use crate::provider::{PageSink, PageSource, ReceivedPage};
+use crate::provider::{Offer, OutgoingDocument, PageSink, PageSource, PollRequest, ReceivedPage};
 use crate::t30::LineCommand;
 
 /// A page with something on it, different for each seed.
@@ -44,6 +47,11 @@ impl PageSource for Source {
         }
         Ok(self.pages[page as usize].clone())
     }
+}
+
+fn one_document(pages: &[FaxPage], first_page: u32, unreadable: Option<u32>) -> OutgoingDocument {
+    let source = Arc::new(Source { pages: pages.to_vec(), unreadable });
+    OutgoingDocument { pages: pages.len() as u32, first_page, source, addressing: Addressing::default() }
 }
 
 #[derive(Default)]
@@ -84,8 +92,13 @@ struct Told {
 }
 
 impl Told {
+    /// The pages of the first document, or those received.
+    fn pages(&self) -> Vec<PageResult> {
+        self.report.documents.first().map_or_else(|| self.report.received.clone(), |document| document.pages.clone())
+    }
+
     fn verdicts(&self) -> Vec<(u32, PageVerdict)> {
-        self.report.pages.iter().map(|page| (page.page, page.verdict)).collect()
+        self.pages().iter().map(|page| (page.page, page.verdict)).collect()
     }
 
     fn trace(&self) -> String {
@@ -143,10 +156,10 @@ impl Bench {
         let request = SendRequest {
             number: FaxNumber::parse(number).unwrap(),
             tsid: StationId::new("sender"),
-            pages: pages.len() as u32,
-            first_page,
-            source: Arc::new(Source { pages: pages.to_vec(), unreadable: self.unreadable }),
+            documents: vec![one_document(pages, first_page, self.unreadable)],
+            poll: None,
             capabilities: self.capabilities.clone(),
+            avoid: Avoid::default(),
         };
         let (status, mut statuses) = mpsc::channel(100_000);
         let began = Instant::now();
@@ -163,6 +176,8 @@ impl Bench {
             csid: StationId::new("receiver"),
             capabilities: self.receiver_capabilities.clone(),
             sink: Arc::clone(&self.sink) as _,
+            offers: Vec::new(),
+            password: StationId::default(),
         };
         let (status, mut statuses) = mpsc::channel(100_000);
         let began = Instant::now();
@@ -198,7 +213,7 @@ async fn three_pages_arrive_pel_for_pel_with_and_without_error_correction() {
         assert_eq!(bench.sink.images(), document);
         assert_eq!(sent.report.remote_id.as_str(), "receiver");
         assert_eq!(received.report.remote_id.as_str(), "sender");
-        assert!(sent.report.pages.iter().all(|page| page.ecm == ecm && page.rate == RateStep::V17_14400));
+        assert!(sent.pages().iter().all(|page| page.ecm == ecm && page.rate == RateStep::V17_14400));
         assert!(sent.statuses.iter().any(|status| matches!(status, CallStatus::Progress { page: 2, .. })));
         assert!(sent.statuses.iter().any(|status| matches!(status, CallStatus::Negotiated { .. })));
         assert_eq!(sent.statuses.iter().filter(|status| matches!(status, CallStatus::Page(_))).count(), 3);
@@ -251,7 +266,7 @@ async fn every_coding_arrives_with_and_without_a_minimum_row_time() {
             let (sent, _) = bench.call(&document).await;
             let what = format!("{coding}, ecm {ecm}, {min_scan_ms} ms\n{}", sent.trace());
             assert_eq!(sent.report.outcome, Outcome::Sent, "{what}");
-            assert!(sent.report.pages.iter().all(|page| page.coding == coding && page.ecm == ecm), "{what}");
+            assert!(sent.pages().iter().all(|page| page.coding == coding && page.ecm == ecm), "{what}");
             assert_eq!(bench.sink.images(), document, "{what}");
         }
     }
@@ -290,7 +305,7 @@ async fn special_numbers_that_never_speak_fax() {
     ] {
         let told = special(number, 1).await;
         assert_eq!(told.report.outcome, outcome, "{number}\n{}", told.trace());
-        assert_eq!(told.report.pages, [], "{number}");
+        assert_eq!(told.pages(), [], "{number}");
         assert!(told.took < Duration::from_secs(at_most_seconds), "{number}: {:?}", told.took);
         assert!(told.took >= Duration::from_secs(3), "{number}: {:?}", told.took);
     }
@@ -323,27 +338,27 @@ async fn the_network_cuts_the_call_in_page_two_and_the_next_try_goes_on_there() 
 async fn refused_first_copies_are_sent_again() {
     let told = special("1994", 2).await;
     assert_eq!(told.report.outcome, Outcome::Sent, "{}", told.trace());
-    for page in &told.report.pages {
+    for page in &told.pages() {
         assert_eq!(page.verdict, PageVerdict::ConfirmedAfterResend, "{}", told.trace());
         assert_eq!((page.resent_pages, page.ecm), (1, false));
     }
-    assert_eq!(told.report.pages.len(), 2);
+    assert_eq!(told.pages().len(), 2);
 }
 
 #[tokio::test(start_paused = true)]
 async fn training_falls_back_to_4800() {
     let told = special("1995", 2).await;
     assert_eq!(told.report.outcome, Outcome::Sent, "{}", told.trace());
-    assert_eq!(told.report.pages[0].retrains, 4);
-    assert_eq!(told.report.pages[1].retrains, 0);
-    assert!(told.report.pages.iter().all(|page| page.rate == RateStep::V27_4800));
+    assert_eq!(told.pages()[0].retrains, 4);
+    assert_eq!(told.pages()[1].retrains, 0);
+    assert!(told.pages().iter().all(|page| page.rate == RateStep::V27_4800));
 }
 
 #[tokio::test(start_paused = true)]
 async fn frames_are_resent_in_each_block() {
     let told = special("1996", 2).await;
     assert_eq!(told.report.outcome, Outcome::Sent, "{}", told.trace());
-    assert!(told.report.pages.iter().all(|page| page.ecm && page.resent_frames > 0), "{:?}", told.report.pages);
+    assert!(told.pages().iter().all(|page| page.ecm && page.resent_frames > 0), "{:?}", told.pages());
 }
 
 #[tokio::test(start_paused = true)]
@@ -351,7 +366,7 @@ async fn everything_is_accepted_by_the_wastebasket() {
     let told = special("1998", 4).await;
     assert_eq!(told.report.outcome, Outcome::Sent, "{}", told.trace());
     assert_eq!(told.report.remote_id.as_str(), "1998");
-    assert_eq!(told.report.pages.len(), 4);
+    assert_eq!(told.pages().len(), 4);
 }
 
 #[tokio::test(start_paused = true)]
@@ -448,6 +463,8 @@ async fn rings_are_told_and_their_end_too() {
         csid: StationId::default(),
         capabilities: Capabilities::default(),
         sink: Arc::clone(&bench.sink) as _,
+        offers: Vec::new(),
+        password: StationId::default(),
     };
     let report = called.receive(request, CallContext { status, abort: CancellationToken::new() }).await;
     assert_eq!(report.outcome, Outcome::CallerGaveUp);
@@ -492,7 +509,7 @@ async fn a_page_that_cannot_be_stored_is_not_confirmed() {
         let (sent, received) = bench.call(&pages(3)).await;
         assert_eq!(received.report.outcome, Outcome::StoreFailed, "{}", received.trace());
         assert!(!sent.report.outcome.is_success());
-        let confirmed: Vec<_> = sent.report.pages.iter().filter(|page| page.verdict.is_confirmed()).collect();
+        let confirmed: Vec<_> = sent.pages().into_iter().filter(|page| page.verdict.is_confirmed()).collect();
         assert_eq!(confirmed.len(), 1, "{}", sent.trace());
         assert_eq!(bench.sink.images().len(), 1);
     }
@@ -507,7 +524,7 @@ async fn a_page_that_cannot_be_read_ends_the_call() {
         let bench = Bench { unreadable: Some(unreadable), ..Bench::new() };
         let (sent, _) = bench.call(&pages(3)).await;
         assert_eq!(sent.report.outcome, Outcome::DocumentUnreadable, "{}", sent.trace());
-        let confirmed = sent.report.pages.iter().filter(|page| page.verdict.is_confirmed()).count();
+        let confirmed = sent.pages().iter().filter(|page| page.verdict.is_confirmed()).count();
         assert_eq!(confirmed, unreadable as usize, "{}", sent.trace());
     }
 }
@@ -515,7 +532,7 @@ async fn a_page_that_cannot_be_read_ends_the_call() {
 /// No page counts as confirmed that is not stored.
 fn confirmed_is_stored(bench: &Bench, sent: &Told, received: &Told) {
     let stored = bench.sink.stored.lock().unwrap().len();
-    let confirmed = sent.report.pages.iter().filter(|page| page.verdict.is_confirmed()).count();
+    let confirmed = sent.pages().iter().filter(|page| page.verdict.is_confirmed()).count();
     assert!(confirmed <= stored, "{confirmed} confirmed, {stored} stored\n{}\n{}", sent.trace(), received.trace());
 }
 
@@ -555,7 +572,7 @@ async fn a_page_takes_as_long_as_its_bits_at_the_rate() {
     let capabilities = Capabilities { codings: vec![Coding::Mh], ..Capabilities::default() };
     let bench = Bench { settings, capabilities, ..Bench::new() };
     let (sent, _) = bench.call(&[page(9, 8_000)]).await;
-    let result = &sent.report.pages[0];
+    let result = &sent.pages()[0];
     assert_eq!(result.rate, RateStep::V17_14400);
     let exact = result.bytes as f64 * 8.0 / 14_400.0;
     // Around the page: training, the turn-around silences, EOP and MCF with a second of preamble each.
@@ -614,10 +631,10 @@ async fn a_slow_listener_misses_progress_at_the_most() {
     let request = SendRequest {
         number: FaxNumber::parse("1998").unwrap(),
         tsid: StationId::new("sender"),
-        pages: 3,
-        first_page: 0,
-        source: Arc::new(Source { pages: document.clone(), unreadable: None }),
+        documents: vec![one_document(&document, 0, None)],
+        poll: None,
         capabilities: Capabilities::default(),
+        avoid: Avoid::default(),
     };
     let (status, mut statuses) = mpsc::channel(1);
     let call = CallContext { status, abort: CancellationToken::new() };
@@ -660,17 +677,20 @@ impl Line for Flowing {
 async fn on_a_line_that_does_not_stand_still_the_sender_waits_for_a_slow_store() {
     let (calling, answering) = call::connect(&LineImpairment::default(), 1.0);
     let document = pages(3);
-    let source = Arc::new(Source { pages: document.clone(), unreadable: None });
-    let sending = Sending::prepare(StationId::default(), 0, 3, source, Capabilities::default()).await.unwrap();
+    let documents = vec![one_document(&document, 0, None)];
+    let prepared =
+        Sending::prepare(StationId::default(), documents, None, Capabilities::default(), Avoid::default()).await;
+    let sending = prepared.unwrap();
     let sink = Arc::new(Sink { takes: Duration::from_secs(8), ..Sink::default() });
     let config = AnsweringConfig::receiving(StationId::default(), Capabilities::default(), 1);
+    let answered = Answering { config, sink: Arc::clone(&sink) as _, offers: Vec::new() };
     let (status, mut statuses) = mpsc::channel(10_000);
     let reporter = || Reporter::new(CallContext { status: status.clone(), abort: CancellationToken::new() });
     let (calling_reporter, answering_reporter) = (reporter(), reporter());
     let (mut calling, mut answering) = (Flowing(calling), Flowing(answering));
     let (sent, received) = tokio::join!(
         sending.run(&mut calling, &calling_reporter),
-        receive(&mut answering, config, Arc::clone(&sink) as _, &answering_reporter)
+        receive(&mut answering, answered, &answering_reporter)
     );
     let told = told(received, &mut statuses, Instant::now());
     assert_eq!(sent.outcome, Outcome::Sent, "{}", told.trace());
@@ -690,4 +710,136 @@ async fn a_dropped_call_frees_both_lines() {
     assert!(!received.unwrap().report.outcome.is_success());
     let (sent, received) = bench.call(&document).await;
     assert_eq!((sent.report.outcome, received.report.outcome), (Outcome::Sent, Outcome::Received));
+}
+
+fn offer(pages: Vec<FaxPage>, password: &str, selective_polling: &str) -> Offer {
+    Offer {
+        pages: pages.len() as u32,
+        source: Arc::new(Source { pages, unreadable: None }),
+        password: StationId::new(password),
+        selective_polling: StationId::new(selective_polling),
+    }
+}
+
+/// A call from virtual-1 that sends these documents and polls, answered by virtual-2 with these offers.
+async fn both_ways(
+    bench: &Bench,
+    documents: Vec<OutgoingDocument>,
+    poll: Option<Addressing>,
+    offers: Vec<Offer>,
+) -> (Told, Told, Arc<Sink>) {
+    let fetched: Arc<Sink> = Arc::default();
+    let calling = async {
+        let mut device = bench.device("virtual-1", "1001").await;
+        let request = SendRequest {
+            number: FaxNumber::parse("1002").unwrap(),
+            tsid: StationId::new("sender"),
+            documents,
+            poll: poll.map(|addressing| PollRequest { addressing, sink: Arc::clone(&fetched) as _ }),
+            capabilities: Capabilities::default(),
+            avoid: Avoid::default(),
+        };
+        let (status, mut statuses) = mpsc::channel(100_000);
+        let began = Instant::now();
+        let report = device.send(request, CallContext { status, abort: CancellationToken::new() }).await;
+        told(report, &mut statuses, began)
+    };
+    let answering = async {
+        let mut device = bench.device("virtual-2", "1002").await;
+        device.next_ring().await.unwrap();
+        let request = ReceiveRequest {
+            csid: StationId::new("receiver"),
+            capabilities: Capabilities::default(),
+            sink: Arc::clone(&bench.sink) as _,
+            offers,
+            password: StationId::default(),
+        };
+        let (status, mut statuses) = mpsc::channel(100_000);
+        let began = Instant::now();
+        let report = device.receive(request, CallContext { status, abort: CancellationToken::new() }).await;
+        told(report, &mut statuses, began)
+    };
+    let (calling, answering) = tokio::join!(calling, answering);
+    (calling, answering, fetched)
+}
+
+#[tokio::test(start_paused = true)]
+async fn documents_of_one_call_have_each_their_own_verdict_and_pages() {
+    let bench = Bench::new();
+    let all = pages(5);
+    let torn = one_document(&all[2..4], 0, Some(0));
+    let documents = vec![one_document(&all[..2], 0, None), torn, one_document(&all[4..], 0, None)];
+    let (sent, received, _) = both_ways(&bench, documents, None, Vec::new()).await;
+    let told: Vec<_> =
+        sent.report.documents.iter().map(|report| (report.document, report.outcome, report.pages.len())).collect();
+    let expected = [(0, Outcome::Sent, 2), (1, Outcome::DocumentUnreadable, 0), (2, Outcome::Sent, 1)];
+    assert_eq!(told, expected, "{}", sent.trace());
+    assert_eq!(bench.sink.images(), [all[0].clone(), all[1].clone(), all[4].clone()]);
+    assert_eq!(received.report.received.len(), 3);
+    let begun: Vec<_> = sent
+        .statuses
+        .iter()
+        .filter_map(|status| match status {
+            CallStatus::Document(Some(place)) => Some(*place),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(begun, [0, 2]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_laid_out_document_is_fetched_with_its_password_and_address() {
+    let bench = Bench::new();
+    let all = pages(3);
+    let offers = || vec![offer(vec![all[0].clone()], "", ""), offer(all[1..].to_vec(), "1234", "77")];
+    let asked = |password, address| {
+        let (password, selective_polling) = (StationId::new(password), StationId::new(address));
+        Some(Addressing { password, selective_polling, ..Addressing::default() })
+    };
+    let (fetcher, giver, fetched) = both_ways(&bench, Vec::new(), asked("1234", "77"), offers()).await;
+    assert_eq!(fetcher.report.polled, Some(Outcome::Received), "{}", fetcher.trace());
+    assert_eq!(fetched.images(), all[1..]);
+    assert_eq!(
+        giver.report.documents.iter().map(|one| (one.document, one.outcome)).collect::<Vec<_>>(),
+        [(1, Outcome::Sent)]
+    );
+    assert_eq!(fetcher.report.received.len(), 2);
+    let (fetcher, _, fetched) = both_ways(&bench, Vec::new(), asked("", ""), offers()).await;
+    assert_eq!((fetcher.report.polled, fetched.images()), (Some(Outcome::Received), all[..1].to_vec()));
+    let (fetcher, giver, fetched) = both_ways(&bench, Vec::new(), asked("wrong", "77"), offers()).await;
+    assert!(!fetcher.report.polled.unwrap().is_success() && fetched.images().is_empty());
+    assert_eq!(giver.report.outcome, Outcome::CallerRejected);
+    let (fetcher, ..) = both_ways(&bench, Vec::new(), asked("", ""), Vec::new()).await;
+    assert_eq!(fetcher.report.polled, Some(Outcome::NothingToPoll));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_document_is_fetched_in_the_call_that_sent_one() {
+    let bench = Bench::new();
+    let all = pages(3);
+    let offers = vec![offer(vec![all[2].clone()], "", "")];
+    let documents = vec![one_document(&all[..2], 0, None)];
+    let (sent, answered, fetched) = both_ways(&bench, documents, Some(Addressing::default()), offers).await;
+    assert_eq!((sent.report.documents[0].outcome, sent.report.polled), (Outcome::Sent, Some(Outcome::Received)));
+    assert_eq!((bench.sink.images(), fetched.images()), (all[..2].to_vec(), all[2..].to_vec()));
+    assert_eq!((sent.report.documents[0].pages.len(), sent.report.received.len()), (2, 1));
+    assert_eq!((answered.report.documents[0].pages.len(), answered.report.received.len()), (1, 2));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_subaddress_arrives() {
+    let bench = Bench::new();
+    let addressing = Addressing { subaddress: StationId::new("42"), ..Addressing::default() };
+    let documents = vec![OutgoingDocument { addressing: addressing.clone(), ..one_document(&pages(1), 0, None) }];
+    let (_, received, _) = both_ways(&bench, documents, None, Vec::new()).await;
+    assert_eq!(received.report.peer.addressing, addressing);
+}
+
+#[tokio::test(start_paused = true)]
+async fn jbig_is_used_where_both_have_it() {
+    let bench = Bench::new();
+    let all = pages(2);
+    let (sent, ..) = both_ways(&bench, vec![one_document(&all, 0, None)], None, Vec::new()).await;
+    assert!(sent.pages().iter().all(|page| page.coding == Coding::Jbig), "{}", sent.trace());
+    assert_eq!(bench.sink.images(), all);
 }

@@ -8,8 +8,9 @@ use std::path::Path;
 
 use super::{JobRecord, Store};
 use crate::model::{
-    Attempt, BroadcastId, Coding, ExtendedStatus, Job, JobId, JobKind, JobOperations, JobStatus, Outcome, PageResult,
-    PageVerdict, Party, PortId, Priority, RateStep, Resolution, RowQuality, Schedule, Stage, StationId, Timestamp,
+    Addressing, Attempt, BroadcastId, Coding, ExtendedStatus, Job, JobId, JobKind, JobOperations, JobStatus, Laid,
+    Outcome, PageResult, PageVerdict, Party, PortId, Priority, RateStep, Resolution, RowQuality, Schedule, Stage,
+    StationId, Timestamp,
 };
 
 async fn open(dir: &Path) -> Store {
@@ -41,6 +42,20 @@ fn sample_job(id: u32, kind: JobKind) -> Job {
         tsid: StationId::new("TSI 2"),
         caller_id: "0305551".into(),
         routing: "4711|sub".into(),
+        addressing: Addressing {
+            subaddress: StationId::new("42"),
+            sender: StationId::new("0301"),
+            selective_polling: StationId::new("77"),
+            ..Addressing::default()
+        },
+        fetched_for: Some(JobId(8)),
+        laid: Some(Laid {
+            once: true,
+            protected: false,
+            times: 3,
+            last_at: Some(Timestamp(11)),
+            last_by: "Labor".into(),
+        }),
         priority: Priority::High,
         schedule: Schedule::At(Timestamp(1_700_000_000_123)),
         resolution: Resolution::Superfine,

@@ -13,13 +13,16 @@ use crate::store::PortDayCounts;
 async fn a_job_comes_back_whole_after_opening_anew() {
     let dir = tempfile::tempdir().unwrap();
     let store = open(dir.path()).await;
+    let mut job = sample_job(9, JobKind::Send);
+    job.laid.as_mut().unwrap().protected = true;
     let record = JobRecord {
-        job: sample_job(9, JobKind::Send),
+        job,
         document: None,
         port: Some(PortId("virtual-1".into())),
         paused_from: Some(JobStatus::NoLine),
         pause_requested: true,
         cancel_requested: true,
+        password: StationId::new("1234"),
     };
     store.save_job(&record).await.unwrap();
     assert_eq!(store.load_job(JobId(9)).await.unwrap(), record);
@@ -38,6 +41,7 @@ async fn a_job_comes_back_whole_after_opening_anew() {
             page_results: record.job.page_results[1..].to_vec(),
             ..record.job.clone()
         },
+        password: record.password.clone(),
         ..JobRecord::new(record.job)
     };
     store.save_job(&changed).await.unwrap();

@@ -95,7 +95,7 @@ fn recipient(text: &str) -> Result<Recipient, String> {
         (None, None) => (text, ""),
     };
     let number = FaxNumber::parse(number).map_err(|error| error.to_string())?;
-    Ok(Recipient { number, name: name.trim().trim_matches('"').to_owned() })
+    Ok(Recipient::new(number, name.trim().trim_matches('"')))
 }
 
 /// A local time of today or of a day; a time that is over today means tomorrow.

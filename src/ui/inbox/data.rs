@@ -44,6 +44,7 @@ impl FaxRow {
         let who = job.remote_label().to_owned();
         let number = if job.in_sent() { job.recipient.number.as_str() } else { number_of_sender(job) };
         let about = match (job.subject.as_str(), number) {
+            ("", _) if job.fetched_for.is_some() => "Fetched".to_owned(),
             ("", number) if number == who => String::new(),
             ("", number) => number.to_owned(),
             (subject, _) => subject.to_owned(),
@@ -152,6 +153,12 @@ impl Heading {
         let mut facts = Vec::new();
         if !number.is_empty() && number != title {
             facts.push(number.to_owned());
+        }
+        if job.fetched_for.is_some() {
+            facts.push("fetched".to_owned());
+        }
+        if !job.addressing.subaddress.is_empty() {
+            facts.push(format!("for {}", job.addressing.subaddress));
         }
         facts.push(format::moment(ended(job), now, zone));
         facts.push(format::pages(job.pages));

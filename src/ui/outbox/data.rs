@@ -8,8 +8,8 @@ use super::super::search::Search;
 use super::super::theme::Tone;
 use crate::api::JobOrder;
 use crate::model::{
-    Configuration, Job, JobId, JobStatus, PageResult, PageVerdict, PortId, Priority, Retry, Schedule, Snapshot, Stage,
-    Timestamp,
+    Configuration, Job, JobId, JobKind, JobStatus, PageResult, PageVerdict, PortId, Priority, Retry, Schedule,
+    Snapshot, Stage, Timestamp,
 };
 
 /// The whole list.
@@ -117,7 +117,10 @@ fn is_due(job: &Job, now: Timestamp) -> bool {
 }
 
 fn row(job: &Job) -> JobRow {
-    let mut detail = vec![format::pages(job.pages)];
+    let mut detail = match (job.kind, job.pages) {
+        (JobKind::Poll, 0) => vec!["To be fetched".to_owned()],
+        _ => vec![format::pages(job.pages)],
+    };
     if !job.subject.is_empty() {
         detail.insert(0, job.subject.clone());
     }
@@ -160,6 +163,9 @@ fn active_pill(job: &Job) -> (&'static str, Tone) {
         (JobStatus::Canceling, _) => ("Canceling", Tone::Warning),
         (_, Stage::Waiting | Stage::Initializing | Stage::Dialing | Stage::Ringing) => ("Dialling", Tone::Accent),
         (_, Stage::Connecting | Stage::Training) => ("Connecting", Tone::Accent),
+        (_, Stage::Page | Stage::Confirming | Stage::HangingUp) if job.kind == JobKind::Poll => {
+            ("Fetching", Tone::Receive)
+        }
         (_, Stage::Page | Stage::Confirming | Stage::HangingUp) => ("Sending", Tone::Accent),
     }
 }
@@ -167,7 +173,7 @@ fn active_pill(job: &Job) -> (&'static str, Tone) {
 /// What a job on the line does, in words.
 pub(crate) fn stage_text(job: &Job) -> String {
     let page = || {
-        if job.pages > 0 {
+        if job.pages > 0 && job.kind == JobKind::Send {
             format!("Page {} of {}", job.current_page.max(1), job.pages)
         } else {
             format!("Page {}", job.current_page.max(1))
@@ -175,6 +181,7 @@ pub(crate) fn stage_text(job: &Job) -> String {
     };
     match job.stage {
         _ if job.status == JobStatus::Canceling => "Ending the call".to_owned(),
+        Stage::Waiting if !job.attempts.is_empty() => "In the call, waiting for its turn".to_owned(),
         Stage::Waiting | Stage::Initializing => "Preparing the line".to_owned(),
         Stage::Dialing => format!("Dialling {}", job.recipient.number),
         Stage::Ringing => "Ringing".to_owned(),
@@ -241,15 +248,17 @@ fn waiting_row(job: &Job, first: Option<JobId>, config: &Configuration, now: Tim
             (format!("{cause} · {next}"), ("Retrying", Tone::Warning), tries)
         }
         (JobStatus::NoLine, _) => {
-            ("No line can send it now".to_owned(), ("No line", Tone::Warning), priority.to_owned())
+            ("No line can take it now".to_owned(), ("No line", Tone::Warning), priority.to_owned())
         }
         _ if config.queue_paused => ("The queue is paused".to_owned(), ("Pending", Tone::Neutral), priority.to_owned()),
         (_, Schedule::Discount) if job.scheduled_at > now => {
             (format!("Cheap period {window}"), ("Scheduled", Tone::Neutral), priority.to_owned())
         }
-        (_, _) if job.scheduled_at > now => {
-            (format!("Will be sent at {time}"), ("Scheduled", Tone::Neutral), priority.to_owned())
-        }
+        (_, _) if job.scheduled_at > now => (
+            format!("Will be {} at {time}", if job.kind == JobKind::Poll { "fetched" } else { "sent" }),
+            ("Scheduled", Tone::Neutral),
+            priority.to_owned(),
+        ),
         _ if first == Some(job.id) => {
             ("Waiting for a line · next in queue".to_owned(), ("Pending", Tone::Neutral), priority.to_owned())
         }

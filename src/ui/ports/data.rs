@@ -218,8 +218,11 @@ pub(crate) fn status_words(snapshot: &Snapshot) -> Vec<(Tone, String)> {
 fn call_words(name: &str, activity: &PortActivity) -> (Tone, String) {
     let who = if activity.number.is_empty() { activity.remote_id.as_str() } else { &activity.number };
     let page = activity.current_page.max(1);
-    if activity.kind == JobKind::Send {
+    if activity.kind.dials() {
         let text = match activity.stage {
+            Stage::Page | Stage::Confirming if activity.kind == JobKind::Poll => {
+                format!("{name} fetching page {page} from {who}")
+            }
             Stage::Page | Stage::Confirming => {
                 format!("{name} sending page {page} of {} to {who}", activity.pages.max(page))
             }
