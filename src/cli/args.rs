@@ -5,8 +5,11 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use super::EngineHere;
-use crate::document::{Dither, Fit, Layout, LongPages, Margins, PageSelection, Paper, RenderOptions, Turn};
-use crate::model::{Coding, FaxNumber, JobId, PageWidth, PortId, Priority, Recipient, Resolution, StationId};
+use crate::document::{PageSelection, RenderOptions};
+use crate::model::{
+    Coding, Dither, FaxNumber, Fit, JobId, Layout, LongPages, Margins, PageSetup, PageWidth, Paper, PortId, Priority,
+    Recipient, Resolution, StationId, Turn,
+};
 
 const OVERVIEW: &str = "\
 Without a command the console opens.
@@ -216,6 +219,9 @@ pub struct SendArgs {
     /// Raster of the pages: standard (204 × 98 per inch), fine (204 × 196), superfine (204 × 391), 300 or 400 per inch
     #[arg(long, default_value = "fine")]
     pub resolution: Resolution,
+    /// How documents become pages.
+    #[command(flatten)]
+    pub setup: SetupArgs,
     /// Not before this time: HH:MM (today or tomorrow), 2026-05-04T20:30 (local time), or RFC 3339 with an offset
     #[arg(long, value_name = "TIME", conflicts_with = "discount")]
     pub at: Option<String>,
@@ -359,16 +365,9 @@ pub struct ExportArgs {
     pub page: Option<u32>,
 }
 
-/// How documents become pages, for every command that makes pages of documents.
-#[derive(Clone, Debug, Args)]
-#[command(next_help_heading = "Pages")]
-pub struct PageArgs {
-    /// Raster of the pages: standard (204 × 98 per inch), fine (204 × 196), superfine (204 × 391), 300 or 400 per inch
-    #[arg(long, default_value = "fine")]
-    pub resolution: Resolution,
-    /// Width of the sheets: a4 (215 mm, every fax machine), b4 (255 mm) or a3 (303 mm)
-    #[arg(long, default_value = "a4", value_parser = page_width)]
-    pub width: PageWidth,
+/// How documents become fax pages, for `send` and `convert` alike.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct SetupArgs {
     /// Height of the paper, for plain text and long pages: a4, letter or legal
     #[arg(long, default_value = "a4")]
     pub paper: Paper,
@@ -387,25 +386,16 @@ pub struct PageArgs {
     /// Leave out pages that say nothing: dust and the paper's shadow do not count
     #[arg(long)]
     pub skip_blank: bool,
-    /// Only these pages of each document, for example 1-3,7 or 5-
-    #[arg(long, value_name = "PAGES")]
-    pub pages: Option<PageSelection>,
     /// How grey becomes black and white: auto (by content), text (threshold), photo (error diffusion) or ordered (dots)
     #[arg(long, default_value = "auto")]
     pub dither: Dither,
-    /// Password of a protected PDF among the documents [default: asked for at a terminal]
-    #[arg(long)]
-    pub password: Option<String>,
 }
 
-impl PageArgs {
-    /// What the renderer is told.
-    pub fn options(&self) -> RenderOptions {
-        RenderOptions {
-            resolution: self.resolution,
-            width: self.width,
+impl SetupArgs {
+    /// The same as the model has it.
+    pub fn page_setup(&self) -> PageSetup {
+        PageSetup {
             dither: self.dither,
-            password: self.password.clone(),
             layout: Layout {
                 fit: self.fit,
                 long_pages: self.long,
@@ -414,6 +404,42 @@ impl PageArgs {
                 paper: self.paper,
             },
             skip_blank: self.skip_blank,
+        }
+    }
+}
+
+/// How documents become pages, for every command that makes pages of documents.
+#[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "Pages")]
+pub struct PageArgs {
+    /// Raster of the pages: standard (204 × 98 per inch), fine (204 × 196), superfine (204 × 391), 300 or 400 per inch
+    #[arg(long, default_value = "fine")]
+    pub resolution: Resolution,
+    /// Width of the sheets: a4 (215 mm, every fax machine), b4 (255 mm) or a3 (303 mm)
+    #[arg(long, default_value = "a4", value_parser = page_width)]
+    pub width: PageWidth,
+    /// How documents become pages.
+    #[command(flatten)]
+    pub setup: SetupArgs,
+    /// Only these pages of each document, for example 1-3,7 or 5-
+    #[arg(long, value_name = "PAGES")]
+    pub pages: Option<PageSelection>,
+    /// Password of a protected PDF among the documents [default: asked for at a terminal]
+    #[arg(long)]
+    pub password: Option<String>,
+}
+
+impl PageArgs {
+    /// What the renderer is told.
+    pub fn options(&self) -> RenderOptions {
+        let PageSetup { dither, layout, skip_blank } = self.setup.page_setup();
+        RenderOptions {
+            resolution: self.resolution,
+            width: self.width,
+            password: self.password.clone(),
+            dither,
+            layout,
+            skip_blank,
             pages: self.pages.clone().unwrap_or_default(),
         }
     }

@@ -11,7 +11,7 @@ use super::export::{Draft, Form, write_pages};
 use super::progress::DocumentBar;
 use super::{CliError, ConvertArgs, Screen};
 use crate::document::{
-    DocumentError, PageTaker, Progress, RenderOptions, Rendered, Renderer, SourceError, SourceFile, TiffFile,
+    DocumentError, PageTaker, Progress, RenderOptions, Rendered, Renderer, SourceError, SourceFile, Sources, TiffFile,
     TiffWriter, expand, read_file,
 };
 use crate::model::{Coding, FaxPage, Resolution};
@@ -54,7 +54,7 @@ pub fn convert(
         let problem = "the last file is the one to write; its ending must be .tif, .pdf or .png";
         return Err(CliError::Usage(format!("{problem}: {}", output.display())));
     };
-    let sources = expand(inputs).map_err(unexpanded)?;
+    let sources = sources(inputs)?;
     let draft = Draft::beside(output)?;
     let unwritten = |source| CliError::document(output, source);
     let stored_as = if form == Form::Tiff { args.coding } else { Coding::Mmr };
@@ -213,6 +213,11 @@ fn stored(draft: &Draft) -> io::Result<Vec<u8>> {
     let mut octets = Vec::new();
     file.read_to_end(&mut octets)?;
     Ok(octets)
+}
+
+/// The documents behind what a person named.
+pub(super) fn sources(named: &[PathBuf]) -> Result<Sources, CliError> {
+    expand(named).map_err(unexpanded)
 }
 
 fn unexpanded(error: SourceError) -> CliError {

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
+use super::convert::sources;
 use super::jobs::GOES_OUT_LATER;
 use super::progress::{JobBars, page_count};
 use super::{CliError, EngineHere, Exit, Here, PollArgs, Screen, SendArgs, Task, when, words};
@@ -140,7 +141,12 @@ fn submission(args: &SendArgs, here: &Here, screen: &mut Screen) -> Result<Submi
         password: args.fax_password.clone().unwrap_or_default(),
         ..to
     });
-    let documents = args.files.iter().map(|path| {
+    let sources = sources(&args.files)?;
+    for warning in &sources.warnings {
+        screen.remark(&format!("Warning: {warning}"));
+    }
+    let documents = sources.files.iter().map(|file| {
+        let path = &file.path;
         // The engine may run elsewhere: it needs the whole path.
         let path = std::path::absolute(path).map_err(|source| CliError::file("finding", path, source))?;
         Ok(Document { path })
@@ -151,6 +157,7 @@ fn submission(args: &SendArgs, here: &Here, screen: &mut Screen) -> Result<Submi
         subject: args.subject.clone(),
         sender_name: args.from_name.clone(),
         resolution: args.resolution,
+        page_setup: args.setup.page_setup(),
         schedule,
         priority: args.priority,
         port: args.port.clone(),

@@ -16,8 +16,8 @@ use super::run::{Engine, Input};
 use crate::api::{Envelope, ErrorKind, FaxError, Reply};
 use crate::document::{DocumentError, RenderOptions, Renderer, TiffWriter, read_file};
 use crate::model::{
-    Coding, Document, EventId, Job, JobId, JobKind, Laid, OfferSubmission, Party, PollSubmission, PortId, Recipient,
-    Rendering, Schedule, Submission, Timestamp,
+    Coding, Document, EventId, Job, JobId, JobKind, Laid, OfferSubmission, PageSetup, Party, PollSubmission, PortId,
+    Recipient, Rendering, Schedule, Submission, Timestamp,
 };
 use crate::store::{JobRecord, Store, StoredDocument};
 
@@ -28,7 +28,7 @@ const LONGEST: Duration = Duration::from_secs(30 * 60);
 /// Recipients of one submission.
 const RECIPIENTS_MAX: usize = 1_000;
 /// Files of one submission.
-const DOCUMENTS_MAX: usize = 100;
+const DOCUMENTS_MAX: usize = 1_000;
 /// Pages of one fax.
 const PAGES_MAX: u32 = 5_000;
 
@@ -59,11 +59,13 @@ impl Wanted {
     }
 
     fn options(&self) -> RenderOptions {
-        let (resolution, password) = match self {
-            Self::Send(submission) => (submission.resolution, &submission.password),
-            Self::Offer(submission) => (submission.resolution, &submission.document_password),
+        let (resolution, setup, password) = match self {
+            Self::Send(submission) => (submission.resolution, submission.page_setup, &submission.password),
+            Self::Offer(submission) => (submission.resolution, PageSetup::default(), &submission.document_password),
         };
-        RenderOptions { resolution, password: password.clone(), ..RenderOptions::default() }
+        let PageSetup { dither, layout, skip_blank } = setup;
+        let password = password.clone();
+        RenderOptions { resolution, password, dither, layout, skip_blank, ..RenderOptions::default() }
     }
 
     fn recipients(&self) -> Vec<String> {
@@ -362,6 +364,7 @@ struct Work {
 enum Failure {
     Document { path: std::path::PathBuf, error: DocumentError },
     TooManyPages,
+    NothingButBlank,
     GivenUp,
 }
 
@@ -431,6 +434,9 @@ impl Work {
                 .extend(rendered.warnings.into_iter().map(|text| if many { format!("{name}: {text}") } else { text }));
         }
         let pages = writer.pages();
+        if pages == 0 {
+            return Err(Failure::NothingButBlank);
+        }
         let result = writer
             .finish()
             .and_then(|buffer| buffer.into_inner().map_err(|error| DocumentError::Write(std::io::Error::from(error))));
@@ -483,6 +489,10 @@ impl Failure {
             Self::TooManyPages => FaxError::new(
                 ErrorKind::InvalidData,
                 format!("the fax has more than {PAGES_MAX} pages; split it into several"),
+            ),
+            Self::NothingButBlank => FaxError::new(
+                ErrorKind::InvalidData,
+                "the documents have nothing but blank pages; keep blank pages to fax them",
             ),
             Self::GivenUp => FaxError::new(ErrorKind::Unreachable, "the fax was given up; nothing was queued"),
         }

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Addressing, BroadcastId, Coding, ExtendedStatus, FaxNumber, JobId, JobStatusCode, JobTypeCode, Outcome, PortId,
-    RateStep, Resolution, RowQuality, StationId, Timestamp,
+    Addressing, BroadcastId, Coding, ExtendedStatus, FaxNumber, JobId, JobStatusCode, JobTypeCode, Outcome, PageSetup,
+    PortId, RateStep, Resolution, RowQuality, StationId, Timestamp,
 };
 
 /// What a job is.
@@ -239,6 +239,9 @@ pub struct Submission {
     /// Raster of the pages.
     #[serde(default)]
     pub resolution: Resolution,
+    /// How the documents become pages.
+    #[serde(default)]
+    pub page_setup: PageSetup,
     /// When to send.
     #[serde(default)]
     pub schedule: Schedule,

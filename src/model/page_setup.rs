@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::named::named;
 
 /// How a document's pages become fax pages. The default is what a person expects of a fax machine.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct PageSetup {
     /// How grey becomes black and white.
@@ -35,7 +35,7 @@ named! {
 
 /// How a page is put on sheets. The default is what a person expects of a fax machine: true size, scaled down only
 /// when wider than the sheet, turned when it lies across, as long as it is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Layout {
     /// Its size across.
@@ -126,6 +126,9 @@ pub struct Margins {
     /// Below it.
     pub bottom: f32,
 }
+
+/// Millimetres come from text or JSON, which have no number that differs from itself.
+impl Eq for Margins {}
 
 impl Margins {
     /// The same at all four edges.
