@@ -10,8 +10,10 @@ mod config;
 mod destination;
 mod event;
 mod job;
+mod named;
 mod number;
 mod outcome;
+mod page_setup;
 mod port;
 mod snapshot;
 mod status;
@@ -29,6 +31,7 @@ pub use job::{
 };
 pub use number::{FaxNumber, NumberError, StationId};
 pub use outcome::{Outcome, OutcomeBand, OutcomeInfo, Retry};
+pub use page_setup::{Dither, Fit, Layout, LongPages, Margins, PageSetup, Paper, Turn};
 pub use port::{DayCounts, DeviceId, PortActivity, PortId, PortInfo, PortSettings, PortState, PortUpdate, PortView};
 pub use snapshot::{Counts, Rendering, ServerInfo, Snapshot};
 pub use status::{DeviceStatus, EventId, ExtendedStatus, JobStatusCode, JobTypeCode};
@@ -63,3 +66,5 @@ impl std::fmt::Display for BroadcastId {
         self.0.fmt(f)
     }
 }
+
+pub(crate) use named::{named, of_name};

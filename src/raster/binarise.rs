@@ -108,9 +108,7 @@ impl Work<'_> {
             };
             self.thresholds.get_mut(from..to).unwrap_or(&mut []).fill(threshold);
             match runs.last_mut() {
-                Some(run)
-                    if run.to == from && std::mem::discriminant(&run.kind) == std::mem::discriminant(region) =>
-                {
+                Some(run) if run.to == from && std::mem::discriminant(&run.kind) == std::mem::discriminant(region) => {
                     run.to = to;
                 }
                 _ => runs.push(Run { kind: *region, from, to }),

@@ -145,7 +145,14 @@ struct Band {
 
 impl Band {
     fn new(width: usize, measure: Measure) -> Self {
-        Self { min: vec![0; width], max: vec![0; width], sum: vec![0; width], smooth: vec![0; width], white: true, measure }
+        Self {
+            min: vec![0; width],
+            max: vec![0; width],
+            sum: vec![0; width],
+            smooth: vec![0; width],
+            white: true,
+            measure,
+        }
     }
 
     fn begin(&mut self) {

@@ -135,9 +135,8 @@ fn halftones(source: &Bitmap, grid: &Grid, (first_row, all_rows): (u32, u32), ac
     // In 16.16 fixed point: new columns an old one, new rows an old one.
     let step_x = (u64::from(across) << 16) / u64::from(source.width().max(1));
     let step_y = (u64::from(all_rows) << 16) / u64::from(source.rows().max(1));
-    let octet_columns: Vec<usize> = (0..source.stride())
-        .map(|octet| ((octet as u64 * 8 * step_x) >> 16) as usize / grid.cell_width)
-        .collect();
+    let octet_columns: Vec<usize> =
+        (0..source.stride()).map(|octet| ((octet as u64 * 8 * step_x) >> 16) as usize / grid.cell_width).collect();
     for y in 0..source.rows() {
         let Some(new_row) = ((u64::from(y) * step_y) >> 16).checked_sub(u64::from(first_row)) else { continue };
         let row = new_row as usize / grid.cell_height;

@@ -351,9 +351,9 @@ impl<'a> Judging<'a> {
         column > 0
             && column + 1 < columns
             && place > columns
-            && [place - columns, place, place + columns].into_iter().all(|middle| {
-                (middle - 1..=middle + 1).all(|other| self.owner.get(other) == owner)
-            })
+            && [place - columns, place, place + columns]
+                .into_iter()
+                .all(|middle| (middle - 1..=middle + 1).all(|other| self.owner.get(other) == owner))
     }
 }
 

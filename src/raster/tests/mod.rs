@@ -1,5 +1,9 @@
 //! Raster operations judged by what a reader of the page would notice.
 
+mod banner;
+mod layout;
+mod tones;
+
 use proptest::prelude::*;
 
 use super::*;
@@ -367,8 +371,8 @@ proptest! {
     fn no_picture_panics(width in 0..300u32, height in 0..300u32, cut in 0..50usize, level: u8, x_dpi: f32, y_dpi: f32) {
         let mut source = gray(width, height, |x, y| level.wrapping_add((x * y) as u8));
         source.data.truncate(source.data.len().saturating_sub(cut));
-        for dither in [Dither::Auto, Dither::Text, Dither::Photo] {
-            let fitted = fit_page(&source, (x_dpi, y_dpi), Resolution::Standard, PageWidth::A4, dither);
+        for dither in Dither::ALL {
+            let fitted = fit_page(&source, (x_dpi, y_dpi), Resolution::Standard, PageWidth::A4, *dither);
             prop_assert_eq!(fitted.bitmap.width(), 1728);
         }
         let _ = source.rotated(1);
