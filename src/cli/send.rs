@@ -141,19 +141,24 @@ fn submission(args: &SendArgs, here: &Here, screen: &mut Screen) -> Result<Submi
         password: args.fax_password.clone().unwrap_or_default(),
         ..to
     });
-    let sources = sources(&args.files)?;
-    for warning in &sources.warnings {
-        screen.remark(&format!("Warning: {warning}"));
+    let mut documents = Vec::new();
+    for path in &args.files {
+        // A file that is not here is the engine's to miss: it may run elsewhere.
+        if path.is_dir() {
+            let found = sources(std::slice::from_ref(path))?;
+            for warning in &found.warnings {
+                screen.remark(&format!("Warning: {warning}"));
+            }
+            for file in &found.files {
+                documents.push(document(&file.path)?);
+            }
+        } else {
+            documents.push(document(path)?);
+        }
     }
-    let documents = sources.files.iter().map(|file| {
-        let path = &file.path;
-        // The engine may run elsewhere: it needs the whole path.
-        let path = std::path::absolute(path).map_err(|source| CliError::file("finding", path, source))?;
-        Ok(Document { path })
-    });
     Ok(Submission {
         recipients: recipients.collect(),
-        documents: documents.collect::<Result<_, CliError>>()?,
+        documents,
         subject: args.subject.clone(),
         sender_name: args.from_name.clone(),
         resolution: args.resolution,
@@ -168,6 +173,12 @@ fn submission(args: &SendArgs, here: &Here, screen: &mut Screen) -> Result<Submi
         },
         password: args.password.clone(),
     })
+}
+
+/// The engine may run in another directory: it needs the whole path.
+fn document(path: &Path) -> Result<Document, CliError> {
+    let path = std::path::absolute(path).map_err(|source| CliError::file("finding", path, source))?;
+    Ok(Document { path })
 }
 
 async fn submit(submission: Submission, fax: &FaxServer, screen: &Screen) -> Result<(Vec<Job>, Vec<String>), FaxError> {

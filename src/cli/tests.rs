@@ -13,8 +13,9 @@ use super::*;
 use crate::api::{Command, Envelope, ErrorKind, FaxError, PageImage, Reply, channel};
 use crate::document::{DocumentError, Renderer, RendererOptions, TiffFile, TiffWriter};
 use crate::model::{
-    Bitmap, CallSide, Coding, Configuration, EventKind, FaxEvent, FaxPage, Job, JobId, JobKind, JobStatus, Outcome,
-    Phase, PortId, Resolution, Revision, Schedule, Stage, Submission, Timestamp, TraceEntry, TraceKind, TraceTone,
+    Bitmap, CallSide, Coding, Configuration, Dither, EventKind, FaxEvent, FaxPage, Job, JobId, JobKind, JobStatus,
+    Layout, LongPages, Margins, Outcome, PageSetup, Paper, Phase, PortId, Resolution, Revision, Schedule, Stage,
+    Submission, Timestamp, TraceEntry, TraceKind, TraceTone, Turn,
 };
 
 /// Text that a command wrote.
@@ -180,7 +181,8 @@ fn help_shows_examples_keys_and_exit_codes() {
 async fn send_asks_for_what_the_arguments_say() {
     let ran = run_line(
         "send --to 1002=Praxis --to +49-30/5 a.pdf b.tif --subject Hello --from-name Me --resolution superfine \
-         --at 20:30 --priority high --port virtual-2 --no-banner --password secret --json",
+         --at 20:30 --priority high --port virtual-2 --no-banner --password secret --dither ordered --long split --paper letter \
+         --margin 5 --skip-blank --no-turn --json",
         |command| {
             sends(command).ok_or_else(FaxError::unreachable)?;
             let jobs = vec![job(1, JobStatus::Pending), job(2, JobStatus::Pending)];
@@ -202,6 +204,31 @@ async fn send_asks_for_what_the_arguments_say() {
     assert_eq!(submission.port, Some(PortId::from("virtual-2")));
     assert_eq!(submission.banner, Some(false));
     assert_eq!(submission.password.as_deref(), Some("secret"));
+    let layout = Layout {
+        long_pages: LongPages::Split,
+        turn: Turn::Never,
+        margins_mm: Margins::all(5.0),
+        paper: Paper::Letter,
+        ..Layout::default()
+    };
+    assert_eq!(submission.page_setup, PageSetup { dither: Dither::Ordered, layout, skip_blank: true });
+}
+
+#[tokio::test]
+async fn send_takes_a_folder_for_the_documents_in_it() {
+    let dir = tempfile::tempdir().unwrap();
+    for name in ["page10.txt", "page2.txt", "tool.bin"] {
+        std::fs::write(dir.path().join(name), "text").unwrap();
+    }
+    let ran = run_line(&format!("send --to 1002 cover.pdf {}", dir.path().display()), |command| {
+        sends(command).ok_or_else(FaxError::unreachable)?;
+        Ok(Reply::Queued { jobs: vec![job(1, JobStatus::Pending)], warnings: Vec::new() })
+    })
+    .await;
+    let submission = sends(&ran.asked[0]).unwrap();
+    let names: Vec<_> = submission.documents.iter().filter_map(|document| document.path.file_name()).collect();
+    assert_eq!(names, ["cover.pdf", "page2.txt", "page10.txt"]);
+    assert!(ran.err.contains("tool.bin"), "{}", ran.err);
 }
 
 #[tokio::test]
