@@ -19,8 +19,8 @@ use super::{DocumentError, DocumentFormat};
 use crate::model::Bitmap;
 use crate::raster::Gray;
 use density::Density;
-use tones::{high_octets, luma_of_gray_alpha, luma_of_rgb};
-pub(super) use tones::{luma, luma_of_inks, luma_of_rgba, on_white};
+use tones::{high_octets, luma_of_gray_alpha};
+pub(super) use tones::{luma, luma_of_inks, luma_of_rgb, luma_of_rgba, on_white};
 
 /// Pixels across or down at the most.
 const MAX_SIDE: u32 = 50_000;
@@ -268,7 +268,12 @@ fn refused(format: DocumentFormat, error: &ImageError) -> DocumentError {
             found: "more than can be decoded".to_owned(),
             limit: format!("{MAX_SIDE} pixels a side and {} million in all", MAX_PIXELS / 1_000_000),
         },
-        ImageError::Unsupported(error) => DocumentError::Unsupported { found: format!("a {format} with {error}") },
+        ImageError::Unsupported(_) => DocumentError::Unsupported { found: format!("a {format} of a rare kind") },
+        // The decoder's own words, without the format's name before them.
+        ImageError::Decoding(error) => {
+            let cause = std::error::Error::source(error).map_or_else(|| error.to_string(), ToString::to_string);
+            DocumentError::damaged(format, cause)
+        }
         error => DocumentError::damaged(format, error.to_string()),
     }
 }

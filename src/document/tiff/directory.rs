@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, HashSet};
 
 use crate::document::{DocumentError, DocumentFormat};
 
-/// More directories than any document has.
-const MAX_DIRECTORIES: usize = 20_000;
+/// More directories than any document has; pages are numbered with 16 bits.
+const MAX_DIRECTORIES: usize = 70_000;
 /// More entries than any directory has; the standard defines some hundred tags.
 const MAX_ENTRIES: u64 = 4096;
 /// Entries of all directories together: hostile directories may lie over each other and be long each.
@@ -58,6 +58,20 @@ pub(super) struct Header {
 }
 
 impl Header {
+    /// A copy of the file in which the directory at `at` is the first one.
+    pub(super) fn beginning_at(self, bytes: &[u8], at: u64) -> Option<Vec<u8>> {
+        let mut copy = bytes.to_vec();
+        if self.big {
+            let octets = if self.order == ByteOrder::Little { at.to_le_bytes() } else { at.to_be_bytes() };
+            copy.get_mut(8..16)?.copy_from_slice(&octets);
+        } else {
+            let at = u32::try_from(at).ok()?;
+            let octets = if self.order == ByteOrder::Little { at.to_le_bytes() } else { at.to_be_bytes() };
+            copy.get_mut(4..8)?.copy_from_slice(&octets);
+        }
+        Some(copy)
+    }
+
     /// Reads the header at the beginning of `bytes`.
     pub(super) fn read(bytes: &[u8]) -> Result<Self, String> {
         let foreign = || "it does not begin as a TIFF does".to_owned();
@@ -329,7 +343,6 @@ pub(super) mod tag {
         BAD_FAX_LINES = 326;
         CLEAN_FAX_DATA = 327;
         CONSECUTIVE_BAD_FAX_LINES = 328;
-        INK_SET = 332;
         EXTRA_SAMPLES = 338;
         SAMPLE_FORMAT = 339;
         S_MAX_SAMPLE_VALUE = 341;

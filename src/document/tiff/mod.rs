@@ -1,7 +1,7 @@
 //! TIFF both ways: class F (RFC 2306) written, and everything read that scanners, fax machines and programs make.
 //!
 //! The container is read by our own hand, because files from the world break its rules and fax pages must come out of
-//! them all the same; the general compressions (LZW, Deflate, JPEG) are undone by libraries, the fax codings by
+//! them all the same; the general compressions (LZW, Deflate, JPEG, Zstandard) are undone by libraries, the fax codings by
 //! `coding`.
 
 mod bilevel;
@@ -9,6 +9,7 @@ mod density;
 mod directory;
 mod jpeg;
 mod layout;
+mod library;
 mod piece;
 mod read;
 mod samples;

@@ -132,7 +132,6 @@ fn name_of(compression: u32) -> String {
         33003 | 33005 | 34712 => "JPEG 2000",
         34887 => "LERC",
         34925 => "LZMA",
-        50000 | 34926 => "Zstandard",
         50001 | 34927 => "WebP",
         50002 | 52546 => "JPEG XL",
         _ => return format!("compression {compression}"),
