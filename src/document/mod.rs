@@ -24,7 +24,7 @@ mod tiff;
 mod worker;
 
 pub use error::DocumentError;
-pub use export::{to_pdf, to_png};
+pub use export::{DocumentInfo, PdfWriter, to_pdf, to_png};
 pub use format::DocumentFormat;
 pub use renderer::{RenderOptions, Rendered, Renderer, RendererInfo, RendererOptions};
 pub use selection::PageSelection;

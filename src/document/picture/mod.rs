@@ -19,8 +19,8 @@ use super::{DocumentError, DocumentFormat};
 use crate::model::Bitmap;
 use crate::raster::Gray;
 use density::Density;
-pub(super) use tones::{luma, luma_of_inks, luma_of_rgba, on_white};
 use tones::{high_octets, luma_of_gray_alpha, luma_of_rgb};
+pub(super) use tones::{luma, luma_of_inks, luma_of_rgba, on_white};
 
 /// Pixels across or down at the most.
 const MAX_SIDE: u32 = 50_000;
@@ -44,11 +44,7 @@ pub(super) struct Picture {
 }
 
 /// Decodes a picture file of the given kind; other kinds are not pictures.
-pub(super) fn read(
-    format: DocumentFormat,
-    bytes: &[u8],
-    warnings: &mut Vec<String>,
-) -> Result<Picture, DocumentError> {
+pub(super) fn read(format: DocumentFormat, bytes: &[u8], warnings: &mut Vec<String>) -> Result<Picture, DocumentError> {
     let refused = |error| refused(format, &error);
     let source = Cursor::new(bytes);
     if frames::are_several(format, bytes) {
@@ -79,9 +75,7 @@ pub(super) fn read(
         }
         DocumentFormat::Webp => decode(format, WebPDecoder::new(source).map_err(refused)?, density::of_exif),
         DocumentFormat::Bmp => decode(format, BmpDecoder::new(source).map_err(refused)?, |_| density::of_bmp(bytes)),
-        DocumentFormat::Gif => {
-            decode(format, GifDecoder::new(source).map_err(refused)?, |_| Density::Unknown)
-        }
+        DocumentFormat::Gif => decode(format, GifDecoder::new(source).map_err(refused)?, |_| Density::Unknown),
         other => Err(DocumentError::Unsupported { found: format!("a {other} file where a picture was expected") }),
     }
 }
@@ -274,7 +268,12 @@ fn refused(format: DocumentFormat, error: &ImageError) -> DocumentError {
             found: "more than can be decoded".to_owned(),
             limit: format!("{MAX_SIDE} pixels a side and {} million in all", MAX_PIXELS / 1_000_000),
         },
-        ImageError::Unsupported(error) => DocumentError::Unsupported { found: format!("a {format} with {error}") },
+        ImageError::Unsupported(_) => DocumentError::Unsupported { found: format!("a {format} of a rare kind") },
+        // The decoder's own words, without the format's name before them.
+        ImageError::Decoding(error) => {
+            let cause = std::error::Error::source(error).map_or_else(|| error.to_string(), ToString::to_string);
+            DocumentError::damaged(format, cause)
+        }
         error => DocumentError::damaged(format, error.to_string()),
     }
 }

@@ -3,8 +3,11 @@
 
 use crate::model::{Bitmap, FaxPage, PageWidth, Resolution};
 
-/// Inch and metric values are the same: 204 = 200, 408 = 400, 98 = 100, 196 = 200, 391 = 400.
-const EQUIVALENCE: f32 = 0.035;
+/// Inch and metric values are the same: 204 = 200, 408 = 400, 98 = 100, 196 = 200, 391 = 400; and the figure for across
+/// is often written for down, too: 204 = 196.
+const EQUIVALENCE: f32 = 0.045;
+/// Densities of the same pels, written with more or fewer digits.
+const EXACT: f32 = 0.006;
 /// A page this much narrower than a sheet, of ten, is taken for a sheet whose margins were cut: it goes to the middle.
 const NEARLY_A_SHEET: u32 = 9;
 /// Rows of whole sheets at 98 or 100 lines per inch: Letter, A4, Legal and B4 (`coding.md` §1).
@@ -15,10 +18,7 @@ const SHEETS_AT_STANDARD: [std::ops::RangeInclusive<u32>; 2] = [1050..=1180, 136
 /// A page of a fax width whose densities are missing, equal to each other or absurd has the resolution that makes it a
 /// sheet: many programs write a square density, or none, behind fax pages.
 pub(super) fn fax_resolution(dpi: (f32, f32), width: u32, rows: u32) -> Option<Resolution> {
-    let stated = stated(dpi);
-    if let Some(resolution) = stated
-        && is_fax_width(resolution, width)
-    {
+    if let Some(resolution) = stated(dpi, EQUIVALENCE).filter(|resolution| is_fax_width(*resolution, width)) {
         let square = (dpi.0 / dpi.1 - 1.0).abs() < 0.01;
         let as_standard = resolution == Resolution::Fine && square && is_sheet_at_standard(rows);
         return Some(if as_standard { Resolution::Standard } else { resolution });
@@ -26,12 +26,12 @@ pub(super) fn fax_resolution(dpi: (f32, f32), width: u32, rows: u32) -> Option<R
     if dpi.0 <= 0.0 || is_absurd(dpi, width) {
         return by_shape(width, rows);
     }
-    stated
+    None
 }
 
 /// The fax resolution that the densities are near to.
-fn stated((x, y): (f32, f32)) -> Option<Resolution> {
-    let near = |value: f32, ideal: u32| (value / ideal as f32 - 1.0).abs() <= EQUIVALENCE;
+fn stated((x, y): (f32, f32), tolerance: f32) -> Option<Resolution> {
+    let near = |value: f32, ideal: u32| (value / ideal as f32 - 1.0).abs() <= tolerance;
     Resolution::ALL.into_iter().find(|resolution| {
         let (across, down) = resolution.dpi();
         near(x, across) && near(y, down)
@@ -66,8 +66,13 @@ fn is_sheet_at_standard(rows: u32) -> bool {
     SHEETS_AT_STANDARD.iter().any(|range| range.contains(&rows))
 }
 
-/// A page of a fax resolution on the narrowest sheet that holds it, pel for pel; `None` when none does.
-pub(super) fn on_fax_sheet(bitmap: Bitmap, resolution: Resolution) -> Result<FaxPage, Bitmap> {
+/// A page whose pels are those of a fax resolution, on the narrowest sheet that holds it, pel for pel. 200 by 200 is not
+/// 204 by 196 to the eye, so here the densities count exactly.
+///
+/// # Errors
+/// The bitmap again, when it has other pels or is wider than any sheet.
+pub(super) fn on_fax_sheet(bitmap: Bitmap, dpi: (f32, f32)) -> Result<FaxPage, Bitmap> {
+    let Some(resolution) = stated(dpi, EXACT) else { return Err(bitmap) };
     let sheet = PageWidth::holding(bitmap.width(), resolution).pels(resolution);
     if sheet == bitmap.width() {
         return Ok(FaxPage { bitmap, resolution });

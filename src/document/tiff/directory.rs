@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, HashSet};
 
 use crate::document::{DocumentError, DocumentFormat};
 
-/// More directories than any document has.
-const MAX_DIRECTORIES: usize = 20_000;
+/// More directories than any document has; pages are numbered with 16 bits.
+const MAX_DIRECTORIES: usize = 70_000;
 /// More entries than any directory has; the standard defines some hundred tags.
 const MAX_ENTRIES: u64 = 4096;
 /// Entries of all directories together: hostile directories may lie over each other and be long each.
@@ -329,7 +329,6 @@ pub(super) mod tag {
         BAD_FAX_LINES = 326;
         CLEAN_FAX_DATA = 327;
         CONSECUTIVE_BAD_FAX_LINES = 328;
-        INK_SET = 332;
         EXTRA_SAMPLES = 338;
         SAMPLE_FORMAT = 339;
         S_MAX_SAMPLE_VALUE = 341;

@@ -19,6 +19,6 @@ mod tones;
 mod write;
 
 pub(super) use directory::first_directory;
-pub(super) use read::{Content, begins_at};
 pub use read::TiffFile;
+pub(super) use read::{Content, begins_at};
 pub use write::{TiffWriter, write_tiff};

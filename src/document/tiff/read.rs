@@ -80,7 +80,8 @@ impl TiffFile {
     pub fn page(&self, index: u32) -> Result<FaxPage, DocumentError> {
         match self.content(index)?.0 {
             Content::Fax(page) => Ok(page),
-            Content::Bilevel { bitmap, dpi } => Ok(FaxPage { bitmap, resolution: Resolution::nearest(dpi.0, dpi.1) }),
+            Content::Bilevel { bitmap, dpi } => Ok(on_fax_sheet(bitmap, dpi)
+                .unwrap_or_else(|bitmap| FaxPage { bitmap, resolution: Resolution::nearest(dpi.0, dpi.1) })),
             Content::Gray { gray, dpi } => {
                 let resolution = Resolution::nearest(dpi.0, dpi.1);
                 Ok(raster::fit_page(&gray, dpi, resolution, PageWidth::A4, raster::Dither::Auto))
@@ -186,10 +187,7 @@ fn bilevel_content(mut bitmap: Bitmap, layout: &Layout) -> Content {
     }
     let dpi = turned_dpi(layout.dpi, turns);
     if let Some(resolution) = fax_resolution(dpi, bitmap.width(), bitmap.rows()) {
-        bitmap = match on_fax_sheet(bitmap, resolution) {
-            Ok(page) => return Content::Fax(page),
-            Err(wider) => wider,
-        };
+        return Content::Fax(FaxPage { bitmap, resolution });
     }
     // No density and no fax width: the page is taken to fill an A4 sheet across.
     let across = bitmap.width() as f32 / A4_WIDTH_INCH;
