@@ -25,13 +25,19 @@ pub fn is_blank(page: &FaxPage) -> bool {
     let bitmap = &page.bitmap;
     let (width, height) = (bitmap.width(), bitmap.rows());
     let mut marks = Marks::default();
+    let pels = |mm: f64, per_mm: f64| (mm * per_mm) as u32;
+    let (edge, shadow) = (pels(EDGE_MM, per_mm.0), pels(SHADOW_MM, per_mm.0));
+    let at_end = pels(SHADOW_MM, per_mm.1);
     for row in 0..height {
-        let octets = bitmap.row(row);
-        if octets.iter().any(|octet| *octet != 0) {
-            marks.add_row(row, octets);
-        } else {
-            marks.end_row();
-        }
+        // Along the edges shadows run into each other at the corners, so each is cut out by itself.
+        let bar = row < at_end || row + at_end >= height;
+        let is_shadow = |(from, to): &(u32, u32)| {
+            (*from <= edge && *to <= shadow)
+                || (to + edge >= width && from + shadow >= width)
+                || (bar && (to - from) * 10 >= width * 9)
+        };
+        let runs: Vec<(u32, u32)> = runs(bitmap.row(row)).into_iter().filter(|run| !is_shadow(run)).collect();
+        marks.add_row(row, &runs);
         if marks.runs > MOST_RUNS {
             return false;
         }
@@ -88,13 +94,9 @@ struct Marks {
 }
 
 impl Marks {
-    fn end_row(&mut self) {
-        self.before.clear();
-    }
-
-    fn add_row(&mut self, row: u32, octets: &[u8]) {
+    fn add_row(&mut self, row: u32, runs: &[(u32, u32)]) {
         let mut here: Vec<Run> = Vec::new();
-        for (from, to) in runs(octets) {
+        for (from, to) in runs.iter().copied() {
             let mut run = Run { from, to, mark: usize::MAX };
             // Corners touch as well.
             let touching: Vec<usize> =

@@ -6,12 +6,14 @@
 use super::gray::Gray;
 use crate::model::Resolution;
 
-/// Up to here a pel is ink, no middle tone.
-const INK: u8 = 24;
+/// From here on up to white a pel is pale.
+const PALE: u8 = 238;
 
 /// What counts as a smooth place of a middle tone.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Measure {
+    /// Below this a pel is ink, no middle tone.
+    ink: u8,
     /// From here on a pel is paper, no middle tone.
     paper: u8,
     /// Neighbours that differ no more make a smooth place.
@@ -20,9 +22,9 @@ pub(super) struct Measure {
 
 impl Measure {
     /// For what programs draw: pale tints are meant, and pale letters have gentle edges.
-    pub(super) const CLEAN: Self = Self { paper: 247, smooth: 12 };
+    pub(super) const CLEAN: Self = Self { ink: 8, paper: 247, smooth: 12 };
     /// For scanned pages.
-    pub(super) const NOISY: Self = Self { paper: 226, smooth: 20 };
+    pub(super) const NOISY: Self = Self { ink: 24, paper: 226, smooth: 20 };
 }
 
 /// The facts about each cell, row by row.
@@ -45,13 +47,15 @@ pub(super) struct Cell {
     pub(super) mean: u8,
     /// Middle tones beside equal ones, as a share of the cell's pels in 255ths.
     pub(super) smooth: u8,
+    /// Pels nearly white, as a share in 255ths.
+    pub(super) pale: u8,
 }
 
 /// Levels by which different tints differ.
 const SAME_TINT: u8 = 12;
 
 impl Cell {
-    const WHITE: Self = Self { min: 255, max: 255, mean: 255, smooth: 0 };
+    const WHITE: Self = Self { min: 255, max: 255, mean: 255, smooth: 0, pale: 0 };
 
     /// The level between its darkest and its lightest.
     pub(super) fn middle(self) -> u8 {
@@ -139,6 +143,7 @@ struct Band {
     max: Vec<u8>,
     sum: Vec<u16>,
     smooth: Vec<u8>,
+    pale: Vec<u8>,
     white: bool,
     measure: Measure,
 }
@@ -150,6 +155,7 @@ impl Band {
             max: vec![0; width],
             sum: vec![0; width],
             smooth: vec![0; width],
+            pale: vec![0; width],
             white: true,
             measure,
         }
@@ -160,6 +166,7 @@ impl Band {
         self.max.fill(0);
         self.sum.fill(0);
         self.smooth.fill(0);
+        self.pale.fill(0);
         self.white = true;
     }
 
@@ -181,10 +188,13 @@ impl Band {
         for (sum, level) in self.sum.iter_mut().zip(row) {
             *sum += u16::from(*level);
         }
+        for (pale, level) in self.pale.iter_mut().zip(row) {
+            *pale += u8::from((*level >= PALE) & (*level < 255));
+        }
         let right = row.get(1..).unwrap_or(&[]);
-        let Measure { paper, smooth: most } = self.measure;
+        let Measure { ink, paper, smooth: most } = self.measure;
         for (((smooth, level), below), right) in self.smooth.iter_mut().zip(row).zip(below).zip(right) {
-            let middle = (*level >= INK) & (*level < paper);
+            let middle = (*level >= ink) & (*level < paper);
             let flat = (level.abs_diff(*below) <= most) & (level.abs_diff(*right) <= most);
             *smooth += u8::from(middle & flat);
         }
@@ -196,16 +206,17 @@ impl Band {
             return;
         }
         let columns = self.min.chunks(cell_width).zip(self.max.chunks(cell_width));
-        let sums = self.sum.chunks(cell_width).zip(self.smooth.chunks(cell_width));
-        cells.extend(columns.zip(sums).map(|((min, max), (sum, smooth))| {
+        let sums = self.sum.chunks(cell_width).zip(self.smooth.chunks(cell_width)).zip(self.pale.chunks(cell_width));
+        cells.extend(columns.zip(sums).map(|((min, max), ((sum, smooth), pale))| {
             let pels = (min.len() * rows) as u32;
             let sum: u32 = sum.iter().map(|sum| u32::from(*sum)).sum();
-            let smooth: u32 = smooth.iter().map(|count| u32::from(*count)).sum();
+            let count = |counts: &[u8]| counts.iter().map(|count| u32::from(*count)).sum::<u32>();
             Cell {
                 min: min.iter().copied().min().unwrap_or(255),
                 max: max.iter().copied().max().unwrap_or(255),
                 mean: (sum / pels) as u8,
-                smooth: (smooth * 255 / pels) as u8,
+                smooth: (count(smooth) * 255 / pels) as u8,
+                pale: (count(pale) * 255 / pels) as u8,
             }
         }));
     }

@@ -13,6 +13,8 @@ use crate::model::{Bitmap, FaxPage, PageWidth, Resolution};
 const THRESHOLD: u8 = 140;
 /// Where one pel of this many stands alone among its neighbours, the page shows tones by dots.
 const HALFTONE_SHARE: u32 = 33;
+/// Strokes of this mean length at the most are a tone's.
+const STROKE_LENGTH: u32 = 6;
 
 /// Converts a page to the resolution and width a receiver has, in its physical size. A page wider than the sheet is
 /// scaled down with true aspect; a narrower one is put in the sheet's middle. Thin lines outlive the reduction, and
@@ -128,10 +130,29 @@ impl Grid {
     }
 }
 
-/// The squares of the new page in which the old one shows tones by dots: many of its pels there differ from all four
-/// neighbours, which in text hardly one does.
+/// What is counted in a square of the old page.
+#[derive(Clone, Copy, Default)]
+struct Dots {
+    pels: u32,
+    black: u32,
+    /// Pels that differ from all four neighbours.
+    lone: u32,
+    /// Runs one row high: first pels that differ from above and below.
+    strokes: u32,
+}
+
+impl Dots {
+    /// Whether they show a tone. In text hardly a pel stands alone, and few strokes are one row high.
+    fn are_a_tone(self) -> bool {
+        let rarer = self.black.min(self.pels - self.black.min(self.pels));
+        self.lone * HALFTONE_SHARE >= self.pels.max(1)
+            || (self.strokes * 100 >= self.pels.max(1) && self.strokes * STROKE_LENGTH >= rarer)
+    }
+}
+
+/// The squares of the new page in which the old one shows tones by dots or strokes.
 fn halftones(source: &Bitmap, grid: &Grid, (first_row, all_rows): (u32, u32), across: u32) -> Vec<bool> {
-    let mut alone = vec![(0u32, 0u32); grid.columns * grid.rows];
+    let mut counts = vec![Dots::default(); grid.columns * grid.rows];
     // In 16.16 fixed point: new columns an old one, new rows an old one.
     let step_x = (u64::from(across) << 16) / u64::from(source.width().max(1));
     let step_y = (u64::from(all_rows) << 16) / u64::from(source.rows().max(1));
@@ -145,22 +166,23 @@ fn halftones(source: &Bitmap, grid: &Grid, (first_row, all_rows): (u32, u32), ac
         }
         let (here, below) = (source.row(y), source.row(y + 1));
         let above = y.checked_sub(1).map_or(&[][..], |above| source.row(above));
-        let Some(counts) = alone.get_mut(row * grid.columns..(row + 1) * grid.columns) else { continue };
+        let Some(counts) = counts.get_mut(row * grid.columns..(row + 1) * grid.columns) else { continue };
         let mut before = 0u8;
         for (n, (octet, column)) in here.iter().zip(&octet_columns).enumerate() {
             let at = |row: &[u8]| row.get(n).copied().unwrap_or(0);
             let next = here.get(n + 1).copied().unwrap_or(0);
             let from_left = octet ^ (octet >> 1 | before << 7);
             let from_right = octet ^ (octet << 1 | next >> 7);
-            let lone = from_left & from_right & (octet ^ at(above)) & (octet ^ at(below));
+            let flat = (octet ^ at(above)) & (octet ^ at(below));
             before = *octet;
-            if let Some((lone_pels, pels)) = counts.get_mut(*column) {
-                *lone_pels += lone.count_ones();
-                *pels += 8;
+            if let Some(dots) = counts.get_mut(*column) {
+                dots.pels += 8;
+                dots.black += octet.count_ones();
+                dots.lone += (from_left & from_right & flat).count_ones();
+                dots.strokes += (from_left & flat).count_ones();
             }
         }
     }
-    let dotted =
-        |place: usize| alone.get(place).is_some_and(|(lone, pels)| *pels > 0 && lone * HALFTONE_SHARE >= *pels);
-    (0..alone.len()).map(|n| dotted(n) && grid.any_near(n, dotted)).collect()
+    let dotted = |place: usize| counts.get(place).is_some_and(|dots| dots.are_a_tone());
+    (0..counts.len()).map(|n| dotted(n) && grid.any_near(n, dotted)).collect()
 }

@@ -15,6 +15,8 @@ const STEP: u8 = 14;
 const SHADOW_SIXTEENTHS: u32 = 13;
 /// Levels by which the rings of JPEG differ from paper.
 const RIPPLES: u8 = 10;
+/// The share of nearly white pels in a cell with such rings, in 255ths.
+const RINGED: u8 = 90;
 /// No paper is darker than this.
 const DARKEST: u8 = 40;
 
@@ -36,7 +38,8 @@ pub(super) fn paper_of(census: &Census) -> (Paper, u8) {
     let mut levels = [0u32; 256];
     for cell in census.cells.iter().filter(flat) {
         all += 1;
-        noisy += usize::from(cell.range() >= 3);
+        // Beside pure white it is not noise that makes pels darker.
+        noisy += usize::from(cell.range() >= 3 && cell.max < 255);
         if let Some(count) = ranges.get_mut(usize::from(cell.range())) {
             *count += 1;
         }
@@ -72,12 +75,13 @@ pub(super) fn paper_of(census: &Census) -> (Paper, u8) {
     (Paper::Scanned(surface(census, bright, noise)), noise)
 }
 
-/// Whether letters have the pale rings that JPEG draws around them: cells with nothing but a shade, about as many as
-/// those with ink.
+/// Whether letters have the pale rings that JPEG draws around them: cells full of nearly white pels between white ones,
+/// about as many as cells with ink. A hairline fills no cell.
 fn has_ripples(census: &Census) -> bool {
-    let pale = census.cells.iter().filter(|cell| cell.max >= 252 && (222..252).contains(&cell.min)).count();
+    let ringed = |cell: &&Cell| cell.max >= 252 && cell.min >= 222 && cell.pale >= RINGED;
+    let ringed = census.cells.iter().filter(ringed).count();
     let ink = census.cells.iter().filter(|cell| cell.max >= 200 && cell.min < 128).count();
-    pale * 3 > ink && pale * 250 > census.cells.len()
+    ringed * 3 > ink && ringed * 250 > census.cells.len()
 }
 
 /// The paper's level in each cell.

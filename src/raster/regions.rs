@@ -105,6 +105,11 @@ impl Regions {
                     tints.push((tint, level, judged));
                 }
             }
+            if tints.is_empty() {
+                // Strokes of grey letters, nowhere as wide as a cell.
+                work.take(&places);
+                continue;
+            }
             // What lies between tints and is on none of them.
             let rest: Vec<usize> = places.into_iter().filter(|place| work.is_free(*place)).collect();
             regions.set(&rest, |cell| Region::Chart { threshold: cell.middle() }, census);
