@@ -57,8 +57,7 @@ fn pages(criterion: &mut Criterion) {
     group.sample_size(20);
     for (name, source, dpi) in &sources {
         group.bench_function(*name, |bencher| {
-            bencher
-                .iter(|| fit_page(black_box(source), *dpi, Resolution::Fine, PageWidth::A4, Dither::Auto));
+            bencher.iter(|| fit_page(black_box(source), *dpi, Resolution::Fine, PageWidth::A4, Dither::Auto));
         });
         for dither in Dither::ALL {
             let page = fit_page(source, *dpi, Resolution::Fine, PageWidth::A4, *dither);
@@ -71,7 +70,10 @@ fn pages(criterion: &mut Criterion) {
 
 fn operations(criterion: &mut Criterion) {
     let page = fit_page(&text(FINE), FINE_DPI, Resolution::Fine, PageWidth::A4, Dither::Auto);
-    let blank = FaxPage { bitmap: faxwell::model::Bitmap::white(FINE.0, FINE.1).unwrap_or_else(|_| page.bitmap.clone()), resolution: Resolution::Fine };
+    let blank = FaxPage {
+        bitmap: faxwell::model::Bitmap::white(FINE.0, FINE.1).unwrap_or_else(|_| page.bitmap.clone()),
+        resolution: Resolution::Fine,
+    };
     let banner = Banner { left: "2026-11-21 12:34".into(), center: "Faxwell".into(), right: "Page 1 of 3".into() };
     criterion.bench_function("convert to standard", |bencher| {
         bencher.iter(|| convert(black_box(&page), Resolution::Standard, PageWidth::A4));

@@ -8,12 +8,12 @@ const WIDTH: u32 = 1728;
 const ROWS: u32 = 2292;
 
 /// A kind of page, with its name in reports.
-pub fn all() -> [(&'static str, Bitmap); 4] {
+pub(crate) fn all() -> [(&'static str, Bitmap); 4] {
     [("text", text()), ("scan", scan()), ("drawing", drawing()), ("photograph", photograph())]
 }
 
 /// A dense page of type in 11 points, rendered by Ghostscript; `data/text.tif` is the page as a TIFF.
-pub fn text() -> Bitmap {
+pub(crate) fn text() -> Bitmap {
     const TIFF: &[u8] = include_bytes!("../data/text.tif");
     // One strip of MMR. Offset and length are those of its StripOffsets and StripByteCounts.
     let strip = TIFF.get(TEXT_STRIP).expect("the fixture is whole");
@@ -27,7 +27,7 @@ pub fn text() -> Bitmap {
 const TEXT_STRIP: std::ops::Range<usize> = 314..314 + 61_602;
 
 /// The same page as a flat-bed scanner sees it: ragged edges and some dirt.
-pub fn scan() -> Bitmap {
+pub(crate) fn scan() -> Bitmap {
     let clean = text();
     let mut random = Random(7);
     let mut canvas = Canvas::new();
@@ -46,7 +46,7 @@ pub fn scan() -> Bitmap {
 }
 
 /// A technical drawing: frame, grid of thin lines, circles, fans of slanting lines, hatching, filled bars.
-pub fn drawing() -> Bitmap {
+pub(crate) fn drawing() -> Bitmap {
     let mut canvas = Canvas::new();
     for inset in [60, 64, 90] {
         let (right, bottom) = (i64::from(WIDTH) - inset, i64::from(ROWS) - inset);
@@ -81,14 +81,15 @@ pub fn drawing() -> Bitmap {
 }
 
 /// A photograph without edges, as error diffusion turns it into dots: hills of grey under a fine grain.
-pub fn photograph() -> Bitmap {
+pub(crate) fn photograph() -> Bitmap {
     let mut random = Random(1);
     let mut canvas = Canvas::new();
     let (mut here, mut below) = (vec![0f64; WIDTH as usize + 2], vec![0f64; WIDTH as usize + 2]);
     for y in 0..ROWS {
         for x in 0..WIDTH {
             let (fx, fy) = (f64::from(x) / f64::from(WIDTH), f64::from(y) / f64::from(ROWS));
-            let hills = (fx * 5.0).sin() * (fy * 4.0 + fx).cos() + 0.4 * (fx * 23.0 + fy * 9.0).sin() * (fy * 17.0).sin();
+            let hills =
+                (fx * 5.0).sin() * (fy * 4.0 + fx).cos() + 0.4 * (fx * 23.0 + fy * 9.0).sin() * (fy * 17.0).sin();
             let grain = random.below(1000) as f64 / 1000.0 - 0.5;
             let grey = (0.5 + 0.38 * hills + 0.06 * grain).clamp(0.0, 1.0);
             let place = x as usize + 1;
