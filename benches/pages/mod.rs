@@ -1,6 +1,12 @@
 //! The pages that the benchmarks code: a page of text from a fixture, a drawing and a dithered photograph made by code.
 //! All are A4 at 204 × 196 per inch and the same on every machine.
 
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a measurement may stop where the unexpected happens"
+)]
+
 use faxwell::coding::{BitOrder, DecodeLimits, decode};
 use faxwell::model::{Bitmap, Coding};
 

@@ -462,7 +462,7 @@ Examples:
 pub struct ConvertArgs {
     /// The documents and folders, then the file to write, by its ending: .tif (TIFF class F), .pdf, or .png for
     /// looking (several pages: OUT-001.png, OUT-002.png …)
-    #[arg(required = true, num_args = 2.., value_name = "IN... OUT.{tif,pdf,png}")]
+    #[arg(required = true, num_args = 1.., value_name = "IN... OUT.{tif,pdf,png}")]
     pub files: Vec<PathBuf>,
     /// How documents become pages.
     #[command(flatten)]
