@@ -4,14 +4,14 @@
 #![no_main]
 
 use faxwell_fuzz::coding::jbig::{Header, Options, Template, decode, encode};
-use faxwell_fuzz::input::{Input, LIMITS, check};
+use faxwell_fuzz::input::{Input, JBIG_LIMITS, check};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|data: &[u8]| {
     let mut input = Input(data);
     let kind = input.octet();
     let decoded = if kind & 1 == 0 {
-        decode(input.0, &LIMITS)
+        decode(input.0, &JBIG_LIMITS)
     } else {
         let header = Header {
             width: input.width().max(1),
@@ -22,11 +22,11 @@ fuzz_target!(|data: &[u8]| {
             variable_length: kind & 8 != 0,
             typical_prediction: kind & 16 != 0,
         };
-        decode(&[&header.octets(), input.0].concat(), &LIMITS)
+        decode(&[&header.octets(), input.0].concat(), &JBIG_LIMITS)
     };
     check(&decoded);
     if decoded.bitmap.rows() > 0 {
-        let again = decode(&encode(&decoded.bitmap, &Options::default()), &LIMITS);
+        let again = decode(&encode(&decoded.bitmap, &Options::default()), &JBIG_LIMITS);
         assert!(again.bitmap == decoded.bitmap);
     }
 });

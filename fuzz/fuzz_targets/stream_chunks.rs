@@ -3,7 +3,7 @@
 #![no_main]
 
 use faxwell_fuzz::coding::{Decoder, decode, jbig};
-use faxwell_fuzz::input::{Input, LIMITS};
+use faxwell_fuzz::input::{Input, JBIG_LIMITS, LIMITS};
 use faxwell_fuzz::model::Coding;
 use libfuzzer_sys::fuzz_target;
 
@@ -39,8 +39,8 @@ fuzz_target!(|data: &[u8]| {
 });
 
 fn check_jbig(input: Input<'_>) {
-    let decoded = jbig::decode(input.whole(), &LIMITS);
-    let mut decoder = jbig::Decoder::new(&LIMITS);
+    let decoded = jbig::decode(input.whole(), &JBIG_LIMITS);
+    let mut decoder = jbig::Decoder::new(&JBIG_LIMITS);
     let mut rows = Vec::new();
     for piece in input.pieces() {
         let _ = decoder.push(piece, |row| rows.extend_from_slice(row));

@@ -10,6 +10,8 @@ pub const MAX_OCTETS: usize = 1 << 15;
 
 /// Limits as above.
 pub const LIMITS: DecodeLimits = DecodeLimits { max_rows: MAX_ROWS, max_octets: MAX_OCTETS };
+/// Lower ones for JBIG, which makes many pels of few octets and takes its time for each.
+pub const JBIG_LIMITS: DecodeLimits = DecodeLimits { max_rows: MAX_ROWS, max_octets: MAX_OCTETS / 4 };
 
 /// The widths of T.4 that fit the limits well, and some that no fax has.
 const WIDTHS: [u32; 16] = [1728, 2048, 2432, 2592, 3072, 3456, 0, 1, 7, 8, 9, 24, 63, 64, 65, 200];

@@ -47,10 +47,11 @@ impl<'a> BitReader<'a> {
 
     #[inline(always)]
     fn window_at(&self, position: usize) -> u64 {
-        let rest = self.data.get(position / 8..).unwrap_or(&[]);
-        let word = match rest.first_chunk::<8>() {
+        let at = position / 8;
+        // One test, so that the address does not wait for it.
+        let word = match self.data.get(at..at.wrapping_add(8)).and_then(|octets| octets.first_chunk::<8>()) {
             Some(octets) => u64::from_be_bytes(*octets),
-            None => last_octets(rest),
+            None => last_octets(self.data.get(at..).unwrap_or(&[])),
         };
         word << (position % 8)
     }
@@ -121,6 +122,7 @@ impl<'a> BitReader<'a> {
 
 /// Fewer than eight octets, zeros behind them.
 #[cold]
+#[inline(never)]
 fn last_octets(rest: &[u8]) -> u64 {
     rest.iter().rev().fold(0, |word, octet| word >> 8 | u64::from(*octet) << 56)
 }

@@ -3,7 +3,8 @@
 //! No code word, and no sequence of them, holds the eleven zeros of an EOL, so reading stops at the latest at the next
 //! undamaged EOL. A row that does not come out at the page's width is bad: the row above is repeated in its place.
 //! A row coded against a bad one cannot be trusted, even where it decodes, and is bad too; in MR the next
-//! one-dimensional row heals, in MMR nothing does.
+//! one-dimensional row heals, in MMR nothing does. A row that comes out at the width is good even where the EOL behind it
+//! was destroyed; only the row that was swallowed with that EOL is bad.
 //!
 //! Other programs conceal otherwise: libtiff shows the damaged row as far as it decoded and white behind it, HylaFAX
 //! fills the rest from the row above. But codes often go on to make sense for a while behind an error, so the end of
@@ -11,7 +12,8 @@
 //! from the count that decides whether the page is sent again.
 
 use super::bits::{BitReader, EOL_ZEROS, WINDOW_BITS};
-use super::page::PageRows;
+use super::page::{PageRows, RowPels};
+use super::pels::Pels;
 use super::read::{TwoDimensional, read_row_1d, read_row_2d};
 use super::rows::{Changes, mirror};
 use super::tables::EOL;
@@ -90,7 +92,7 @@ pub fn decode_without_eol(
     let mut bits = BitReader::new(&ordered);
     let mut page = PageRows::new(width, limits);
     let width = page.width();
-    let mut changes = Changes::new(width);
+    let mut pels = Pels::new(width);
     let end = loop {
         if bits.only_zeros_left() {
             break End::DataEnd;
@@ -98,14 +100,14 @@ pub fn decode_without_eol(
         if page.is_full() {
             break End::Limit;
         }
-        if read_row_1d(&mut bits, width, &mut changes) != Some(width.into()) || bits.is_overrun() {
+        if pels.read_row(&mut bits, width) != Some(width.into()) || bits.is_overrun() {
             if bits.only_zeros_left() {
                 break End::DataEnd;
             }
-            page.push(Found::Bad, &changes);
+            page.push(Found::Bad, RowPels::Ready(pels.as_slice()));
             break End::Damaged;
         }
-        page.push(Found::Good, &changes);
+        page.push(Found::Good, RowPels::Ready(pels.as_slice()));
         if octet_aligned {
             bits.align_to_octet();
         }
@@ -135,7 +137,7 @@ impl Scheme {
 /// A row found in the data.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Found {
-    /// Decoded; its changes are [`Rows::last`].
+    /// Decoded; it is [`Rows::last`].
     Good,
     /// Decoded, and it equals the row above.
     Same,
@@ -164,6 +166,8 @@ pub(super) struct Rows {
     reference_good: bool,
     changes: Changes,
     reference: Changes,
+    /// MH: the last row.
+    pels: Pels,
     widths: WidthCensus,
 }
 
@@ -177,12 +181,34 @@ enum State {
     Hunt {
         /// Zeros directly before the current position.
         zeros: usize,
-        /// Bits passed since the beginning of what came before, if that was damaged.
-        damaged: Option<u64>,
+        /// What lies before it.
+        before: Before,
     },
     /// MMR: behind a row that made no sense. If only zeros follow, the data was cut off there.
     Lost,
     Ended(End),
+}
+
+/// What is passed on the way to an EOL, and how many bits of it.
+#[derive(Clone, Copy)]
+enum Before {
+    /// At most fill.
+    Nothing,
+    /// A damaged row.
+    Row(u64),
+    /// What lies behind a row that came out at the width: a damaged EOL, and perhaps the row behind it.
+    Scrap(u64),
+}
+
+impl Before {
+    /// The same with more bits.
+    fn and(self, bits: usize) -> Self {
+        match self {
+            Self::Nothing => Self::Nothing,
+            Self::Row(passed) => Self::Row(passed.saturating_add(bits as u64)),
+            Self::Scrap(passed) => Self::Scrap(passed.saturating_add(bits as u64)),
+        }
+    }
 }
 
 impl Rows {
@@ -196,13 +222,25 @@ impl Rows {
             reference_good: scheme == Scheme::Mmr,
             changes: Changes::new(width),
             reference: Changes::new(width),
+            pels: Pels::new(width),
             widths: WidthCensus::default(),
         }
     }
 
-    /// The changes of the last good row.
-    pub(super) fn last(&self) -> &Changes {
-        &self.reference
+    /// The last good row.
+    pub(super) fn last(&self) -> RowPels<'_> {
+        match self.scheme {
+            Scheme::Mh => RowPels::Ready(self.pels.as_slice()),
+            Scheme::Mr | Scheme::Mmr => RowPels::Between(&self.reference),
+        }
+    }
+
+    /// Reads a one-dimensional row: see [`read_row_1d`].
+    fn read_row_1d(&mut self, bits: &mut BitReader<'_>) -> Option<u32> {
+        match self.scheme {
+            Scheme::Mh => self.pels.read_row(bits, self.width),
+            Scheme::Mr | Scheme::Mmr => read_row_1d(bits, self.width, &mut self.changes),
+        }
     }
 
     /// The width that nearly all rows have, if that is not the one asked for.
@@ -221,7 +259,7 @@ impl Rows {
                 State::Start => self.start(bits, whole),
                 State::Row if self.scheme == Scheme::Mmr => self.row_t6(bits, whole),
                 State::Row => self.row_t4(bits, whole),
-                State::Hunt { zeros, damaged } => self.hunt(bits, whole, zeros, damaged),
+                State::Hunt { zeros, before } => self.hunt(bits, whole, zeros, before),
                 State::Lost => self.lost(bits, whole),
                 State::Ended(end) => Some(Step::End(end)),
             };
@@ -255,25 +293,25 @@ impl Rows {
     /// EOL is noise.
     fn start(&mut self, bits: &mut BitReader<'_>, whole: bool) -> Option<Step> {
         if bits.at_eol_or_end() && (whole || bits.len() >= EOL_ZEROS) {
-            self.state = State::Hunt { zeros: 0, damaged: None };
+            self.state = State::Hunt { zeros: 0, before: Before::Nothing };
             return None;
         }
         let tag_bits = if self.scheme == Scheme::Mr { 0..=1 } else { 0..=0 };
         for skipped in tag_bits {
             let mut ahead = *bits;
             ahead.skip(skipped);
-            let length = read_row_1d(&mut ahead, self.width, &mut self.changes);
+            let length = self.read_row_1d(&mut ahead);
             if !whole && is_undecided(&ahead) {
                 return Some(Step::More);
             }
             if length == Some(self.width.into()) && ahead.at_eol_or_end() && !ahead.is_overrun() {
                 *bits = ahead;
                 self.reference_good = true;
-                self.state = State::Hunt { zeros: 0, damaged: None };
+                self.state = State::Hunt { zeros: 0, before: Before::Nothing };
                 return self.good_row();
             }
         }
-        self.state = State::Hunt { zeros: 0, damaged: None };
+        self.state = State::Hunt { zeros: 0, before: Before::Nothing };
         None
     }
 
@@ -286,13 +324,13 @@ impl Rows {
                 return Some(Step::More);
             }
             *bits = ahead;
-            self.state = State::Hunt { zeros: 0, damaged: None };
+            self.state = State::Hunt { zeros: 0, before: Before::Nothing };
             return None;
         }
         let start = ahead.position();
         let mut found = Found::Good;
         let good = if one_dimensional {
-            let length = read_row_1d(&mut ahead, self.width, &mut self.changes);
+            let length = self.read_row_1d(&mut ahead);
             if !whole && is_undecided(&ahead) {
                 return Some(Step::More);
             }
@@ -312,57 +350,63 @@ impl Rows {
         } else {
             false
         };
-        let good = good && !ahead.is_overrun() && (ahead.at_eol_or_end() || ahead.at_damaged_eol());
-        if !good {
+        if !good || ahead.is_overrun() {
             let zeros = ahead.zeros_before(start);
-            let passed = ahead.position().min(ahead.len());
-            *bits = ahead.moved_to(passed);
-            self.state = State::Hunt { zeros, damaged: Some((passed - start) as u64) };
+            let end = ahead.position().min(ahead.len());
+            *bits = ahead.moved_to(end);
+            self.state = State::Hunt { zeros, before: Before::Row((end - start) as u64) };
             return None;
         }
         self.reference_good = true;
-        if ahead.at_eol_or_end() {
-            self.state = State::Hunt { zeros: 0, damaged: None };
-        } else {
+        self.eols = 0;
+        self.state = if ahead.at_eol_or_end() {
+            State::Hunt { zeros: 0, before: Before::Nothing }
+        } else if ahead.at_damaged_eol() {
             ahead.skip(EOL.len.into());
-            self.state = State::Row;
-        }
-        self.eols = u32::from(matches!(self.state, State::Row));
+            self.eols = 1;
+            State::Row
+        } else {
+            State::Hunt { zeros: ahead.zeros_before(start), before: Before::Scrap(0) }
+        };
         *bits = ahead;
         if found == Found::Same { self.row(found) } else { self.good_row() }
     }
 
     /// Passes everything up to the next EOL, and that.
-    fn hunt(&mut self, bits: &mut BitReader<'_>, whole: bool, zeros: usize, damaged: Option<u64>) -> Option<Step> {
-        let before = bits.position();
+    fn hunt(&mut self, bits: &mut BitReader<'_>, whole: bool, zeros: usize, before: Before) -> Option<Step> {
+        let start = bits.position();
         let Some(more) = bits.take_zeros_and_one() else {
             if whole {
                 // A row cut off by the end of the data is no row.
                 return self.end(End::DataEnd);
             }
-            let passed = bits.len().saturating_sub(before);
-            *bits = bits.moved_to(before + passed);
-            let damaged = damaged.map(|bits| bits.saturating_add(passed as u64));
-            self.state = State::Hunt { zeros: zeros.saturating_add(passed), damaged };
+            let passed = bits.len().saturating_sub(start);
+            *bits = bits.moved_to(start + passed);
+            self.state = State::Hunt { zeros: zeros.saturating_add(passed), before: before.and(passed) };
             return Some(Step::More);
         };
-        let damaged = damaged.map(|passed| passed.saturating_add((bits.position() - before) as u64));
+        let before = before.and(bits.position() - start);
         if zeros.saturating_add(more) < EOL_ZEROS {
-            self.state = State::Hunt { zeros: 0, damaged };
+            self.state = State::Hunt { zeros: 0, before };
             return None;
         }
         self.state = State::Row;
-        if self.scheme == Scheme::Mmr {
-            self.eols += 1;
-            return if self.eols >= EOFB_EOLS { self.end(End::Eofb) } else { None };
-        }
-        if damaged.is_some_and(|length| self.eols < EOLS_OF_DAMAGED_RTC || length > DAMAGED_EOL_BITS) {
+        let is_row = match before {
+            Before::Nothing => false,
+            Before::Row(length) => self.eols < EOLS_OF_DAMAGED_RTC || length > DAMAGED_EOL_BITS,
+            Before::Scrap(length) => length > DAMAGED_EOL_BITS,
+        };
+        if is_row {
             self.eols = 1;
             self.reference_good = false;
             return self.row(Found::Bad);
         }
         self.eols += 1;
-        if self.eols >= RTC_EOLS { self.end(End::Rtc) } else { None }
+        match self.scheme {
+            Scheme::Mmr if self.eols >= EOFB_EOLS => self.end(End::Eofb),
+            Scheme::Mh | Scheme::Mr if self.eols >= RTC_EOLS => self.end(End::Rtc),
+            _ => None,
+        }
     }
 
     /// A row of MMR, or the first EOL of what ends the page.
@@ -372,7 +416,7 @@ impl Rows {
             if !whole && is_undecided(&ahead) {
                 return Some(Step::More);
             }
-            self.state = State::Hunt { zeros: 0, damaged: None };
+            self.state = State::Hunt { zeros: 0, before: Before::Nothing };
             return None;
         }
         if self.rows_left == 0 {

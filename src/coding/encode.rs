@@ -277,7 +277,7 @@ impl Bits<'_> {
 
     /// One run: make-up codes and a terminating code.
     #[inline(always)]
-    fn put_run(&mut self, colour: usize, run: u32) {
+    fn put_run(&mut self, colour: u32, run: u32) {
         let words = if colour == 0 { &RUN_WORDS[0] } else { &RUN_WORDS[1] };
         if run >= 64 {
             self.put_make_up(words, run);
@@ -307,9 +307,9 @@ impl Bits<'_> {
 
     /// Two runs, the first of this colour.
     #[inline(always)]
-    fn put_two_runs(&mut self, colour: usize, first: u32, second: u32) {
-        if colour == 0 && first | second < 64 {
-            self.put_pair(first, second);
+    fn put_two_runs(&mut self, colour: u32, first: u32, second: u32) {
+        if first | second < 64 {
+            self.put_pair(colour, first, second);
             self.flush();
         } else {
             self.put_run(colour, first);
@@ -317,10 +317,10 @@ impl Bits<'_> {
         }
     }
 
-    /// A white run and a black one, both shorter than 64: 20 bits at the most.
+    /// Two runs shorter than 64, the first of this colour: 20 bits at the most.
     #[inline(always)]
-    fn put_pair(&mut self, white: u32, black: u32) {
-        if let Some(word) = PAIR_WORDS.get((white << 6 | black) as usize) {
+    fn put_pair(&mut self, colour: u32, first: u32, second: u32) {
+        if let Some(word) = PAIR_WORDS.get((colour << 12 | first << 6 | second) as usize) {
             self.put(*word);
         }
     }
@@ -335,8 +335,8 @@ fn put_row_1d(bits: &mut Bits<'_>, changes: &Changes, width: u16) {
         let runs = [one - column, two - one, three - two, four - three];
         let [white, black, next_white, next_black] = runs;
         if white | black | next_white | next_black < 64 {
-            bits.put_pair(white, black);
-            bits.put_pair(next_white, next_black);
+            bits.put_pair(0, white, black);
+            bits.put_pair(0, next_white, next_black);
             bits.flush();
         } else {
             bits.put_two_runs(0, white, black);
@@ -366,26 +366,29 @@ fn put_row_repeated(bits: &mut Bits<'_>, changes: usize) {
 /// picture. After a vertical mode, a0 lies 3 pels from the old b1 at the most, and the new one is, of the changes in the
 /// other direction, the one before the old b1, the first, the third or the fifth behind it. After the other modes b1 stays
 /// or moves on by twos.
-fn put_row_2d(bits: &mut Bits<'_>, changes: &Changes, reference: &Changes, width: u16) {
+#[inline(never)]
+fn put_row_2d(out: &mut Bits<'_>, changes: &Changes, reference: &Changes, width: u16) {
+    // What is in memory of its own stays in registers.
+    let mut bits = Bits { room: &mut *out.room, ..*out };
     let (changes, reference) = (changes.guarded(), reference.guarded());
     let width = u32::from(width);
     // a0 is −1 before the first pel, but its first run begins at column 0.
     let mut a0 = 0u32;
     // The place before b1.
     let (mut a1_place, mut near_b1) = (FIRST, FIRST - 1);
-    while a0 < width {
-        // Four modes have 28 bits at the most.
+    'row: while a0 < width {
+        // Four modes have 28 bits at the most, and a horizontal one ends here at the next make-up code.
         for _ in 0..4 {
-            let Some(near) = reference.get(near_b1..).and_then(|rest| rest.first_chunk::<6>()) else { return };
-            let Some(ahead) = changes.get(a1_place..).and_then(|rest| rest.first_chunk::<2>()) else { return };
+            let Some(near) = reference.get(near_b1..).and_then(|rest| rest.first_chunk::<6>()) else { break 'row };
+            let Some(ahead) = changes.get(a1_place..).and_then(|rest| rest.first_chunk::<2>()) else { break 'row };
             let [before, b1, b2, third, fourth, fifth] = near.map(u32::from);
             let [a1, a2] = ahead.map(u32::from);
+            let right = a1.wrapping_sub(b1).wrapping_add(3);
             let vertical = usize::from(b2 >= a1);
-            let Some(word) = mode_word(vertical == 0, a1.wrapping_sub(b1).wrapping_add(3)) else { return };
-            if word.len() == 0 {
+            let Some(word) = mode_word(vertical == 0, right) else { break 'row };
+            if word.len == 0 {
                 bits.put(HORIZONTAL_WORD);
-                bits.flush();
-                bits.put_two_runs((a1_place - FIRST) % 2, a1 - a0, a2 - a1);
+                bits.put_two_runs((a1_place - FIRST) as u32 % 2, a1 - a0, a2 - a1);
                 a0 = a2;
                 a1_place += 2;
                 near_b1 += 2 * (usize::from(b1 <= a0) + usize::from(third <= a0));
@@ -395,11 +398,15 @@ fn put_row_2d(bits: &mut Bits<'_>, changes: &Changes, reference: &Changes, width
                     }
                 }
             } else {
-                bits.put(*word);
+                bits.pending |= word.bits >> bits.len;
+                bits.len += word.len;
                 a0 = a1.min(b2);
                 a1_place += vertical;
-                near_b1 = (near_b1 + vertical).wrapping_sub(2 * usize::from(before > a0))
-                    + 2 * (usize::from(b2 <= a0) + usize::from(fourth <= a0));
+                near_b1 += vertical + 2 * usize::from(b2 <= a1);
+                near_b1 = near_b1.wrapping_sub(2 * usize::from(before > a1));
+                if right == 6 && fourth <= a0 {
+                    near_b1 += 2;
+                }
             }
             if a0 >= width {
                 break;
@@ -407,4 +414,5 @@ fn put_row_2d(bits: &mut Bits<'_>, changes: &Changes, reference: &Changes, width
         }
         bits.flush();
     }
+    (out.end, out.pending, out.len) = (bits.end, bits.pending, bits.len);
 }

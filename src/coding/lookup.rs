@@ -27,6 +27,11 @@ impl RunEntry {
     pub(super) const fn run(self) -> u32 {
         (self.0 >> 4) as u32
     }
+
+    /// Whether it is a terminating code of a run that has pels.
+    const fn is_plain(self) -> bool {
+        self.len() > 0 && 0 < self.run() && self.run() < 64
+    }
 }
 
 /// A mode of two-dimensional coding (T.4 Table 4).
@@ -112,8 +117,60 @@ pub(super) struct ModesEntry {
     pub(super) passes: bool,
 }
 
+/// The two run codes of a horizontal mode.
+#[derive(Clone, Copy)]
+pub(super) struct TwoRunsEntry {
+    /// Bits of both; 0 where [`TWO_RUNS_BITS`] are too few to tell, or one is a make-up code or of length 0.
+    pub(super) len: u8,
+    /// The first run.
+    pub(super) first: u8,
+    /// The second run.
+    pub(super) second: u8,
+}
+
+/// Bits looked at to decode the two short runs of a horizontal mode.
+pub(super) const TWO_RUNS_BITS: u32 = 10;
+
 /// V0 taken together at the most.
 pub(super) const MOST_ZEROS: usize = 8;
+
+/// Several run codes as pels.
+#[derive(Clone, Copy)]
+pub(super) struct PelsEntry {
+    /// Bits of the codes; 0 where [`PELS_BITS`] are too few to tell, a run has length 0, or is black and passes the
+    /// pattern.
+    pub(super) len: u8,
+    /// The first 24 pels, from the most significant bit on; those behind them are white.
+    pattern: [u8; 3],
+    /// How many pels.
+    pub(super) pels: u16,
+    /// Where in [`PELS`] the entries for what follows begin, and in bit 0, whether the last code is a make-up code.
+    next: u16,
+}
+
+impl PelsEntry {
+    /// The first pels, from the most significant bit on; those behind them are white.
+    #[inline(always)]
+    pub(super) const fn pattern(self) -> u64 {
+        let [first, second, third] = self.pattern;
+        u64::from_be_bytes([first, second, third, 0, 0, 0, 0, 0])
+    }
+
+    /// Whether the last code is a make-up code.
+    #[inline(always)]
+    pub(super) const fn is_open(self) -> bool {
+        self.next & 1 != 0
+    }
+
+    /// Where in [`PELS`] the entries for what follows begin.
+    #[inline(always)]
+    pub(super) const fn next_table(self) -> usize {
+        (self.next & 1 << PELS_BITS) as usize
+    }
+}
+
+/// Bits looked at to decode several runs into pels at once.
+pub(super) const PELS_BITS: u32 = 12;
 
 /// White and black run codes by the next [`RUN_BITS`] bits.
 pub(super) static RUN_TABLES: [[RunEntry; 1 << RUN_BITS]; 2] = [run_table(&RUN_CODES[0]), run_table(&RUN_CODES[1])];
@@ -121,6 +178,11 @@ pub(super) static RUN_TABLES: [[RunEntry; 1 << RUN_BITS]; 2] = [run_table(&RUN_C
 pub(super) static MODE_TABLE: [ModeEntry; 1 << MODE_BITS] = mode_table();
 /// Several runs by the next [`RUNS_BITS`] bits: first the entries where a white run begins, then those for black.
 pub(super) static RUNS: [RunsEntry; 2 << RUNS_BITS] = runs_table();
+/// Several runs as pels by the next [`PELS_BITS`] bits: first the entries where a white run begins, then those for black.
+pub(super) static PELS: [PelsEntry; 2 << PELS_BITS] = pels_table();
+/// The two runs of a horizontal mode by the [`TWO_RUNS_BITS`] bits behind its code: first the entries for white before
+/// black, then those for black before white.
+pub(super) static TWO_RUNS: [TwoRunsEntry; 2 << TWO_RUNS_BITS] = two_runs_table();
 /// Several modes by the next [`MODES_BITS`] bits.
 pub(super) static MODES: [ModesEntry; 1 << MODES_BITS] = modes_table();
 
@@ -152,17 +214,26 @@ impl Word {
 
 /// White and black codes: terminating ones by run, then make-up codes from 64 on by run / 64.
 pub(super) static RUN_WORDS: [[Word; WORDS]; 2] = run_words();
-/// A white run and the black one behind it, both shorter than 64: by white run × 64 + black run.
-pub(super) static PAIR_WORDS: [Word; 64 * 64] = pair_words();
-/// The modes but horizontal: see [`mode_word`].
-static MODE_WORDS: [Word; 16] = mode_words();
+/// Two runs shorter than 64, one behind the other, by colour of the first × 4096 + first run × 64 + second run.
+pub(super) static PAIR_WORDS: [Word; 2 * 64 * 64] = pair_words();
+/// The code of a mode, ready to be written.
+#[derive(Clone, Copy)]
+pub(super) struct ModeWord {
+    /// From the most significant bit on.
+    pub(super) bits: u64,
+    /// How many bits; 0 for the horizontal mode, whose code is [`HORIZONTAL_WORD`].
+    pub(super) len: u32,
+}
+
+/// The modes: see [`mode_word`].
+static MODE_WORDS: [ModeWord; 16] = mode_words();
 /// The code of V0.
 pub(super) const ZERO_WORD: Word = Word::new(VERTICAL[3]);
 
-/// The code of pass mode, or else of the vertical mode with `right` = a1 − b1 + 3; an empty one for the horizontal mode.
+/// The code of pass mode, or else of the vertical mode with `right` = a1 − b1 + 3, or else of the horizontal mode.
 /// Looking that up leaves one branch instead of two that nobody can predict.
 #[inline(always)]
-pub(super) fn mode_word(pass: bool, right: u32) -> Option<&'static Word> {
+pub(super) fn mode_word(pass: bool, right: u32) -> Option<&'static ModeWord> {
     MODE_WORDS.get((right.min(7) | u32::from(pass) << 3) as usize)
 }
 
@@ -247,6 +318,57 @@ const fn runs_table() -> [RunsEntry; 2 << RUNS_BITS] {
 }
 
 #[expect(clippy::indexing_slicing, reason = "runs at compile time, where a bad index is a compile error")]
+const fn pels_table() -> [PelsEntry; 2 << PELS_BITS] {
+    let mut table = [PelsEntry { len: 0, pattern: [0; 3], pels: 0, next: 0 }; 2 << PELS_BITS];
+    let mut at = 0;
+    while at < table.len() {
+        let (mut len, mut end, mut pattern, mut is_open) = (0, 0, 0u32, false);
+        let mut colour = at >> PELS_BITS;
+        loop {
+            let left = (at << len) & ((1 << PELS_BITS) - 1);
+            let entry = RUN_TABLES[colour][left << (RUN_BITS - PELS_BITS)];
+            let start = end;
+            // Bits that are not there count as zeros, so the code must lie within those that are.
+            let is_there = entry.len() > 0 && len + entry.len() <= PELS_BITS && entry.run() > 0;
+            if !is_there || colour == 1 && start + entry.run() > 24 {
+                break;
+            }
+            len += entry.len();
+            end += entry.run();
+            if colour == 1 {
+                pattern |= u32::MAX >> start & !(u32::MAX >> end);
+            }
+            is_open = entry.run() >= 64;
+            colour ^= !is_open as usize;
+        }
+        let [first, second, third, _] = pattern.to_be_bytes();
+        let next = (is_open as u16) | (colour as u16) << PELS_BITS;
+        table[at] = PelsEntry { len: len as u8, pattern: [first, second, third], pels: end as u16, next };
+        at += 1;
+    }
+    table
+}
+
+#[expect(clippy::indexing_slicing, reason = "runs at compile time, where a bad index is a compile error")]
+const fn two_runs_table() -> [TwoRunsEntry; 2 << TWO_RUNS_BITS] {
+    let mut table = [TwoRunsEntry { len: 0, first: 0, second: 0 }; 2 << TWO_RUNS_BITS];
+    let mut at = 0;
+    while at < table.len() {
+        let colour = at >> TWO_RUNS_BITS;
+        let bits = at & ((1 << TWO_RUNS_BITS) - 1);
+        let first = RUN_TABLES[colour][bits << (RUN_BITS - TWO_RUNS_BITS)];
+        let left = bits << first.len() & ((1 << TWO_RUNS_BITS) - 1);
+        let second = RUN_TABLES[colour ^ 1][left << (RUN_BITS - TWO_RUNS_BITS)];
+        let len = first.len() + second.len();
+        if first.is_plain() && second.is_plain() && len <= TWO_RUNS_BITS {
+            table[at] = TwoRunsEntry { len: len as u8, first: first.run() as u8, second: second.run() as u8 };
+        }
+        at += 1;
+    }
+    table
+}
+
+#[expect(clippy::indexing_slicing, reason = "runs at compile time, where a bad index is a compile error")]
 const fn modes_table() -> [ModesEntry; 1 << MODES_BITS] {
     const NEVER: u8 = 12;
     let none = ModesEntry { len: 0, zeros: 0, changes: 0, origin: 0, right: 0, moves: 0, mark: NEVER, passes: true };
@@ -296,27 +418,26 @@ const fn run_words() -> [[Word; WORDS]; 2] {
 }
 
 #[expect(clippy::indexing_slicing, reason = "runs at compile time, where a bad index is a compile error")]
-const fn pair_words() -> [Word; 64 * 64] {
-    let mut words = [Word(0); 64 * 64];
+const fn pair_words() -> [Word; 2 * 64 * 64] {
+    let mut words = [Word(0); 2 * 64 * 64];
     let mut n = 0;
     while n < words.len() {
-        words[n] = RUN_WORDS[0][n / 64].then(RUN_WORDS[1][n % 64]);
+        let colour = n >> 12;
+        words[n] = RUN_WORDS[colour][n >> 6 & 63].then(RUN_WORDS[colour ^ 1][n & 63]);
         n += 1;
     }
     words
 }
 
 #[expect(clippy::indexing_slicing, reason = "runs at compile time, where a bad index is a compile error")]
-const fn mode_words() -> [Word; 16] {
-    let mut words = [Word(0); 16];
+const fn mode_words() -> [ModeWord; 16] {
+    let mut words = [ModeWord { bits: 0, len: 0 }; 16];
     let mut n = 0;
-    while n < VERTICAL.len() {
-        words[n] = Word::new(VERTICAL[n]);
-        n += 1;
-    }
-    n = 8;
     while n < words.len() {
-        words[n] = Word::new(PASS);
+        if n != 7 {
+            let code = if n < 7 { VERTICAL[n] } else { PASS };
+            words[n] = ModeWord { bits: (code.bits as u64) << (64 - code.len), len: code.len as u32 };
+        }
         n += 1;
     }
     words

@@ -14,6 +14,7 @@ mod encode;
 pub mod jbig;
 mod lookup;
 mod page;
+mod pels;
 mod read;
 mod rows;
 mod stream;

@@ -26,6 +26,15 @@ impl Tally {
     }
 }
 
+/// A row, decoded.
+#[derive(Clone, Copy)]
+pub(super) enum RowPels<'a> {
+    /// As packed pels.
+    Ready(&'a [u8]),
+    /// As its changing elements.
+    Between(&'a Changes),
+}
+
 /// The width that counts, and how many rows a page of it may have.
 pub(super) fn shape(width: u32, limits: &DecodeLimits) -> (u16, u32) {
     let width = width.min(Bitmap::MAX_WIDTH) as u16;
@@ -65,17 +74,18 @@ impl PageRows {
     }
 
     /// Appends a row. A damaged one repeats the row above; at the top it is white.
-    pub(super) fn push(&mut self, found: Found, changes: &Changes) {
+    pub(super) fn push(&mut self, found: Found, row: RowPels<'_>) {
         let start = self.octets.len();
-        match (found, start.checked_sub(self.stride)) {
-            (Found::Same | Found::Bad, Some(above)) => self.octets.extend_from_within(above..),
-            (Found::Good, _) if !changes.is_empty() => {
+        match (found, start.checked_sub(self.stride), row) {
+            (Found::Same | Found::Bad, Some(above), _) => self.octets.extend_from_within(above..),
+            (Found::Good, _, RowPels::Ready(pels)) => self.octets.extend_from_slice(pels),
+            (Found::Good, _, RowPels::Between(changes)) => {
                 self.octets.resize(start + self.stride, 0);
                 if let Some(row) = self.octets.get_mut(start..) {
                     self.painter.paint(changes.as_slice(), row);
                 }
             }
-            _ => self.octets.resize(start + self.stride, 0),
+            (Found::Same | Found::Bad, None, _) => self.octets.resize(start + self.stride, 0),
         }
         self.tally.count(found);
     }

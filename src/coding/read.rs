@@ -8,7 +8,8 @@ use std::hint::select_unpredictable;
 
 use super::bits::BitReader;
 use super::lookup::{
-    MODE_BITS, MODE_TABLE, MODES, MODES_BITS, MOST_ZEROS, Mode, RUN_BITS, RUN_TABLES, RUNS, RUNS_BITS,
+    MODE_BITS, MODE_TABLE, MODES, MODES_BITS, MOST_ZEROS, Mode, RUN_BITS, RUN_TABLES, RUNS, RUNS_BITS, TWO_RUNS,
+    TWO_RUNS_BITS,
 };
 use super::rows::{Changes, Columns, FIRST, PLACES, columns_at, push_change};
 
@@ -139,14 +140,13 @@ pub(super) fn read_row_2d(
     let room = changes.room();
     let start = *bits;
     let mut row = Modes::START;
-    let mut good = row.read(bits, width.into(), reference, room, limit, true);
-    if !room.get(FIRST..row.end).is_some_and(is_rising) {
-        // The fast reader does not look where vertical modes lead.
+    let mut good = row.read_quickly(bits, width.into(), reference, room, limit);
+    if good.is_none() {
         *bits = start;
         row = Modes::START;
-        good = row.read(bits, width.into(), reference, room, limit, false);
+        good = Some(row.read_slowly(bits, width.into(), reference.as_slice(), room, limit));
     }
-    if !good {
+    if good != Some(true) {
         return TwoDimensional::Bad;
     }
     changes.close(row.end, width);
@@ -178,24 +178,43 @@ struct Modes {
 impl Modes {
     const START: Self = Self { a0: -1, b1: FIRST, end: FIRST, black: false };
 
-    /// Takes modes to the row's end, quickly where that goes and is wanted. False when it does not come out at the width.
+    /// Takes modes to the row's end, many at a time where that goes. False when it does not come out at the width,
+    /// `None` when nobody can tell: the fast reader does not look where vertical modes lead.
     #[inline(always)]
-    fn read(
+    fn read_quickly(
         &mut self,
         bits: &mut BitReader<'_>,
         width: i32,
         reference: &mut Changes,
         room: &mut Columns,
         limit: usize,
-        quickly: bool,
+    ) -> Option<bool> {
+        while self.a0 < width {
+            let from = self.end - 1;
+            self.read_plain(bits, width, reference, room);
+            // The guard before the first change may equal it.
+            if !room.get(from.max(FIRST)..self.end).is_some_and(is_rising) {
+                return None;
+            }
+            if self.a0 < width && !self.read_mode(bits, width, reference.as_slice(), room, limit) {
+                return Some(false);
+            }
+        }
+        Some(true)
+    }
+
+    /// Takes modes to the row's end, one at a time. False when it does not come out at the width.
+    #[cold]
+    fn read_slowly(
+        &mut self,
+        bits: &mut BitReader<'_>,
+        width: i32,
+        reference: &[u16],
+        room: &mut Columns,
+        limit: usize,
     ) -> bool {
         while self.a0 < width {
-            if quickly {
-                self.read_plain(bits, width, reference, room);
-            }
-            if self.a0 < width
-                && (!self.read_carefully(bits, width, reference.as_slice(), room) || bits.position() > limit)
-            {
+            if !self.read_mode(bits, width, reference, room, limit) {
                 return false;
             }
         }
@@ -213,34 +232,51 @@ impl Modes {
         let reference_end = FIRST + reference.as_slice().len();
         let (reference, marks) = reference.mark();
         // The place before b1.
-        let mut near_b1 = self.b1 - 1;
-        let mut end = self.end;
+        let mut near_b1 = (self.b1 - 1) % PLACES;
+        let mut end = self.end % PLACES;
         // a0 where it is not the last change: behind a pass mode.
         let mut passed = self.a0;
         let mut reader = *bits;
         'row: loop {
             let mut window = reader.window();
-            // Five steps need 50 bits at the most.
-            for _ in 0..5 {
+            // Four steps need 52 bits at the most.
+            for _ in 0..4 {
                 let Some(entry) = MODES.get((window >> (64 - MODES_BITS)) as usize) else { break 'row };
                 if entry.len == 0 {
-                    let Some(a0) = Self::read_horizontal(&mut reader, passed, end, width, room) else { break 'row };
-                    end += 2;
-                    while i32::from(reference[near_b1 % PLACES + 1]) <= a0 {
-                        near_b1 += 2;
+                    // Another mode than horizontal, or long runs, need a closer look.
+                    if window >> 61 != 1 {
+                        break 'row;
                     }
-                    break;
+                    let table = ((end - FIRST) % 2) << TWO_RUNS_BITS;
+                    let runs = (window << 3 >> (64 - TWO_RUNS_BITS)) as usize;
+                    let Some(runs) = TWO_RUNS.get(table | runs) else { break 'row };
+                    let old_a0 = passed.max(i32::from(room[end - 1]));
+                    let a1 = old_a0 + i32::from(runs.first);
+                    let a0 = a1 + i32::from(runs.second);
+                    if runs.len == 0 || a0 >= width {
+                        break 'row;
+                    }
+                    (room[end], room[end + 1]) = (a1 as u16, a0 as u16);
+                    end = (end + 2) % PLACES;
+                    let is_passed = |place: usize| usize::from(i32::from(reference[near_b1 + place]) <= a0);
+                    let is_far = is_passed(5) != 0;
+                    near_b1 = (near_b1 + 2 * (is_passed(1) + is_passed(3))) % PLACES;
+                    while is_far && i32::from(reference[near_b1 + 1]) <= a0 {
+                        near_b1 = (near_b1 + 2) % PLACES;
+                    }
+                    window <<= 3 + runs.len;
+                    reader.skip(3 + u32::from(runs.len));
+                    continue;
                 }
                 let (zeros, origin) = (usize::from(entry.zeros), usize::from(entry.origin));
-                let (near, place) = (near_b1 % PLACES, end % PLACES);
                 // V0: the reference's changes are the row's.
-                let from = columns_at::<9>(reference, near);
-                if let Some(to) = room.get_mut(place..place + MOST_ZEROS) {
+                let from = columns_at::<9>(reference, near_b1);
+                if let Some(to) = room.get_mut(end..end + MOST_ZEROS) {
                     to.copy_from_slice(&from[1..]);
                 }
-                let a0 = i32::from(reference[near + origin]) + i32::from(entry.right);
+                let a0 = i32::from(reference[near_b1 + origin]) + i32::from(entry.right);
                 if a0 >= width || a0 <= passed {
-                    let left = reference_end.wrapping_sub(near + 1);
+                    let left = reference_end.wrapping_sub(near_b1 + 1);
                     if left < zeros {
                         // The last V0 is that of the row's end.
                         reader.skip(left as u32 + 1);
@@ -253,11 +289,11 @@ impl Modes {
                     }
                     break 'row;
                 }
-                room[place + zeros] = a0 as u16;
+                room[end + zeros] = a0 as u16;
                 passed = select_unpredictable(entry.passes, a0, passed);
-                end += usize::from(entry.changes);
-                let more = marks[near + zeros + 1] >> (entry.mark & 15) & 6;
-                near_b1 = near_b1.wrapping_add_signed(entry.moves.into()).wrapping_add(more.into());
+                end = (end + usize::from(entry.changes)) % PLACES;
+                let more = u32::from(marks[near_b1 + zeros + 1]).wrapping_shr(entry.mark.into()) & 6;
+                near_b1 = near_b1.wrapping_add_signed(entry.moves.into()).wrapping_add(more as usize) % PLACES;
                 window <<= entry.len;
                 reader.skip(entry.len.into());
             }
@@ -268,38 +304,16 @@ impl Modes {
         *self = Self { a0: passed.max(a0), b1, end, black: (end - FIRST) % 2 == 1 };
     }
 
-    /// A horizontal mode if there is one and its runs are plain. Returns the new a0.
-    #[inline(always)]
-    fn read_horizontal(
-        bits: &mut BitReader<'_>,
-        passed: i32,
-        end: usize,
-        width: i32,
-        room: &mut Columns,
-    ) -> Option<i32> {
-        let window = bits.window();
-        if window >> 61 != 1 {
-            return None;
-        }
-        let last = room.get(end - 1).map_or(0, |last| i32::from(*last));
-        let a0 = if end > FIRST { passed.max(last) } else { passed };
-        let black = (end - FIRST) % 2 == 1;
-        let mut ahead = *bits;
-        ahead.skip(3);
-        let (first_run, second_run) = (read_run(&mut ahead, black)?, read_run(&mut ahead, !black)?);
-        let a1 = a0.max(0) + first_run as i32;
-        let a2 = a1 + second_run as i32;
-        if a2 >= width || a1 <= a0 || a2 == a1 {
-            return None;
-        }
-        *room.get_mut(end..)?.first_chunk_mut::<2>()? = [a1 as u16, a2 as u16];
-        *bits = ahead;
-        Some(a2)
-    }
-
-    /// Takes one mode. False when it makes no sense.
+    /// Takes one mode. False when it makes no sense, or ends behind the limit.
     #[inline(never)]
-    fn read_carefully(&mut self, bits: &mut BitReader<'_>, width: i32, reference: &[u16], room: &mut Columns) -> bool {
+    fn read_mode(
+        &mut self,
+        bits: &mut BitReader<'_>,
+        width: i32,
+        reference: &[u16],
+        room: &mut Columns,
+        limit: usize,
+    ) -> bool {
         let refer = |place: usize| reference.get(place - FIRST).map_or(width, |column| i32::from(*column));
         let Some(entry) = MODE_TABLE.get((bits.window() >> (64 - MODE_BITS)) as usize) else { return false };
         bits.skip(u32::from(entry.len));
@@ -340,7 +354,7 @@ impl Modes {
         while refer(self.b1) < width && refer(self.b1) <= self.a0 {
             self.b1 += 2;
         }
-        true
+        bits.position() <= limit
     }
 }
 

@@ -40,10 +40,6 @@ impl Changes {
         new
     }
 
-    pub(super) fn is_empty(&self) -> bool {
-        self.len == 0
-    }
-
     pub(super) fn as_slice(&self) -> &[u16] {
         self.columns.get(FIRST..FIRST + self.len).unwrap_or(&[])
     }
@@ -187,6 +183,8 @@ pub(super) fn push_change(room: &mut Columns, end: usize, column: u16) -> usize 
 pub(super) struct Painter {
     /// How many words make a row.
     len: usize,
+    /// The bits of a row's last octet that are pels.
+    last_octet: u8,
     /// Where black begins, and later the pels.
     to_black: Box<Words>,
     /// Where white begins again.
@@ -198,11 +196,16 @@ type Words = [u64; 1 << 10];
 
 impl Painter {
     pub(super) fn new(width: u16) -> Self {
-        Self { len: usize::from(width) / 64 + 1, to_black: zeros(), to_white: zeros() }
+        let spare = width.next_multiple_of(8) - width;
+        Self { len: usize::from(width) / 64 + 1, last_octet: 0xFF << spare, to_black: zeros(), to_white: zeros() }
     }
 
     /// Makes a packed row of its changes, whatever was in it before.
     pub(super) fn paint(&mut self, changes: &[u16], row: &mut [u8]) {
+        if changes.is_empty() {
+            row.fill(0);
+            return;
+        }
         for words in [&mut self.to_black, &mut self.to_white] {
             words.iter_mut().take(self.len).for_each(|word| *word = 0);
         }
@@ -235,6 +238,9 @@ impl Painter {
             for (octet, pels) in rest.iter_mut().zip((word ^ left).to_be_bytes()) {
                 *octet = pels;
             }
+        }
+        if let Some(last) = row.last_mut() {
+            *last &= self.last_octet;
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::bits::BitReader;
 use super::decode::{Found, Rows, Scheme, Step};
-use super::page::{Tally, shape};
+use super::page::{RowPels, Tally, shape};
 use super::rows::{Painter, mirror};
 use super::{BitOrder, DecodeLimits, End};
 use crate::model::{Coding, RowQuality};
@@ -110,13 +110,23 @@ impl Decoder {
         self.rows.real_width()
     }
 
+    /// Octets taken and kept.
+    #[cfg(test)]
+    pub(super) fn waiting_octets(&self) -> usize {
+        self.waiting.capacity()
+    }
+
     fn run(&mut self, whole: bool, on_row: &mut impl FnMut(Row<'_>)) {
         let mut bits = BitReader::new(&self.waiting).moved_to(self.position);
         loop {
             match self.rows.next(&mut bits, whole) {
                 Step::Row(found) => {
-                    if found == Found::Good {
-                        self.painter.paint(self.rows.last().as_slice(), &mut self.row);
+                    match self.rows.last() {
+                        RowPels::Ready(pels) if found == Found::Good => self.row.copy_from_slice(pels),
+                        RowPels::Between(changes) if found == Found::Good => {
+                            self.painter.paint(changes.as_slice(), &mut self.row);
+                        }
+                        _ => {}
                     }
                     self.tally.count(found);
                     on_row(Row { octets: &self.row, is_good: found != Found::Bad });
