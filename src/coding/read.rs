@@ -8,10 +8,10 @@ use std::hint::select_unpredictable;
 
 use super::bits::BitReader;
 use super::lookup::{
-    MODE_BITS, MODE_TABLE, MODES, MODES_BITS, MOST_ZEROS, Mode, RUN_BITS, RUN_TABLES, RUNS, RUNS_BITS, TWO_RUNS,
-    TWO_RUNS_BITS,
+    MODE_BITS, MODE_TABLE, MODES, MODES_BITS, MOST_ZEROS, Mode, ModesEntry, RUN_BITS, RUN_TABLES, RUNS, RUNS_BITS,
+    TWO_RUNS, TWO_RUNS_BITS,
 };
-use super::rows::{Changes, Columns, FIRST, PLACES, columns_at, push_change};
+use super::rows::{Changes, Columns, FIRST, Marks, PLACES, columns_at, push_change};
 
 /// No run is longer, whatever the make-up codes add up to.
 const LONGEST_RUN: u32 = 1 << 20;
@@ -153,10 +153,19 @@ pub(super) fn read_row_2d(
     TwoDimensional::Good
 }
 
-/// Whether that many ones come next, if they are few enough for one look.
+/// Whether that many ones come next.
 #[inline(always)]
-fn leading_ones(bits: &BitReader<'_>, count: usize) -> bool {
-    count <= 56 && !bits.window() >> (64 - count) == 0
+fn leading_ones(bits: &BitReader<'_>, mut count: usize) -> bool {
+    let mut ahead = *bits;
+    while count > 0 {
+        let looked_at = count.min(56);
+        if !ahead.window() >> (64 - looked_at) != 0 {
+            return false;
+        }
+        ahead.skip(looked_at as u32);
+        count -= looked_at;
+    }
+    true
 }
 
 /// Whether each column lies right of the one before.
@@ -222,86 +231,33 @@ impl Modes {
     }
 
     /// Takes modes as long as they are plain. The changes it leaves need not rise, and then they are worth nothing.
-    ///
-    /// Where b1 moves needs comparisons with its neighbours but no jumps, which nobody could predict in a dithered
-    /// picture. After a vertical mode but R3, the new b1 is, of the changes in the other direction, the one before the
-    /// old b1, the first or the third behind it; after pass mode it is the second.
-    #[inline(always)]
-    #[expect(clippy::indexing_slicing, reason = "measured; a place and an octet are within the arrays")]
     fn read_plain(&mut self, bits: &mut BitReader<'_>, width: i32, reference: &mut Changes, room: &mut Columns) {
         let reference_end = FIRST + reference.as_slice().len();
-        let (reference, marks) = reference.mark();
-        // The place before b1.
-        let mut near_b1 = (self.b1 - 1) % PLACES;
-        let mut end = self.end % PLACES;
-        // a0 where it is not the last change: behind a pass mode.
-        let mut passed = self.a0;
-        let mut reader = *bits;
-        'row: loop {
-            let mut window = reader.window();
+        let (columns, marks) = reference.mark();
+        let mut plain = Plain {
+            reader: *bits,
+            window: 0,
+            near_b1: (self.b1 - 1) % PLACES,
+            end: self.end % PLACES,
+            passed: self.a0,
+            width,
+            columns,
+            marks,
+            room,
+            reference_end,
+        };
+        // More changes than columns are damage.
+        while plain.end <= FIRST + width as usize {
+            plain.window = plain.reader.window();
             // Four steps need 52 bits at the most.
-            for _ in 0..4 {
-                let Some(entry) = MODES.get((window >> (64 - MODES_BITS)) as usize) else { break 'row };
-                if entry.len == 0 {
-                    // Another mode than horizontal, or long runs, need a closer look.
-                    if window >> 61 != 1 {
-                        break 'row;
-                    }
-                    let table = ((end - FIRST) % 2) << TWO_RUNS_BITS;
-                    let runs = (window << 3 >> (64 - TWO_RUNS_BITS)) as usize;
-                    let Some(runs) = TWO_RUNS.get(table | runs) else { break 'row };
-                    let old_a0 = passed.max(i32::from(room[end - 1]));
-                    let a1 = old_a0 + i32::from(runs.first);
-                    let a0 = a1 + i32::from(runs.second);
-                    if runs.len == 0 || a0 >= width {
-                        break 'row;
-                    }
-                    (room[end], room[end + 1]) = (a1 as u16, a0 as u16);
-                    end = (end + 2) % PLACES;
-                    let is_passed = |place: usize| usize::from(i32::from(reference[near_b1 + place]) <= a0);
-                    let is_far = is_passed(5) != 0;
-                    near_b1 = (near_b1 + 2 * (is_passed(1) + is_passed(3))) % PLACES;
-                    while is_far && i32::from(reference[near_b1 + 1]) <= a0 {
-                        near_b1 = (near_b1 + 2) % PLACES;
-                    }
-                    window <<= 3 + runs.len;
-                    reader.skip(3 + u32::from(runs.len));
-                    continue;
-                }
-                let (zeros, origin) = (usize::from(entry.zeros), usize::from(entry.origin));
-                // V0: the reference's changes are the row's.
-                let from = columns_at::<9>(reference, near_b1);
-                if let Some(to) = room.get_mut(end..end + MOST_ZEROS) {
-                    to.copy_from_slice(&from[1..]);
-                }
-                let a0 = i32::from(reference[near_b1 + origin]) + i32::from(entry.right);
-                if a0 >= width || a0 <= passed {
-                    let left = reference_end.wrapping_sub(near_b1 + 1);
-                    if left < zeros {
-                        // The last V0 is that of the row's end.
-                        reader.skip(left as u32 + 1);
-                        end += left;
-                        passed = width;
-                    } else if a0 == width {
-                        reader.skip(entry.len.into());
-                        end += zeros;
-                        passed = width;
-                    }
-                    break 'row;
-                }
-                room[end + zeros] = a0 as u16;
-                passed = select_unpredictable(entry.passes, a0, passed);
-                end = (end + usize::from(entry.changes)) % PLACES;
-                let more = u32::from(marks[near_b1 + zeros + 1]).wrapping_shr(entry.mark.into()) & 6;
-                near_b1 = near_b1.wrapping_add_signed(entry.moves.into()).wrapping_add(more as usize) % PLACES;
-                window <<= entry.len;
-                reader.skip(entry.len.into());
+            if !(plain.step() && plain.step() && plain.step() && plain.step()) {
+                break;
             }
         }
-        let b1 = near_b1.wrapping_add(1);
-        *bits = reader;
-        let a0 = if end > FIRST { room[end - 1].into() } else { -1 };
-        *self = Self { a0: passed.max(a0), b1, end, black: (end - FIRST) % 2 == 1 };
+        let Plain { reader, near_b1, end, passed, room, .. } = plain;
+        *bits = bits.moved_to(reader.position());
+        let a0 = if end > FIRST { room.get(end - 1).map_or(-1, |last| i32::from(*last)) } else { -1 };
+        *self = Self { a0: passed.max(a0), b1: near_b1 + 1, end, black: (end - FIRST) % 2 == 1 };
     }
 
     /// Takes one mode. False when it makes no sense, or ends behind the limit.
@@ -355,6 +311,107 @@ impl Modes {
             self.b1 += 2;
         }
         bits.position() <= limit
+    }
+}
+
+/// The fast reader of two-dimensional rows.
+///
+/// Where b1 moves is read from marks made of its neighbours, and comparisons stand where jumps might: nobody could predict
+/// them in a dithered picture. After a vertical mode, a0 lies 3 pels from the old b1 at the most, and the new one is, of
+/// the changes in the other direction, the one before the old b1, the first, the third or the fifth behind it; after pass
+/// mode it is the second.
+struct Plain<'a> {
+    reader: BitReader<'a>,
+    /// The next bits, from the most significant one on.
+    window: u64,
+    /// The place before b1.
+    near_b1: usize,
+    end: usize,
+    /// a0 where it is not the last change: behind a pass mode.
+    passed: i32,
+    width: i32,
+    /// The reference.
+    columns: &'a Columns,
+    marks: &'a Marks,
+    reference_end: usize,
+    room: &'a mut Columns,
+}
+
+impl Plain<'_> {
+    /// Takes up to eight V0 and a mode behind them. False where they are not plain, or were the row's last.
+    #[inline(always)]
+    #[expect(clippy::indexing_slicing, reason = "measured; a place and an octet are within the arrays")]
+    fn step(&mut self) -> bool {
+        let Some(entry) = MODES.get((self.window >> (64 - MODES_BITS)) as usize) else { return false };
+        if entry.len == 0 {
+            return self.step_horizontal();
+        }
+        let (zeros, origin) = (usize::from(entry.zeros), usize::from(entry.origin));
+        // V0: the reference's changes are the row's.
+        let from = columns_at::<9>(self.columns, self.near_b1);
+        if let Some(to) = self.room.get_mut(self.end..self.end + MOST_ZEROS) {
+            to.copy_from_slice(&from[1..]);
+        }
+        let a0 = i32::from(self.columns[self.near_b1 + origin]) + i32::from(entry.right);
+        if a0 >= self.width || a0 <= self.passed {
+            self.end_row(*entry, a0);
+            return false;
+        }
+        self.room[self.end + zeros] = a0 as u16;
+        self.passed = select_unpredictable(entry.passes, a0, self.passed);
+        self.end = (self.end + usize::from(entry.changes)) % PLACES;
+        let more = u32::from(self.marks[self.near_b1 + zeros + 1]).wrapping_shr(entry.mark.into()) & 6;
+        self.near_b1 = self.near_b1.wrapping_add_signed(entry.moves.into()).wrapping_add(more as usize) % PLACES;
+        self.window <<= entry.len;
+        self.reader.skip(entry.len.into());
+        true
+    }
+
+    /// A horizontal mode with two short runs. Long ones need a closer look, and so do other modes.
+    #[inline(always)]
+    #[expect(clippy::indexing_slicing, reason = "measured; a place and a small constant are within the arrays")]
+    fn step_horizontal(&mut self) -> bool {
+        if self.window >> 61 != 1 {
+            return false;
+        }
+        let table = (self.end.wrapping_sub(FIRST) % 2) << TWO_RUNS_BITS;
+        let runs = (self.window << 3 >> (64 - TWO_RUNS_BITS)) as usize;
+        let Some(runs) = TWO_RUNS.get(table | runs) else { return false };
+        // Before the first pel this is the guard, and right so: the first run begins at column 0.
+        let last = self.room[self.end.wrapping_sub(1) % PLACES];
+        let a1 = self.passed.max(i32::from(last)) + i32::from(runs.first);
+        let a0 = a1 + i32::from(runs.second);
+        if runs.len == 0 || a0 >= self.width {
+            return false;
+        }
+        (self.room[self.end], self.room[self.end + 1]) = (a1 as u16, a0 as u16);
+        self.end = (self.end + 2) % PLACES;
+        let is_passed = |place: usize| usize::from(i32::from(self.columns[self.near_b1 + place]) <= a0);
+        let is_far = is_passed(5) != 0;
+        self.near_b1 = (self.near_b1 + 2 * (is_passed(1) + is_passed(3))) % PLACES;
+        while is_far && i32::from(self.columns[self.near_b1 + 1]) <= a0 {
+            self.near_b1 = (self.near_b1 + 2) % PLACES;
+        }
+        self.window <<= 3 + runs.len;
+        self.reader.skip(3 + u32::from(runs.len));
+        true
+    }
+
+    /// Ends the row if these modes do, `a0` being where the last one leads.
+    #[inline(always)]
+    fn end_row(&mut self, entry: ModesEntry, a0: i32) {
+        let left = self.reference_end.wrapping_sub(self.near_b1 + 1);
+        if left < usize::from(entry.zeros) {
+            // The V0 behind the reference's last change is that of the row's end.
+            self.reader.skip(left as u32 + 1);
+            self.end += left;
+        } else if a0 == self.width {
+            self.reader.skip(entry.len.into());
+            self.end += usize::from(entry.zeros);
+        } else {
+            return;
+        }
+        self.passed = self.width;
     }
 }
 
