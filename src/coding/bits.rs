@@ -71,6 +71,12 @@ impl<'a> BitReader<'a> {
         self.position = self.position.next_multiple_of(8);
     }
 
+    /// Consumes octets of zeros, if the position is at one.
+    pub(super) fn skip_zero_octets(&mut self) {
+        let rest = self.data.get(self.position / 8..).unwrap_or(&[]);
+        self.position += 8 * rest.iter().take_while(|octet| **octet == 0).count();
+    }
+
     /// Whether the zeros of an EOL, fill, or the end of the data come next.
     pub(super) fn at_eol_or_end(&self) -> bool {
         self.window() >> (64 - EOL_ZEROS) == 0

@@ -76,8 +76,8 @@ fn decode_at(data: &[u8], scheme: Scheme, width: u32, limits: &DecodeLimits) -> 
     (page, end, real_width)
 }
 
-/// Decodes MH rows without EOLs (TIFF Compression 2, which is not class F). Rows follow each other directly or begin
-/// at octet boundaries. The first damaged row ends the page.
+/// Decodes MH rows without EOLs (TIFF Compression 2 and 32771, which are not class F). Rows follow each other directly, or
+/// begin at octets or pairs of octets. The first damaged row ends the page.
 pub fn decode_without_eol(
     data: &[u8],
     order: BitOrder,
@@ -94,6 +94,10 @@ pub fn decode_without_eol(
     let width = page.width();
     let mut pels = Pels::new(width);
     let end = loop {
+        if octet_aligned {
+            // No code begins with so many zeros: they fill up a pair of octets.
+            bits.skip_zero_octets();
+        }
         if bits.only_zeros_left() {
             break End::DataEnd;
         }

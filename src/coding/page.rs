@@ -82,7 +82,7 @@ impl PageRows {
             (Found::Good, _, RowPels::Between(changes)) => {
                 self.octets.resize(start + self.stride, 0);
                 if let Some(row) = self.octets.get_mut(start..) {
-                    self.painter.paint(changes.as_slice(), row);
+                    self.painter.paint(changes, row);
                 }
             }
             (Found::Same | Found::Bad, None, _) => self.octets.resize(start + self.stride, 0),

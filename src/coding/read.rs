@@ -38,7 +38,7 @@ pub(super) enum TwoDimensional {
 pub(super) fn read_row_1d(bits: &mut BitReader<'_>, width: u16, changes: &mut Changes) -> Option<u32> {
     let limit = bits.position() + longest_row_bits(width);
     let room = changes.room();
-    let mut row = Runs { column: 0, end: FIRST, black: false };
+    let mut row = Runs { column: 0, end: FIRST, black: false, is_plain: true };
     let width_pels = u32::from(width);
     while row.column < width_pels {
         row.read_plain(bits, width_pels, room);
@@ -52,10 +52,10 @@ pub(super) fn read_row_1d(bits: &mut BitReader<'_>, width: u16, changes: &mut Ch
         row.column = row.column.saturating_add(run);
         row.black = !row.black;
         if row.column < width_pels {
-            row.end = push_change(room, row.end, row.column as u16);
+            row.is_plain &= !push_change(room, &mut row.end, row.column as u16);
         }
     }
-    changes.close(row.end, width);
+    changes.close(row.end, width, row.is_plain);
     if row.column == width_pels {
         // Some senders close a row that ends in black with a white run of length 0.
         let mut ahead = *bits;
@@ -76,6 +76,8 @@ struct Runs {
     column: u32,
     end: usize,
     black: bool,
+    /// Whether no run had length 0.
+    is_plain: bool,
 }
 
 impl Runs {
@@ -133,14 +135,16 @@ pub(super) fn read_row_2d(
     let limit = bits.position() + longest_row_bits(width);
     // A row that equals the one above is its changes in V0, and one more for the end.
     let unchanged = reference.as_slice().len() + 1;
-    if leading_ones(bits, unchanged) {
+    if reference.is_plain() && leading_ones(bits, unchanged) {
         bits.skip(unchanged as u32);
         return TwoDimensional::Same;
     }
     let room = changes.room();
     let start = *bits;
     let mut row = Modes::START;
-    let mut good = row.read_quickly(bits, width.into(), reference, room, limit);
+    // The fast reader takes for granted that the reference's columns rise.
+    let mut good =
+        if reference.is_plain() { row.read_quickly(bits, width.into(), reference, room, limit) } else { None };
     if good.is_none() {
         *bits = start;
         row = Modes::START;
@@ -149,7 +153,7 @@ pub(super) fn read_row_2d(
     if good != Some(true) {
         return TwoDimensional::Bad;
     }
-    changes.close(row.end, width);
+    changes.close(row.end, width, row.is_plain);
     TwoDimensional::Good
 }
 
@@ -182,10 +186,12 @@ struct Modes {
     b1: usize,
     end: usize,
     black: bool,
+    /// Whether no run had length 0.
+    is_plain: bool,
 }
 
 impl Modes {
-    const START: Self = Self { a0: -1, b1: FIRST, end: FIRST, black: false };
+    const START: Self = Self { a0: -1, b1: FIRST, end: FIRST, black: false, is_plain: true };
 
     /// Takes modes to the row's end, many at a time where that goes. False when it does not come out at the width,
     /// `None` when nobody can tell: the fast reader does not look where vertical modes lead.
@@ -257,10 +263,11 @@ impl Modes {
         let Plain { reader, near_b1, end, passed, room, .. } = plain;
         *bits = bits.moved_to(reader.position());
         let a0 = if end > FIRST { room.get(end - 1).map_or(-1, |last| i32::from(*last)) } else { -1 };
-        *self = Self { a0: passed.max(a0), b1: near_b1 + 1, end, black: (end - FIRST) % 2 == 1 };
+        (self.a0, self.b1) = (passed.max(a0), near_b1 + 1);
+        (self.end, self.black) = (end, (end - FIRST) % 2 == 1);
     }
 
-    /// Takes one mode. False when it makes no sense, or ends behind the limit.
+    /// Takes one mode. False when it makes no sense, ends behind the limit, or leaves no room.
     #[inline(never)]
     fn read_mode(
         &mut self,
@@ -281,7 +288,7 @@ impl Modes {
                     return false;
                 }
                 if a1 < width {
-                    self.end = push_change(room, self.end, a1 as u16);
+                    self.is_plain &= !push_change(room, &mut self.end, a1 as u16);
                 }
                 self.a0 = a1;
                 self.black = !self.black;
@@ -297,7 +304,7 @@ impl Modes {
                 }
                 for column in [a1, a2] {
                     if column < width {
-                        self.end = push_change(room, self.end, column as u16);
+                        self.is_plain &= !push_change(room, &mut self.end, column as u16);
                     }
                 }
                 self.a0 = a2;
@@ -310,7 +317,7 @@ impl Modes {
         while refer(self.b1) < width && refer(self.b1) <= self.a0 {
             self.b1 += 2;
         }
-        bits.position() <= limit
+        bits.position() <= limit && self.end < PLACES
     }
 }
 

@@ -1,5 +1,7 @@
 //! Rows as changing elements: the columns at which the colour differs from the pel before (T.4 §4.2.2), beginning
-//! with white. Even places change to black, odd ones to white; columns rise and lie left of the page's width.
+//! with white. Even places change to black, odd ones to white; columns rise and lie left of the page's width. Two at the
+//! same column are a run of length 0, which some senders write; it changes no pel, but it does count where the next row
+//! refers to this one, as libtiff has it.
 
 use std::hint::select_unpredictable;
 
@@ -11,6 +13,8 @@ use crate::model::Bitmap;
 pub(super) struct Changes {
     columns: Box<Columns>,
     len: usize,
+    /// Whether no run has length 0.
+    is_plain: bool,
     /// What [`Self::mark`] found, and whether that is this row's.
     marks: Box<Marks>,
     is_marked: bool,
@@ -35,8 +39,8 @@ const _: () = assert!(Bitmap::MAX_WIDTH as usize + 64 + GUARDS + FIRST < PLACES,
 impl Changes {
     /// None, which is a white row.
     pub(super) fn new(width: u16) -> Self {
-        let mut new = Self { columns: zeros(), len: 0, marks: zeros(), is_marked: false };
-        new.close(FIRST, width);
+        let mut new = Self { columns: zeros(), len: 0, is_plain: true, marks: zeros(), is_marked: false };
+        new.close(FIRST, width, true);
         new
     }
 
@@ -54,9 +58,15 @@ impl Changes {
         &mut self.columns
     }
 
-    /// Says at which place the next change would lie, and puts the guards there.
-    pub(super) fn close(&mut self, end: usize, width: u16) {
+    /// Whether no run has length 0: only then do columns always rise.
+    pub(super) fn is_plain(&self) -> bool {
+        self.is_plain
+    }
+
+    /// Says at which place the next change would lie, and puts the guards there; and whether no run has length 0.
+    pub(super) fn close(&mut self, end: usize, width: u16, is_plain: bool) {
         self.len = end.saturating_sub(FIRST);
+        self.is_plain = is_plain;
         self.is_marked = false;
         if let Some(guards) = self.columns.get_mut(end..end + GUARDS) {
             guards.fill(width);
@@ -161,22 +171,18 @@ impl Finder {
         while end > FIRST && changes.columns.get(end - 1).is_some_and(|last| *last >= width) {
             end -= 1;
         }
-        changes.close(end, width);
+        changes.close(end, width, true);
     }
 }
 
-/// Adds a change at a place. A run of length 0 takes the change before it back. Returns the next place.
-pub(super) fn push_change(room: &mut Columns, end: usize, column: u16) -> usize {
-    if end > FIRST && room.get(end - 1) == Some(&column) {
-        return end - 1;
+/// Adds a change at a place. Returns whether a run of length 0 lies before it.
+pub(super) fn push_change(room: &mut Columns, end: &mut usize, column: u16) -> bool {
+    let repeats = *end > FIRST && room.get(*end - 1) == Some(&column);
+    if let Some(place) = room.get_mut(*end) {
+        *place = column;
+        *end += 1;
     }
-    match room.get_mut(end) {
-        Some(place) => {
-            *place = column;
-            end + 1
-        }
-        None => end,
-    }
+    repeats
 }
 
 /// Paints rows, with memory for one.
@@ -201,7 +207,23 @@ impl Painter {
     }
 
     /// Makes a packed row of its changes, whatever was in it before.
-    pub(super) fn paint(&mut self, changes: &[u16], row: &mut [u8]) {
+    pub(super) fn paint(&mut self, changes: &Changes, row: &mut [u8]) {
+        if changes.is_plain() {
+            self.paint_plain(changes.as_slice(), row);
+            return;
+        }
+        // Two changes at the same column are none.
+        let mut plain: Vec<u16> = Vec::with_capacity(changes.as_slice().len());
+        for column in changes.as_slice() {
+            if plain.pop_if(|last| last == column).is_none() {
+                plain.push(*column);
+            }
+        }
+        self.paint_plain(&plain, row);
+    }
+
+    /// The same of changes without runs of length 0.
+    fn paint_plain(&mut self, changes: &[u16], row: &mut [u8]) {
         if changes.is_empty() {
             row.fill(0);
             return;

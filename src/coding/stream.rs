@@ -124,7 +124,7 @@ impl Decoder {
                     match self.rows.last() {
                         RowPels::Ready(pels) if found == Found::Good => self.row.copy_from_slice(pels),
                         RowPels::Between(changes) if found == Found::Good => {
-                            self.painter.paint(changes.as_slice(), &mut self.row);
+                            self.painter.paint(changes, &mut self.row);
                         }
                         _ => {}
                     }

@@ -170,11 +170,11 @@ fn mh_without_any_eol_is_read_by_its_own_function() {
     let rows = ["0101000", "1011000101001000", "101100010001000", "110000010010110110111", "0011010100000010111"];
     let corners = "001101010100000011010";
     let texts = [rows[0], rows[1], rows[2], rows[3], rows[4], corners, corners, rows[0]];
-    let pack = |aligned: bool| {
+    let pack = |alignment: usize| {
         let mut bits = String::new();
         for text in texts {
             bits.push_str(text);
-            while aligned && !bits.len().is_multiple_of(8) {
+            while !bits.len().is_multiple_of(alignment) {
                 bits.push('0');
             }
         }
@@ -183,12 +183,31 @@ fn mh_without_any_eol_is_read_by_its_own_function() {
             .map(|bits| bits.iter().enumerate().fold(0u8, |octet, (n, bit)| octet | (bit - b'0') << (7 - n)))
             .collect::<Vec<u8>>()
     };
-    for aligned in [false, true] {
-        let data = pack(aligned);
+    // Anywhere, at octets (TIFF Compression 2) and at pairs of octets (32771).
+    for alignment in [1, 8, 16] {
+        let data = pack(alignment);
         let limits = DecodeLimits { max_rows: 8, ..DecodeLimits::default() };
-        let decoded = decode_without_eol(&data, BitOrder::MsbFirst, 24, aligned, &limits);
-        assert_eq!((decoded.bitmap, decoded.quality.bad_rows), (page.clone(), 0), "aligned: {aligned}");
+        let decoded = decode_without_eol(&data, BitOrder::MsbFirst, 24, alignment > 1, &limits);
+        assert_eq!((decoded.bitmap, decoded.quality.bad_rows), (page.clone(), 0), "at multiples of {alignment} bits");
     }
+}
+
+#[test]
+fn runs_of_length_0_count_in_the_row_below() {
+    // Horizontal 0 and 0, and the rest of the row in V0: white, but with two changes at column 0.
+    let hidden = "001".to_owned() + "00110101" + "0000110111" + "1";
+    // V0 at the first of them; the second is not right of a0, so that V0 leads to the end: black.
+    let below = "11";
+    // Against a row without hidden changes again: black from column 2 on.
+    let last = "000011".to_owned() + "1";
+    let eofb = "000000000001".repeat(2);
+    let mut bits = hidden + below + &last + &eofb;
+    bits.push_str(&"0".repeat(bits.len().next_multiple_of(8) - bits.len()));
+    let data: Vec<u8> =
+        bits.as_bytes().chunks(8).map(|bits| bits.iter().fold(0, |octet, bit| octet << 1 | (bit - b'0'))).collect();
+    let decoded = read(&data, Coding::Mmr, BitOrder::MsbFirst, 24);
+    assert_eq!((decoded.end, decoded.quality.bad_rows), (End::Eofb, 0));
+    assert_eq!(decoded.bitmap.data(), octets("00 00 00 FF FF FF 3F FF FF"));
 }
 
 proptest! {
