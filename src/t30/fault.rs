@@ -125,6 +125,12 @@ pub enum Misbehaviour {
         /// How often.
         times: u32,
     },
+    /// Pages, or what looks like them, without an end.
+    #[error("the call went on for {hours} hours")]
+    Endless {
+        /// The limit.
+        hours: u64,
+    },
     /// A page larger than any.
     #[error("a page of more than {limit} octets")]
     PageTooLarge {
@@ -193,7 +199,9 @@ impl Fault {
                 Misbehaviour::CorrectionFailed { .. } => Outcome::CorrectionFailed,
                 Misbehaviour::TrainingFailed => Outcome::TrainingFailed,
                 Misbehaviour::FieldRefused => Outcome::FieldRefused,
-                Misbehaviour::Repeated { .. } | Misbehaviour::PageTooLarge { .. } => Outcome::ProtocolError,
+                Misbehaviour::Repeated { .. } | Misbehaviour::PageTooLarge { .. } | Misbehaviour::Endless { .. } => {
+                    Outcome::ProtocolError
+                }
                 Misbehaviour::EndedEarly => Outcome::ReceptionBroken,
                 Misbehaviour::NoPages => Outcome::NoPages,
                 Misbehaviour::WrongPassword => Outcome::CallerRejected,

@@ -16,6 +16,8 @@ use super::trace;
 pub(super) struct Burst {
     carrier: bool,
     frames: Vec<Frame>,
+    /// Frames heard, bad ones too.
+    heard: usize,
     complete: bool,
 }
 
@@ -50,16 +52,21 @@ impl Call {
     pub(super) fn hear(&mut self, event: LineEvent, searching: &[Timer]) -> Heard {
         match event {
             LineEvent::CarrierFound => {
-                self.burst.carrier = true;
                 searching.iter().for_each(|timer| self.timers.stop(*timer));
-                self.timers.start(Timer::Frame, self.now);
+                if !std::mem::replace(&mut self.burst.carrier, true) {
+                    self.timers.start(Timer::Frame, self.now);
+                }
                 Heard::Carrier
             }
             LineEvent::Frame { octets, good } => {
                 let first = !self.burst.carrier;
                 self.burst.carrier = true;
                 searching.iter().for_each(|timer| self.timers.stop(*timer));
-                self.timers.start(Timer::Frame, self.now);
+                self.burst.heard += 1;
+                if self.burst.heard <= MAX_BURST_FRAMES {
+                    // Behind them the burst has to end.
+                    self.timers.start(Timer::Frame, self.now);
+                }
                 self.take_frame(&octets, good);
                 if first { Heard::Carrier } else { Heard::Nothing }
             }
@@ -95,7 +102,7 @@ impl Call {
 
     fn take_frame(&mut self, octets: &[u8], good: bool) {
         let frame = match Frame::parse(octets) {
-            Ok(frame) if good => frame,
+            Ok(frame) if good && octets.len() <= MAX_FRAME_OCTETS => frame,
             Ok(_) => return self.warn(TraceKind::Frame, "frame with bit errors".to_owned()),
             Err(error) => return self.warn(TraceKind::Frame, error.to_string()),
         };
@@ -111,3 +118,5 @@ impl Call {
 
 /// Frames kept of one burst; more than any burst of T.30 has.
 const MAX_BURST_FRAMES: usize = 32;
+/// Octets of a frame on V.21 at the most: at 300 bit/s 3 s ± 15 % are 129 (T.30 §5.3.6); some makers' NSF are longer.
+const MAX_FRAME_OCTETS: usize = 512;

@@ -1,7 +1,8 @@
 //! Waiting for the other station's capabilities: node T of T.30's flow charts (Figure 5-2a).
 //!
 //! The calling station is here from the answer of the call until the first DIS, and again after EOM. A polled answering
-//! station is here after EOM, when DTC takes the place of DIS. T0 and T1 of the calling station are started here.
+//! station is here after EOM, when DTC takes the place of DIS. T0 and T1 of the calling station are started here; T1 again after
+//! EOM, so that noise does not keep the station here.
 
 use crate::model::{CallSide, Phase, Stage, TraceKind, TraceTone};
 
@@ -44,6 +45,7 @@ impl Identifying {
     pub(super) fn begin_after_eom(&mut self, call: &mut Call) {
         self.after_eom = true;
         call.phase = Phase::B;
+        call.timers.start(Timer::T1, call.now);
         self.listen(call);
     }
 
@@ -78,6 +80,7 @@ impl Identifying {
             Timer::T2 => {
                 // The receiver keeps quiet after EOM; most take DCS at once as well.
                 call.warn(TraceKind::Timer, format!("T2 ran out, no {}: goes on with what is known", self.wanted));
+                call.timers.stop(Timer::T1);
                 call.turn = Some(Turn::NotIdentified);
                 None
             }

@@ -4,7 +4,7 @@
 //! decides who has it next: whether documents are sent, fetched or given away ([`Session::decide`], T.30 Figure 5-2's
 //! questions "transmit?" and "poll?").
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crate::model::{Addressing, Outcome, TraceKind};
 
@@ -126,6 +126,10 @@ impl Session {
             Input::Operator(_) | Input::Abort => {}
         }
         self.take_turn();
+        let hours = LONGEST_CALL.as_secs() / 3_600;
+        if self.call.line_time() > LONGEST_CALL && !self.call.is_ending() {
+            self.fail(Fault::PeerMisbehaved(Misbehaviour::Endless { hours }), self.is_fax_heard());
+        }
         self.conclude();
     }
 
@@ -316,3 +320,7 @@ impl Session {
         self.call.conclude();
     }
 }
+
+/// No call takes longer. Everything that repeats itself without progress is counted and ends sooner (`receiver/answer`,
+/// `transmitter/exchange`, `policy`); this is for pages without end.
+const LONGEST_CALL: Duration = Duration::from_secs(24 * 3_600);

@@ -9,6 +9,7 @@ use super::*;
 mod random;
 pub(super) mod rig;
 mod script;
+mod stuck;
 mod truth;
 
 pub(super) use rig::start;

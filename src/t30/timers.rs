@@ -57,6 +57,9 @@ timers! {
     T5 = "T5", 60_000, 84, 60_000;
     /// Carrier at page speed without data; started in `receiver/page`. 35 s, as for T1; T.30 gives it no name.
     T1A = "T1A", 35_000, 143, 35_000;
+    /// How long a page's carrier may last, interruptions included; started in `receiver/page`. An hour at 2400 bit/s is a
+    /// megabyte.
+    Carrier = "page carrier limit", 3_600_000, 0, 3_600_000;
     /// After flags until a whole frame; started in `hearing`. T.30 §5.3.6: no frame takes more than 3 s ± 15 %.
     Frame = "frame timer", 3_000, 150, 3_450;
     /// After a carrier without a good frame: silence before the next transmission; started in `hearing`. 200 ms, as the

@@ -15,7 +15,8 @@ impl IncomingBlock {
     /// Keeps a frame's data (FCD's field: number, data). False for one that was there or is none. What a frame has too
     /// much is cut off; a page's last frame may be short.
     pub(in crate::t30) fn store(&mut self, fif: &[u8], size: FrameSize) -> bool {
-        let Some((number, data)) = fif.split_first() else {
+        // A frame without data is none: it says nothing of the block either.
+        let Some((number, data)) = fif.split_first().filter(|(_, data)| !data.is_empty()) else {
             return false;
         };
         let index = usize::from(*number);
@@ -23,7 +24,7 @@ impl IncomingBlock {
             self.frames.resize(index + 1, None);
         }
         match self.frames.get_mut(index) {
-            Some(place @ None) if !data.is_empty() => {
+            Some(place @ None) => {
                 *place = Some(data.get(..data.len().min(size.octets())).unwrap_or(data).to_vec());
                 true
             }

@@ -62,6 +62,15 @@ mod tests {
     }
 
     #[test]
+    fn a_frame_without_data_says_nothing_of_the_block() {
+        let mut incoming = IncomingBlock::default();
+        assert!(incoming.store(&[0, 1, 2], FrameSize::Long));
+        assert!(!incoming.store(&[181], FrameSize::Long), "no data");
+        incoming.announce(2);
+        assert_eq!(incoming.missing().iter().collect::<Vec<_>>(), [1]);
+    }
+
+    #[test]
     fn pps_reads_back_and_tells_itself() {
         let pps = Pps { command: Fcf::MPS, page: 0, block: 0, frames: 121 };
         assert_eq!(Pps::parse(&pps.fif(true)), pps);

@@ -29,7 +29,8 @@ impl Receiver {
         if self.is_stalled(call, "the same command") {
             return;
         }
-        for timer in [Timer::T2, Timer::T3, Timer::NotReady, Timer::PostMessage, Timer::DisRepeat, Timer::T1A] {
+        let waits = [Timer::T2, Timer::T3, Timer::NotReady, Timer::PostMessage, Timer::DisRepeat, Timer::T1A];
+        for timer in waits.into_iter().chain([Timer::Carrier]) {
             call.timers.stop(timer);
         }
         self.state = State::Sending(after);

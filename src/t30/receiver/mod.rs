@@ -257,7 +257,9 @@ impl Receiver {
             (Timer::T2 | Timer::PostMessage, _) => {
                 self.fail(call, Fault::TimedOut { timer, awaiting: Awaiting::PostMessageCommand }, true);
             }
-            (Timer::T1A, _) => self.fail(call, Fault::TimedOut { timer, awaiting: Awaiting::Page }, true),
+            (Timer::T1A | Timer::Carrier, _) => {
+                self.fail(call, Fault::TimedOut { timer, awaiting: Awaiting::Page }, true)
+            }
             (Timer::T3, _) => self.operator_did_not_answer(call),
             (Timer::Conversation, _) => {
                 self.fail(call, Fault::TimedOut { timer, awaiting: Awaiting::Conversation }, true);
@@ -337,7 +339,12 @@ impl Receiver {
             Fcf::RR | Fcf::CRP if self.last.is_some() => self.answer_again(call),
             Fcf::CRP => self.send_identification(call),
             // Our own frames come back, frames for the other direction, TNR and TR, frames of optional annexes.
-            _ => self.listen(call, mode),
+            _ => {
+                self.stalls += 1;
+                if !self.is_stalled(call, "what is no command") {
+                    self.listen(call, mode);
+                }
+            }
         }
     }
 }

@@ -17,7 +17,7 @@ impl Receiver {
         let ecm = self.dcs.is_some_and(|dcs| dcs.ecm);
         let framing = if ecm { FastFraming::Hdlc } else { FastFraming::Stream };
         self.state = State::Page { receiving: false };
-        call.timers.stop_all_but(&[]);
+        call.timers.stop_all_but(&[Timer::Carrier]);
         // Twice the time for a command: the transmitter may have to code the page first.
         call.timers.start_with(Timer::T2, call.now, Timer::T2.value() * 2);
         call.line(LineCommand::ListenFast { step: self.step, training, framing });
@@ -52,6 +52,9 @@ impl Receiver {
         call.timers.start(Timer::T1A, call.now);
         if matches!(self.state, State::Page { receiving: true }) {
             return;
+        }
+        if !call.timers.is_running(Timer::Carrier) {
+            call.timers.start(Timer::Carrier, call.now);
         }
         self.state = State::Page { receiving: true };
         call.phase = Phase::C;

@@ -68,6 +68,7 @@ impl Receiver {
         let document = self.document;
         call.outputs.push_back(Output::PageReceived { document, page: self.page.place, data, format, result });
         call.stage(Stage::Confirming, self.page.place);
+        call.timers.stop(Timer::Carrier);
         call.timers.start(Timer::Storage, call.now);
         if ecm {
             call.timers.start(Timer::NotReady, call.now);

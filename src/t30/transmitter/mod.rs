@@ -231,7 +231,8 @@ impl Transmitter {
     /// What answers what. Where an answer leads is in the file of its phase.
     fn answered(&mut self, call: &mut Call, exchange: Exchange, frames: &[Frame], last: &Frame) {
         let answer = last.fcf;
-        if answer != Fcf::RNR {
+        if matches!(answer, Fcf::MCF | Fcf::RTP | Fcf::RTN | Fcf::PIP | Fcf::PIN | Fcf::PPR | Fcf::ERR) {
+            // It is ready. Whatever else it says, T5 goes on.
             call.timers.stop(Timer::T5);
             self.receiver_stuck = false;
         }
