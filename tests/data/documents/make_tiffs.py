@@ -82,6 +82,7 @@ for name, words in {
 
 # --- fax codings that tiffcp cannot choose, by Pillow --------------------------------------------------------------
 fax_image().save(out("rle.tif"), compression="tiff_ccitt", dpi=(204, 196))
+fax_image().save(out("rle_words.tif"), compression="tiff_raw_16", dpi=(204, 196))
 fax_image().save(out("g4_white_is_one.tif"), compression="group4", dpi=(204, 196))
 fax_image().save(out("g4_no_density.tif"), compression="group4")
 

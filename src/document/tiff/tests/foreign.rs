@@ -82,6 +82,7 @@ fn every_fax_coding_comes_pel_for_pel() {
         "g4_bigtiff_big_endian_strips",
         "g4_white_is_one",
         "rle",
+        "rle_words",
         "jbig",
     ];
     for name in files {
