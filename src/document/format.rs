@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::office::OfficeKind;
-use super::{DocumentError, text, tiff};
+use super::{DocumentError, pdf, text, tiff};
 
 /// The kinds of document that become fax pages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -115,6 +115,7 @@ impl DocumentFormat {
         }
         let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default();
         match ending.as_str() {
+            "pdf" if pdf::is_pdf_without_header(bytes) => Ok(Self::Pdf),
             "pdf" => Err(DocumentError::damaged(Self::Pdf, "it does not begin as a PDF does")),
             "tif" | "tiff" => Err(DocumentError::damaged(Self::Tiff, "it does not begin as a TIFF does")),
             "png" => Err(DocumentError::damaged(Self::Png, "it does not begin as a PNG does")),
@@ -145,10 +146,7 @@ fn by_signature(bytes: &[u8]) -> Option<DocumentFormat> {
     } else if tiff::begins_at(bytes).is_some_and(|at| at == 0 || !text::looks_like_text(head)) {
         Some(DocumentFormat::Tiff)
     } else {
-        // ISO 32000-1 Annex H.3.4.1: the header may follow up to 1024 octets of something else.
-        let pdf = head.windows(5).position(|window| window == b"%PDF-");
-        pdf.filter(|at| *at == 0 || !text::looks_like_text(head.get(..*at).unwrap_or(&[])) || *at < 16)
-            .map(|_| DocumentFormat::Pdf)
+        pdf::is_pdf(bytes).then_some(DocumentFormat::Pdf)
     }
 }
 

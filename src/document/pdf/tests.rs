@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use super::geometry::drawing;
 use super::{Drawn, Pages, open};
-use crate::document::{Dither, DocumentError, RenderOptions, Renderer, RendererOptions};
+use crate::document::{Dither, DocumentError, DocumentFormat, RenderOptions, Renderer, RendererOptions};
 use crate::model::{Bitmap, FaxPage, Resolution};
 use crate::raster::{Fit, Layout, Margins, Turn};
 
@@ -233,4 +233,38 @@ fn only_wanted_pages_are_drawn() {
     assert_eq!(all.len(), 30);
     assert_eq!(pages("3,29-").unwrap(), [all[2].clone(), all[28].clone(), all[29].clone()]);
     assert!(matches!(pages("31-"), Err(DocumentError::NoSuchPage { page: 31, pages: 30 })));
+}
+
+#[test]
+fn a_pdf_may_lie_behind_something_else_or_lack_its_header() {
+    let whole = pdf("0 0 300 400", "", "0 0 100 100 re f");
+    let expected = as_pels(&whole, &fine());
+    let headless = || whole.split_at("%PDF-1.6\n".len()).1.to_vec();
+    let mail = "Received: from somewhere\r\nSubject: your PDF\r\n\r\n".repeat(8).into_bytes();
+    let with_offsets = {
+        // A cross-reference table whose offsets count from the header on.
+        let text = String::from_utf8(whole.clone()).unwrap();
+        let (objects, _) = text.split_once("trailer").unwrap();
+        let mut out = objects.to_owned() + "xref\n0 6\n0000000000 65535 f \n";
+        for number in 1..=5 {
+            out += &format!("{:010} 00000 n \n", objects.find(&format!("{number} 0 obj")).unwrap());
+        }
+        out += &format!("trailer\n<< /Size 6 /Root 1 0 R >>\nstartxref\n{}\n%%EOF\n", objects.len());
+        out.into_bytes()
+    };
+    let behind = |before: &[u8], document: &[u8]| [before, document].concat();
+    for (what, bytes) in [
+        ("an octet", behind(b"\x14", &whole)),
+        ("a mail's header", behind(&mail, &whole)),
+        ("a mail's header, with a table", behind(&mail, &with_offsets)),
+        ("octets of another kind", behind(&[0xC9; 1000], &with_offsets)),
+        ("no header", headless()),
+    ] {
+        assert_eq!(DocumentFormat::of("letter.pdf", &bytes).unwrap(), DocumentFormat::Pdf, "{what}");
+        assert!(as_pels(&bytes, &fine()) == expected, "{what}");
+    }
+    // Text about PDF is text.
+    let about = "A document begins with\n%PDF-1.7\nand goes on with objects.\n";
+    assert_eq!(DocumentFormat::of("about", about.as_bytes()).unwrap(), DocumentFormat::Text);
+    assert!(DocumentFormat::of("about.pdf", b"This is no document at all.").is_err());
 }
