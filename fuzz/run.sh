@@ -7,9 +7,10 @@ cd "$(dirname "$0")"
 runs="${1:-1000000}"
 [ $# -gt 0 ] && shift
 codings=(decode_mh decode_mr decode_mmr decode_jbig stream_chunks encode_round_trip)
+protocol=(t30_frames t30_capabilities t30_ecm t30_session)
 documents=(tiff_reader text_reader picture_reader)
 targets=("$@")
-[ $# -gt 0 ] || targets=("${codings[@]}" "${documents[@]}")
+[ $# -gt 0 ] || targets=("${codings[@]}" "${protocol[@]}" "${documents[@]}")
 
 if ! command -v cargo-fuzz >/dev/null; then
   echo "skipped: cargo-fuzz is missing; install it with: cargo install cargo-fuzz"
@@ -25,6 +26,7 @@ findings=0
 for target in "${targets[@]}"; do
   features=()
   [[ " ${codings[*]} " == *" $target "* ]] && features=(--no-default-features)
+  [[ " ${protocol[*]} " == *" $target "* ]] && features=(--no-default-features --features t30)
   seeds=()
   for folder in "corpus-seeds/$target" $(case "$target" in
     tiff_reader) echo "$data/tiff" "$data/../documents" ;;
@@ -36,7 +38,8 @@ for target in "${targets[@]}"; do
   # Longer inputs find nothing that shorter ones of the same kind do not, and take their time.
   case "$target" in
     tiff_reader | picture_reader) length=8192 ;;
-    text_reader) length=1024 ;;
+    text_reader | t30_session | t30_ecm) length=1024 ;;
+    t30_frames | t30_capabilities) length=256 ;;
     *) length=4096 ;;
   esac
   mkdir -p "corpus/$target" "artifacts/$target"
@@ -49,7 +52,8 @@ for target in "${targets[@]}"; do
   else
     findings=$((findings + 1))
     echo "$target: FINDING (or no build); the end of fuzz/$log says:"
-    grep -avE '^#[0-9]+\s+(NEW|REDUCE|pulse)' "$log" | tail -n 40
+    grep -aA3 'panicked at' "$log" | cut -c1-600 || true
+    grep -aE '(artifacts/|ERROR: |error: )' "$log" | tail -n 10 || true
   fi
 done
 [ "$findings" -eq 0 ] || { echo "$findings of ${#targets[@]} targets have findings"; exit 1; }

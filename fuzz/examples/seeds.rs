@@ -1,5 +1,5 @@
-//! Makes the seeds of the targets for page codings: `cargo +nightly run --no-default-features --example seeds`. The
-//! other targets begin with the documents in `tests/data`.
+//! Makes the seeds of the targets for page codings and for the protocol: `cargo +nightly run --no-default-features
+//! --example seeds`. The other targets begin with the documents in `tests/data`.
 
 use std::error::Error;
 use std::path::Path;
@@ -17,6 +17,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         std::fs::create_dir_all(root.join(target))?;
         Ok(std::fs::write(root.join(target).join(name), data)?)
     };
+    for (target, name, data) in protocol() {
+        write(target, name.to_owned(), data)?;
+    }
     for (choice, width) in WIDTHS {
         let page = page(width);
         for coding in [Coding::Mh, Coding::Mr, Coding::Mmr] {
@@ -73,4 +76,54 @@ fn page(width: u32) -> Bitmap {
         })
     };
     Bitmap::new(width, 20, (0..20).flat_map(row).collect()).expect("twenty rows")
+}
+
+/// Frames, fields, and calls that go well: what to say next is in the targets, one octet an event.
+fn protocol() -> Vec<(&'static str, &'static str, Vec<u8>)> {
+    let (dis, dcs) = ([0x00, 0xEE, 0xF8, 0x44], [0x00, 0x62, 0xF8, 0x44]);
+    let full = [0x00, 0xEF, 0xFF, 0xC5, 0x82, 0xBF, 0x83, 0x80, 0x80, 0xA0, 0x80, 0x80, 0x30];
+    let frame = |octets: &[u8]| [&[octets.len() as u8][..], octets].concat();
+    let frames = [
+        frame(&[&[0xFF, 0x13, 0x80][..], &dis].concat()),
+        frame(&[&[0xFF, 0x13, 0x83][..], &full].concat()),
+        frame(&[&[0xFF, 0x03, 0x40][..], b"7654321 03 94+      "].concat()),
+        frame(&[0xFF, 0x03, 0x20, 0xAD, 0x00, 0x36]),
+        frame(&[0xFF, 0x03, 0xE2, 0x80, 1, 3, b'a', b'@', b'b']),
+        frame(&[0xFF, 0x13, 0xBF, 0x4F, 1, 2, 0xFF]),
+        frame(&[&[0xFF, 0x13, 0xBC][..], &[0xA5; 32]].concat()),
+        frame(&[0xFF, 0xC8, 0x31]),
+    ];
+    let fields = |own: &[u8], peer: &[u8]| [&[0xFF, 0, 0, own.len() as u8][..], own, peer].concat();
+    // A block of 17 frames; all but every third frame of it, asked for and sent again; two blocks; given up.
+    let whole = vec![0, 0, 0x80, 0, 3, 4, 0x60, 0, 0, 16, 0, 20];
+    let holes = vec![0, 0, 0x98, 0, 3, 4, 0x60, 0, 0, 16, 0, 0x80, 0, 3, 4, 0x60, 0, 0, 16, 0, 20];
+    let blocks = vec![0, 1, 0xC0, 0, 3, 4, 0, 0, 0, 254, 0, 0x80, 0, 3, 4, 0x60, 0, 1, 16, 0, 20];
+    let lost = vec![0, 0, 0x98, 0, 3, 4, 0x20, 0, 0, 16, 0, 0x71, 0, 20];
+    let ppr = [&[32][..], &[0x11; 32]].concat();
+    let sent = vec![1, 3, 0, 0, 0, 23, 0, 0, 10, 0];
+    let long = [&[1, 7, 0, 0, 0, 23][..], &[0, 0, 10].repeat(3), &[0]].concat();
+    let again =
+        [&[1, 3, 0, 0, 0, 23, 0, 0][..], &ppr, &[0, 0], &ppr, &[0, 0], &ppr, &[0, 0], &ppr, &[0, 16, 0, 0, 10, 0]];
+    // The choices at the front, then friendly events.
+    let call = |choices: &[u8]| [choices, &[0x5F; 60]].concat();
+    vec![
+        ("t30_frames", "usual", frames.concat()),
+        ("t30_capabilities", "usual", fields(&dis, &dcs)),
+        ("t30_capabilities", "full", fields(&full, &full)),
+        ("t30_ecm", "whole", whole),
+        ("t30_ecm", "holes", holes),
+        ("t30_ecm", "blocks", blocks),
+        ("t30_ecm", "lost", lost),
+        ("t30_ecm", "sent", sent),
+        ("t30_ecm", "long", long),
+        ("t30_ecm", "again", again.concat()),
+        ("t30_session", "calling", call(&[0, 5, 0, 1, 0, 0, 7, 0, 0, 0])),
+        ("t30_session", "calling-plain", call(&[0, 9, 0, 2, 0, 0, 15, 2, 0, 0])),
+        ("t30_session", "calling-mixed", call(&[0, 9, 1, 3, 0, 0, 7, 2, 0, 0])),
+        ("t30_session", "calling-polls", call(&[0, 5, 0, 4, 0, 0, 7, 0, 0, 0])),
+        ("t30_session", "answering", call(&[1, 5, 0, 0, 0, 7, 0, 0, 0])),
+        ("t30_session", "answering-plain", call(&[1, 5, 0, 0, 0, 15, 0, 0, 0])),
+        ("t30_session", "answering-offers", call(&[1, 5, 0, 2, 0, 7, 0, 0, 0])),
+        ("t30_session", "stuck", call(&[7, 5, 0, 0, 0, 7, 0, 0, 0])),
+    ]
 }

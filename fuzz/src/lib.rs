@@ -1,7 +1,7 @@
 //! The modules of Faxwell that read bytes from outside, compiled apart from the rest of the program, and what the fuzz
 //! targets share.
 //!
-//! The modules come by path instead of through the `faxwell` package: these four import each other and nothing else of
+//! The modules come by path instead of through the `faxwell` package: these five import each other and nothing else of
 //! the program, so no window system, database or network has to be built with instrumentation.
 
 #![allow(dead_code, unused_imports)]
@@ -15,5 +15,9 @@ pub mod model;
 #[cfg(feature = "documents")]
 #[path = "../../src/raster/mod.rs"]
 pub mod raster;
+#[cfg(feature = "t30")]
+pub mod t30;
 
+#[cfg(feature = "t30")]
+pub mod call;
 pub mod input;
