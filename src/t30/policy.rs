@@ -47,6 +47,10 @@ pub struct SendingPolicy {
     /// After EOM wait for the receiver's DIS, as T.30's flow chart has it; else DCS goes out at once, which most receivers
     /// take and which saves some nine seconds. On.
     pub dis_after_eom: bool,
+    /// An answer to DCS and TCF that came with errors is asked for once more by CRP (T.30 §5.3.6.1.8), which takes two and
+    /// a half seconds; DCS and TCF again take more than five. Never after a page: there the command again is as short,
+    /// and some machines take CRP for MCF. On.
+    pub ask_again: bool,
     /// Documents of one call are separated by EOM even when format and addressee are the same. Off: MPS saves a training.
     pub eom_between_documents: bool,
 }
@@ -65,6 +69,7 @@ impl Default for SendingPolicy {
             corrections: 12,
             frames: FrameChoice::AsReceiverPrefers,
             dis_after_eom: true,
+            ask_again: true,
             eom_between_documents: false,
         }
     }

@@ -4,8 +4,10 @@ use crate::t30::call::Call;
 use crate::t30::fault::{Fault, Misbehaviour};
 use crate::t30::fcf::Fcf;
 use crate::t30::frame::Frame;
+use crate::t30::line::Training;
 use crate::t30::timers::Timer;
 
+use super::listen::Mode;
 use super::{After, Receiver, State};
 
 /// An answer and what follows it.
@@ -60,6 +62,24 @@ impl Receiver {
         } else if repeated {
             self.confirmation_repeated(call);
         }
+        self.go_on(call, after);
+    }
+
+    /// TNR: asks by TR whether it is ready now. What was waited for still is.
+    pub(super) fn transmitter_not_ready(&mut self, call: &mut Call, mode: Mode) {
+        self.stalls += 1;
+        if self.is_stalled(call, "TNR") {
+            return;
+        }
+        let page_follows = mode == Mode::PostMessage && !self.page.image;
+        let after = if page_follows { After::Page(Training::Short) } else { After::Listen(mode) };
+        self.state = State::Asking(after);
+        call.send(&[Frame::last(Fcf::TR)]);
+    }
+
+    /// What follows an answer.
+    pub(super) fn go_on(&mut self, call: &mut Call, after: After) {
+        call.timers.stop(Timer::Transmission);
         match after {
             After::Listen(mode) => self.listen(call, mode),
             After::Page(training) => self.await_page(call, training),

@@ -23,6 +23,13 @@ impl Receiver {
         call.timers.start(Timer::Transmission, call.now);
     }
 
+    /// CNG after DIS: the caller is still calling, so it has heard neither. CED again, while T1 runs on.
+    pub(super) fn begin_again(&mut self, call: &mut Call) {
+        call.warn(TraceKind::Tone, "CNG: the caller has not heard DIS".to_owned());
+        call.timers.stop(Timer::DisRepeat);
+        self.begin(call);
+    }
+
     /// Polls a station that has a document.
     pub(in crate::t30) fn ask(&mut self, call: &mut Call, address: Addressing, dis: &Dis) {
         call.timers.stop_all_but(&[]);

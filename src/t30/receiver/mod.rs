@@ -120,6 +120,8 @@ enum State {
     SendingIdentification,
     /// An answer goes out.
     Sending(After),
+    /// TR goes out.
+    Asking(After),
     /// V.21 is listened to.
     Listening(Mode),
     /// TCF is awaited or received.
@@ -211,12 +213,16 @@ impl Receiver {
             call.entry(CallSide::Remote, TraceKind::Tone, TraceTone::Normal, "CNG".to_owned(), String::new());
         }
         match self.state {
+            State::Listening(Mode::Identify) if event == LineEvent::Tone(Tone::Cng) && self.asking.is_none() => {
+                self.begin_again(call);
+            }
             State::AnswerTone if event == LineEvent::Sent => {
                 call.phase = Phase::B;
                 self.send_identification(call);
             }
             State::SendingIdentification if event == LineEvent::Sent => self.listen(call, Mode::Identify),
             State::Sending(after) if event == LineEvent::Sent => self.answer_sent(call, after),
+            State::Asking(after) if event == LineEvent::Sent => self.go_on(call, after),
             State::Listening(Mode::PostMessage) if event == LineEvent::WrongCarrier => {
                 // The page's carrier was lost for a moment only.
                 self.await_page(call, Training::Short);
@@ -228,7 +234,8 @@ impl Receiver {
             }
             State::Tcf => self.tcf_event(call, event),
             State::Page { .. } => self.page_event(call, event),
-            State::AnswerTone | State::SendingIdentification | State::Sending(_) | State::Over | State::Idle => {}
+            State::AnswerTone | State::SendingIdentification | State::Sending(_) | State::Asking(_) => {}
+            State::Over | State::Idle => {}
         }
     }
 
@@ -338,7 +345,8 @@ impl Receiver {
             Fcf::CTC => self.continue_to_correct(call, last),
             Fcf::RR | Fcf::CRP if self.last.is_some() => self.answer_again(call),
             Fcf::CRP => self.send_identification(call),
-            // Our own frames come back, frames for the other direction, TNR and TR, frames of optional annexes.
+            Fcf::TNR => self.transmitter_not_ready(call, mode),
+            // Our own frames come back, frames for the other direction, TR, frames of optional annexes.
             _ => {
                 self.stalls += 1;
                 if !self.is_stalled(call, "what is no command") {

@@ -22,6 +22,8 @@ pub(super) struct Exchange {
     pub(super) stage: ExchangeStage,
     /// Bursts in this try that were no answer: echoes, answers to something else.
     pub(super) ignored: u32,
+    /// CRP was sent in this try.
+    pub(super) asked_again: bool,
     /// DIS heard instead of an answer to DCS.
     pub(super) identifications: u32,
 }
@@ -30,6 +32,8 @@ pub(super) struct Exchange {
 pub(super) enum ExchangeStage {
     Sending,
     SendingTcf,
+    /// CRP.
+    AskingAgain,
     Listening,
 }
 
@@ -56,6 +60,7 @@ impl Transmitter {
             tries: 0,
             stage: ExchangeStage::Sending,
             ignored: 0,
+            asked_again: false,
             identifications: 0,
         });
         self.send_command(call);
@@ -69,6 +74,7 @@ impl Transmitter {
         exchange.tries += 1;
         exchange.stage = ExchangeStage::Sending;
         exchange.ignored = 0;
+        exchange.asked_again = false;
         self.state = State::Exchange(exchange);
         call.timers.stop(Timer::T4);
         let interrupt = |fcf: Fcf| if self.operator_requested { fcf.with_interrupt() } else { fcf };
@@ -136,6 +142,21 @@ impl Transmitter {
         }
         call.listen();
         call.timers.start(Timer::T4, call.now);
+    }
+
+    /// The answer came with errors: asks for it once more by CRP, where that is the shorter way. False where it is not.
+    pub(super) fn ask_again(&mut self, call: &mut Call) -> bool {
+        let State::Exchange(exchange) = &mut self.state else {
+            return false;
+        };
+        if exchange.command != Command::Dcs || exchange.asked_again || !self.policy.ask_again {
+            return false;
+        }
+        exchange.asked_again = true;
+        exchange.stage = ExchangeStage::AskingAgain;
+        call.timers.stop(Timer::T4);
+        call.send(&[Frame::last(Fcf::CRP)]);
+        true
     }
 
     /// Repeats the command, or gives up after the third time.

@@ -159,9 +159,10 @@ impl Transmitter {
             (State::Exchange(Exchange { stage: ExchangeStage::Sending, .. }), LineEvent::Sent) => {
                 self.command_sent(call);
             }
-            (State::Exchange(Exchange { stage: ExchangeStage::SendingTcf, .. }), LineEvent::Sent) => {
-                self.await_answer(call);
-            }
+            (
+                State::Exchange(Exchange { stage: ExchangeStage::SendingTcf | ExchangeStage::AskingAgain, .. }),
+                LineEvent::Sent,
+            ) => self.await_answer(call),
             (State::SendingPage, LineEvent::Sent) => self.page_sent(call),
             (State::SendingPage, LineEvent::Progress { octets }) => self.progress(call, octets),
             (
@@ -202,7 +203,9 @@ impl Transmitter {
             Heard::Garbled => match self.state {
                 State::Exchange(exchange) => {
                     call.warn(TraceKind::Frame, "no good frame in the answer".to_owned());
-                    if exchange.tries < exchange::MAX_TRIES {
+                    if self.ask_again(call) {
+                        // CRP is on its way.
+                    } else if exchange.tries < exchange::MAX_TRIES {
                         self.repeat(call);
                     } else {
                         // DCN at once would tell the receiver that its answer was heard.

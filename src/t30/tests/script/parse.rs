@@ -234,6 +234,7 @@ impl Setup {
             "short_frames" => sending.frames = FrameChoice::Short,
             "long_frames" => sending.frames = FrameChoice::Long,
             "dcs_at_once_after_eom" => sending.dis_after_eom = false,
+            "no_crp" => sending.ask_again = false,
             "eom_between_documents" => sending.eom_between_documents = true,
             "offer_operator" => self.policy.operator = OperatorPolicy::Offer,
             "refuse_first_copy" => self.policy.receiving.demonstration.refuse_first_copy = true,
