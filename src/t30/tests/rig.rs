@@ -171,12 +171,14 @@ pub(crate) const fn training_millis(step: RateStep, training: Training) -> u64 {
     }
 }
 
-/// Silence before a transmission, the preamble of V.21, the flags before frames at page speed, and a called station's
-/// silence and CED at their shortest with the silence after it, milliseconds (T.30 §4.1, §5.3.1, T.4 §A.3.1).
+/// Silence before a transmission (T.30 §5.3.2.4), the preamble of V.21 (§5.3.1), the flags before frames at page speed
+/// (T.4 §A.3.1), and a called station's silence and CED at their shortest (§4.1), milliseconds. The silence after CED is
+/// that before DIS.
 pub(crate) const TURN_AROUND: u64 = 75;
 pub(crate) const PREAMBLE: u64 = 1_000;
 pub(crate) const FAST_FLAGS: u64 = 200;
-pub(crate) const ANSWER_TONE: u64 = 1_800 + 2_600 + 75;
+pub(crate) const ANSWER_SILENCE: u64 = 1_800;
+pub(crate) const CED: u64 = 2_600;
 /// The way to the other end, milliseconds.
 pub(crate) const DELAY: u64 = 20;
 
@@ -381,7 +383,7 @@ impl Line {
                 self.ends[side].reception = self.ends[side].reception.take().filter(|reception| !reception.matched);
             }
             LineCommand::AnswerTone => {
-                let token = self.at(Duration::from_millis(ANSWER_TONE), Happening::Sent { side, token: 0 });
+                let token = self.at(Duration::from_millis(ANSWER_SILENCE + CED), Happening::Sent { side, token: 0 });
                 self.happenings.insert(token, Happening::Sent { side, token });
                 self.ends[side].token = token;
             }
