@@ -90,9 +90,7 @@ fn elsewhere(ours: [(f64, f64); 2]) {
     row("SpanDSP, ECM MMR", 30.3, Some(18.6));
     row("HylaFAX, ECM MMR", 31.2, Some(19.3));
     row("Faxwell, no ECM", one_plain, Some((ten_plain - one_plain) / 9.0));
-    println!(
-        "Without error correction, to efax, the page in the coding that efax takes, which has more bits: SpanDSP 42.2,"
-    );
+    println!("Without error correction, to efax, all in all (its page's bits are not told apart): SpanDSP 42.2,");
     println!("HylaFAX 43.9, efax 43.5.");
 }
 

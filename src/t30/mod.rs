@@ -9,19 +9,25 @@
 //!
 //! | Question | File |
 //! |--|--|
-//! | Where is T0 or T1 started, and when does the caller give up? | `identifying`, for the answering station `receiver/identify` |
-//! | What are T0 to T5 set to, and what may they be? | `timers` |
+//! | What are T0 to T5 set to, and where is each started? | `timers` |
+//! | Where is T1 started, and when does the caller give up? | `identifying`; of the answering station `receiver/identify` |
+//! | How long does the receiver wait for a command, and what then? | `receiver/listen` |
+//! | How often is a command sent, when CRP, and what is no answer? | `transmitter/exchange` |
+//! | What answers which command? | `transmitter` (`answered`); which command leads where: `receiver` (`command`) |
+//! | What makes a burst of V.21 whole, and what garbled? | `hearing` |
 //! | Who decides between sending, fetching and being polled? | `session` (`decide`, `polled`) |
-//! | Which rate is next after FTT, RTN, or no answer? | `transmitter/training`, `training` for the ladder |
 //! | How is DCS chosen from DIS? | `negotiate` |
 //! | What does a bit of DIS mean? | `capability/table` |
-//! | When is MPS sent, when EOM, when EOP? | `transmitter/post_message` |
-//! | What happens on RTN? | `transmitter/post_message`, its limits in `policy` |
-//! | What happens on the fourth PPR? | `transmitter/correction` |
-//! | When does the receiver say RNR, when MCF, RTP or RTN? | `receiver/storing` |
+//! | Which TCF is good, and what does the ladder look like? | `training` |
+//! | Which rate is next after FTT or no answer? | `transmitter/training` |
+//! | When is MPS sent, when EOM, when EOP? What happens on RTN? | `transmitter/post_message`; how often: `policy` |
+//! | What happens on the fourth PPR, and while the receiver says RNR? | `transmitter/correction` |
+//! | Which frames does PPR ask for? | `receiver/correction` |
+//! | Who decides MCF, RTP or RTN, and when is it RNR? | `receiver/storing`; which share of bad rows: `policy` |
 //! | When is a received page confirmed, when `sender_not_confirmed`? | `receiver/proof` |
-//! | What is the difference between a repeated command and a lost page? | `receiver/post_message` |
+//! | What is a repeated command, and what a lost page? | `receiver/post_message` |
 //! | What happens when an operator wants to talk? | `transmitter/operator`, `receiver/operator` |
+//! | What ends a call with a machine that repeats itself? | `receiver/answer`, `transmitter/exchange`; pages without end: `session` |
 //! | Which fault becomes which outcome? | `fault` |
 
 mod address;

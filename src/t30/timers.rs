@@ -42,15 +42,16 @@ macro_rules! timers {
 timers! {
     /// Calling station, from the answer until the far end is heard; started in `identifying`. T.30 §5.4.2: 60 ± 5 s.
     T0 = "T0", 60_000, 84, 60_000;
-    /// Both stations, until they have identified each other. Calling: from the first flags, started in `identifying`;
-    /// answering: from the first DIS, started in `receiver/identify`. T.30 §5.4.2: 35 ± 5 s.
+    /// Both stations, until they have identified each other. Calling: from the first flags, and again after EOM, started
+    /// in `identifying`; answering: from the first DIS, started in `receiver/identify`. T.30 §5.4.2: 35 ± 5 s.
     T1 = "T1", 35_000, 143, 35_000;
-    /// Waiting for a command, or for a page; started in `receiver/listen`. T.30 §5.4.2: 6 ± 1 s; the upper end, since a
-    /// transmitter that sends DCS and TCF again needs 6.9 s for it.
+    /// Waiting for a command; started in `receiver/listen`. Twice as long for a page (`receiver/page`), a third longer for
+    /// DIS after EOM (`identifying`). T.30 §5.4.2: 6 ± 1 s; the upper end, since a transmitter that sends DCS and TCF
+    /// again needs 6.9 s for it.
     T2 = "T2", 6_000, 167, 7_000;
     /// How long our operator is called when the other side's wants to talk; started in `operator`. T.30 §5.4.2: 10 ± 5 s.
     T3 = "T3", 10_000, 500, 10_000;
-    /// Waiting for a response; started in `transmitter/exchange`, and in `receiver/identify` after DTC. T.30 §5.4.2:
+    /// Waiting for a response; started in `transmitter/exchange`, and in `receiver/listen` after DTC. T.30 §5.4.2:
     /// 3.0 s ± 15 %; the upper end, as long routes need it.
     T4 = "T4", 3_000, 150, 3_450;
     /// How long RNR may hold the transmitter; started in `transmitter/correction`. T.30 Annex A.5.4.1: 60 ± 5 s.
