@@ -11,6 +11,7 @@ use hayro::vello_cpu::color::palette::css::WHITE;
 use hayro::vello_cpu::{Pixmap, RasterizerSettings, RenderContext, Resources, TargetInit};
 use hayro::{RenderCache, RenderSettings};
 
+use super::appearance::{self, Added};
 use super::geometry::{Drawing, drawing};
 use super::ink::{self, InkCache};
 use super::{Drawn, MAX_PAGES, Pages, Work, fonts, too_many_pages};
@@ -32,6 +33,7 @@ pub(super) fn with_pages(
 ) -> Result<(), DocumentError> {
     let password = options.password.as_deref().unwrap_or_default();
     let pdf = Pdf::new_with_password(bytes, password).map_err(|error| refused(error, password))?;
+    let (pdf, undrawn) = with_appearances(pdf, password);
     let pages = pdf.pages();
     if pages.is_empty() {
         return Err(DocumentError::NoPages { format: DocumentFormat::Pdf });
@@ -59,12 +61,26 @@ pub(super) fn with_pages(
         settings,
         heard,
         missing,
+        undrawn,
         drawn: 0,
         ink: InkCache::new(),
         cache: RenderCache::new(),
         context: RenderContext::new(1, 1),
         pixmap: Pixmap::new(1, 1),
     })
+}
+
+/// The document with appearances for what has none. The number tells how many stay without, at least in part.
+fn with_appearances(pdf: Pdf, password: &str) -> (Pdf, usize) {
+    let Added { update, undrawn } = appearance::added(&pdf);
+    if update.is_empty() {
+        return (pdf, undrawn);
+    }
+    let bytes = [pdf.data().as_ref(), update.as_slice()].concat();
+    match Pdf::new_with_password(bytes, password) {
+        Ok(with) if with.pages().len() == pdf.pages().len() => (with, undrawn),
+        _ => (pdf, undrawn.max(1)),
+    }
 }
 
 struct Document<'a> {
@@ -75,6 +91,8 @@ struct Document<'a> {
     heard: Arc<Mutex<Vec<InterpreterWarning>>>,
     /// Fonts nobody has, not yet told.
     missing: fonts::Missing,
+    /// Form fields and marks that are missing, at least in part.
+    undrawn: usize,
     /// Pages since the caches were empty.
     drawn: usize,
     ink: InkCache<'a>,
@@ -92,7 +110,14 @@ impl Pages for Document<'_> {
         let found = self.pages.len();
         let declared = self.pages.first().and_then(declared_pages).filter(|declared| *declared > found);
         let words = |declared| format!("The PDF is damaged: it should have {declared} pages, {found} can be read");
-        declared.map(words).into_iter().collect()
+        let fields = match self.undrawn {
+            0 => None,
+            1 => Some("A form field or mark does not say how it looks; it is not drawn, or not all of it".to_owned()),
+            many => Some(format!(
+                "{many} form fields or marks do not say how they look; they are not drawn, or not all of them"
+            )),
+        };
+        declared.map(words).into_iter().chain(fields).collect()
     }
 
     fn draw(&mut self, index: usize) -> Result<Drawn, DocumentError> {

@@ -5,6 +5,7 @@
 //! page by page in any order ([`Pages`]), so that several processes can share one (`document::worker`); without such
 //! processes a thread of its own does it, whose stack is deep and whose panic is an error like any other.
 
+mod appearance;
 mod compiled_in;
 mod fonts;
 mod geometry;

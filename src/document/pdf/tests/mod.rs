@@ -1,5 +1,7 @@
 //! Pages as both ways of drawing put them on the raster: straight as pels, and through greys.
 
+mod appearance;
+
 use std::ops::ControlFlow;
 
 use super::geometry::drawing;
@@ -218,7 +220,7 @@ fn a_layout_decides_how_large_a_page_is_drawn() {
 
 #[test]
 fn only_wanted_pages_are_drawn() {
-    let thirty = include_bytes!("../../../tests/data/documents/thirty_pages.pdf");
+    let thirty = include_bytes!("../../../../tests/data/documents/thirty_pages.pdf");
     let renderer = Renderer::new(RendererOptions { system_pdfium: false, ..RendererOptions::default() });
     let pages = |selection: &str| {
         let options = RenderOptions { pages: selection.parse().unwrap(), ..fine() };
