@@ -276,7 +276,11 @@ impl Call {
                     }
                     self.progress = self.now;
                 }
-                Output::Event(CallStatus::Page(_)) | Output::DocumentEnded(_) => self.progress = self.now,
+                // New octets of a page, too, where they come from the other side.
+                Output::Event(CallStatus::Progress { .. }) if !matches!(self.mode, Mode::Fast(..)) => {}
+                Output::Event(CallStatus::Page(_) | CallStatus::Progress { .. }) | Output::DocumentEnded(_) => {
+                    self.progress = self.now;
+                }
                 Output::Wait { deadline, .. } => {
                     self.deadline = deadline;
                     assert!(self.owed.len() < MOST_OUTPUTS);

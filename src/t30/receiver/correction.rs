@@ -57,9 +57,11 @@ impl Receiver {
     }
 
     fn end_block(&mut self, call: &mut Call, command: Fcf, answer: Fcf) {
-        self.stalls = 0;
         self.page.resend_requested = false;
         let block = self.page.block.take();
+        if !block.is_empty() {
+            self.stalls = 0;
+        }
         self.page.data.extend_from_slice(&block);
         if self.page.data.len() > super::incoming::MAX_PAGE_OCTETS {
             return self.check_size(call);

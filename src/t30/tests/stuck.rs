@@ -226,6 +226,12 @@ fn a_page_without_an_end_is_not_received_for_ever() {
 }
 
 #[test]
+fn a_sender_that_gives_up_block_after_block_of_nothing_makes_no_progress() {
+    let give_up = [Says("FF 13 BF 00 00 00 05"), Waits(1_600), Says("FF 13 CF 00"), Waits(1_600)];
+    assert_eq!(check_stuck(answerer, &TRAINED, &give_up, 2), Outcome::ProtocolError);
+}
+
+#[test]
 fn pages_without_an_end_are_not_received_for_ever() {
     let page = [Event(zeros), Event(|| LineEvent::CarrierLost), Says("FF 13 4F"), OUT];
     assert_eq!(check_stuck(plain_answerer, &TRAINED_PLAIN, &page, 25), Outcome::ProtocolError);
