@@ -9,6 +9,8 @@ use super::gray::Gray;
 
 /// Levels by which noise may make flat paper vary within a cell, at the most.
 const MOST_NOISE: u8 = 56;
+/// Paper's grain and a scanner's noise span fewer levels than this in most cells.
+const MOST_GRAIN: u8 = 36;
 /// From one cell to the next, paper changes by no more levels than this.
 const STEP: u8 = 14;
 /// Paper this much darker than the page's own, in sixteenths, is in a shadow.
@@ -19,6 +21,8 @@ const RIPPLES: u8 = 10;
 const RINGED: u8 = 90;
 /// No paper is darker than this.
 const DARKEST: u8 = 40;
+/// No even tint that is a whole sheet of paper is darker than this.
+const DARKEST_SHEET: u8 = 160;
 
 /// What the page lies on.
 pub(super) enum Paper {
@@ -56,7 +60,8 @@ pub(super) fn paper_of(census: &Census) -> (Paper, u8) {
     };
     if noisy * 5 < all * 2 {
         let mode = (96..=255).max_by_key(|level| near(*level, 1)).unwrap_or(255);
-        let tinted = mode < 250 && near(mode, 1) * 10 >= census.cells.len() * 5;
+        let prevails = mode < 250 && near(mode, 1) * 10 >= census.cells.len() * 5;
+        let tinted = prevails && is_sheet(census, mode as u8);
         let paper = if tinted { Paper::Level(mode as u8) } else { Paper::White };
         return (paper, if has_ripples(census) { RIPPLES } else { 0 });
     }
@@ -68,11 +73,29 @@ pub(super) fn paper_of(census: &Census) -> (Paper, u8) {
     let noise = median.unwrap_or(0) as u8;
     let most = (96..=255).map(|level| near(level, 6)).max().unwrap_or(0);
     let bright = (96..=255).rev().find(|level| near(*level, 6) * 5 >= most * 2).unwrap_or(255) as u8;
-    if near(usize::from(bright), 14) * 12 < census.cells.len() {
-        // No level prevails: a picture from edge to edge.
-        return (Paper::White, noise);
+    if near(usize::from(bright), 14) * 5 < all || noise > MOST_GRAIN {
+        // No level prevails, or texture does: a picture from edge to edge.
+        return (Paper::White, 0);
     }
     (Paper::Scanned(surface(census, bright, noise)), noise)
+}
+
+/// Whether an even tint over all of the page is the sheet it is written on: a pale one, with ink on it and nothing
+/// lighter. White fields on a tinted form would be lost with the tint, and so would light letters; and a page of nothing
+/// but a tint shows just that.
+fn is_sheet(census: &Census, tint: u8) -> bool {
+    // The sheet of the fax may be larger than the page, and then it is white around it.
+    let (left, top) = (census.columns / 20, census.rows / 20);
+    let rows = census.cells.chunks(census.columns.max(1)).skip(top).take(census.rows - 2 * top);
+    let (mut all, mut inked, mut lighter) = (0usize, 0usize, 0usize);
+    for cell in rows.flat_map(|row| row.iter().skip(left).take(census.columns - 2 * left)) {
+        let is_field = cell.range() <= 4 && cell.mean > tint.saturating_add(8);
+        let is_light_on_tint = cell.min.saturating_add(4) >= tint && cell.max > tint.saturating_add(24);
+        all += 1;
+        inked += usize::from(cell.min.saturating_add(64) <= tint);
+        lighter += usize::from(is_field || is_light_on_tint);
+    }
+    tint >= DARKEST_SHEET && inked * 500 >= all && lighter * 100 < all
 }
 
 /// Whether letters have the pale rings that JPEG draws around them: cells full of nearly white pels between white ones,

@@ -140,6 +140,46 @@ fn a_picture_on_a_scanned_page_stays_a_picture() {
 }
 
 #[test]
+fn a_picture_from_edge_to_edge_is_no_paper() {
+    for resolution in [Resolution::Standard, Resolution::Fine, Resolution::Superfine] {
+        let source = gray(1728, 2287, scene);
+        let fit = |dither| fit_page(&source, FINE_DPI, resolution, PageWidth::A4, dither);
+        let (auto, photo) = (fit(Dither::Auto), fit(Dither::Photo));
+        let different = auto.bitmap.data().iter().zip(photo.bitmap.data()).filter(|(a, b)| a != b).count();
+        assert!(different * 50 < auto.bitmap.data().len(), "{resolution}: {different}");
+    }
+}
+
+#[test]
+fn an_even_tint_is_paper_only_where_it_is_written_on() {
+    let whole = (100, 100, 1600, 1100);
+    let tinted = |tint: u8, draw: fn(u32, u32) -> Option<u8>| {
+        let source = gray(1728, 1200, |x, y| draw(x, y).unwrap_or(tint));
+        at_fine(&source, Dither::Auto)
+    };
+    // Coloured paper with a letter on it: the tint goes, the letters stay.
+    let letters: fn(u32, u32) -> Option<u8> =
+        |x, y| (letter(x, y) && (300..900).contains(&y) && (200..1500).contains(&x)).then_some(0);
+    let page = tinted(214, letters);
+    assert!(blackness(&page, (10, 950, 1718, 1190)) < 0.0005, "paper");
+    assert!(blackness(&page, (200, 300, 1500, 900)) > 0.1, "letters");
+    // Nothing on it: it is what the page shows, unless it is so pale that it is left out everywhere.
+    for tint in [165u8, 190] {
+        let share = blackness(&tinted(tint, |_, _| None), whole);
+        let expected = 1.0 - f32::from(tint) / 255.0;
+        assert!((share - expected).abs() < 0.05, "{tint}: {share} instead of {expected}");
+    }
+    // White fields on a tinted form: they would be lost with the tint.
+    let form: fn(u32, u32) -> Option<u8> = |x, y| {
+        let in_field = y % 200 >= 120 && (300..1400).contains(&x);
+        if letter(x, y) && (0..40).contains(&(y % 200)) && x < 700 { Some(0) } else { in_field.then_some(255) }
+    };
+    let page = tinted(205, form);
+    assert!(blackness(&page, (320, 330, 1380, 390)) < 0.0005, "a field is white");
+    assert!(blackness(&page, (1450, 100, 1700, 1100)) > 0.1, "what is around it is not");
+}
+
+#[test]
 fn what_stands_around_a_picture_is_the_same_as_without_it() {
     // Text everywhere, up to 12 pels from the picture.
     let with = |picture: bool| {
