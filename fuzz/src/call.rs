@@ -132,6 +132,8 @@ impl Call {
     /// Time passes, and the driver is late with telling it.
     pub fn pass_unseen(&mut self, time: Duration) {
         self.now += time;
+        // It is not the session that stands still.
+        self.progress += time;
     }
 
     /// To the next timer that runs out.

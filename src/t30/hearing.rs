@@ -110,6 +110,10 @@ impl Call {
         let octets = trace::octets(frame.fcf, octets);
         self.entry(CallSide::Remote, TraceKind::Frame, tone, text, octets);
         self.burst.complete |= frame.last;
+        if frame.last {
+            // It says what the burst is, so it is kept whatever came before.
+            self.burst.frames.truncate(MAX_BURST_FRAMES - 1);
+        }
         if self.burst.frames.len() < MAX_BURST_FRAMES {
             self.burst.frames.push(frame);
         }

@@ -238,6 +238,23 @@ fn pages_without_an_end_are_not_received_for_ever() {
 }
 
 #[test]
+fn the_last_frame_of_a_burst_counts_however_many_come_before_it() {
+    let began = start();
+    let mut call = Call { session: caller(began), now: began, deadline: began, mode: Mode::Over, end: None };
+    call.drain(&mut std::collections::VecDeque::new());
+    PAGE_OUT.iter().for_each(|step| call.step(*step));
+    call.step(Event(|| LineEvent::CarrierFound));
+    for _ in 0..40 {
+        call.step(Event(|| LineEvent::Frame { octets: vec![0xFF, 0x03, 0x40, 0x41], good: true }));
+    }
+    call.step(Event(|| LineEvent::Frame { octets: vec![0xFF, 0x13, 0x8C], good: true }));
+    call.step(Event(|| LineEvent::CarrierLost));
+    call.pass(60_000);
+    let end = call.end.expect("T1 after EOM");
+    assert!(end.pages[0].verdict.is_confirmed(), "{end:?}");
+}
+
+#[test]
 fn a_frame_longer_than_any_is_not_kept() {
     let long = || LineEvent::Frame { octets: [&[0xFF, 0x13, 0x20][..], &[0x55; 60_000]].concat(), good: true };
     let began = start();
