@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use super::Class2Fault;
 use super::hang_up::HangUp;
 use super::session::{Doing, Session};
+use super::{Class2Fault, Listener};
 use crate::modem::at::{DATA_END, Item, Response};
 use crate::modem::dialogue::ModemError;
 
@@ -21,7 +21,7 @@ const SYNC_TRIES: usize = 3;
 const DLE: u8 = 0x10;
 const CAN: u8 = 0x18;
 
-impl Session<'_> {
+impl<L: Listener> Session<'_, L> {
     /// Ends the call if it has not ended, with DCN where there is somebody to say it to. At most some 30 s.
     ///
     /// # Errors

@@ -3,12 +3,12 @@
 
 use std::time::Duration;
 
-use super::Class2Fault;
 use super::dialect::PostMessage;
 use super::hang_up::{HangUp, Progress};
 use super::parameters::Parameters;
 use super::report::PageStatus;
 use super::session::{Doing, Session, refused};
+use super::{Class2Fault, Listener};
 use crate::modem::at::{Item, Response};
 
 /// From `+FDR` to CONNECT: our answer to the page before, and a training, repeated if need be.
@@ -46,7 +46,7 @@ pub struct IncomingPage {
     pub hung_up: Option<HangUp>,
 }
 
-impl Session<'_> {
+impl<L: Listener> Session<'_, L> {
     /// Gives the answer to the page before, and receives the next.
     ///
     /// # Errors

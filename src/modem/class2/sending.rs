@@ -2,13 +2,13 @@
 
 use std::time::{Duration, Instant};
 
-use super::Class2Fault;
 use super::dialect::{PageEnding, PostMessage};
 use super::hang_up::Progress;
 use super::pace::Pace;
 use super::parameters::{Parameters, Wish, choose};
 use super::report::PageStatus;
 use super::session::{Doing, Session, refused};
+use super::{Class2Fault, Listener};
 use crate::modem::at::{DATA_END, Item, Response, stuffed};
 use crate::modem::dialogue::{COMMAND_TIME, ModemError};
 
@@ -29,7 +29,7 @@ const DLE: u8 = 0x10;
 const XON: u8 = 0x11;
 const DC2: u8 = 0x12;
 
-impl Session<'_> {
+impl<L: Listener> Session<'_, L> {
     /// What DCS will say of a page.
     pub fn plan(&self, wish: Wish) -> Parameters {
         choose(self.own, self.told.remote.unwrap_or(self.own), wish, self.modem.dialect)
@@ -180,7 +180,9 @@ impl Session<'_> {
         let deadline = self.dialogue.now() + COMMAND_TIME;
         let mut status = None;
         loop {
-            let Some(line) = self.dialogue.line(deadline).await? else { return Err(ModemError::Silent(command).into()) };
+            let Some(line) = self.dialogue.line(deadline).await? else {
+                return Err(ModemError::Silent(command).into());
+            };
             // A bare number is the answer here, not a result code in numbers.
             if line.starts_with(|first: char| first.is_ascii_digit()) {
                 self.listener.heard(&line, None).await;

@@ -50,10 +50,10 @@ pub(super) struct Told {
 }
 
 /// A call.
-pub struct Session<'a> {
+pub struct Session<'a, L> {
     pub(super) modem: &'a mut Class2Modem,
     pub(super) dialogue: &'a mut Dialogue,
-    pub(super) listener: &'a mut dyn Listener,
+    pub(super) listener: L,
     pub(super) direction: Direction,
     /// What we may use.
     pub(super) own: Parameters,
@@ -66,17 +66,14 @@ pub struct Session<'a> {
 
 /// Dialling, ringing and T1: the modem ends it by itself after S7 and T1, some 100 s; HylaFAX waits as long as this.
 const CONNECT_TIME: Duration = Duration::from_secs(180);
+/// A call that ends sooner was not put through.
+const RUNG_TIME: Duration = Duration::from_secs(20);
 /// From a hang-up report to its OK.
 const AFTER_HANG_UP: Duration = Duration::from_secs(5);
 
-impl<'a> Session<'a> {
+impl<'a, L: Listener> Session<'a, L> {
     /// A call that is about to begin.
-    pub fn new(
-        modem: &'a mut Class2Modem,
-        dialogue: &'a mut Dialogue,
-        listener: &'a mut dyn Listener,
-        direction: Direction,
-    ) -> Self {
+    pub fn new(modem: &'a mut Class2Modem, dialogue: &'a mut Dialogue, listener: L, direction: Direction) -> Self {
         let (own, told) = (Parameters::default(), Told::default());
         let (doing, progress) = (Doing::Nothing, Progress::Calling);
         Self { modem, dialogue, listener, direction, own, session: None, doing, told, progress }
@@ -137,6 +134,7 @@ impl<'a> Session<'a> {
 
     async fn connect(&mut self, command: &str) -> Result<(), Class2Fault> {
         self.begin(command, Doing::Connecting).await?;
+        let rung = self.dialogue.now() + RUNG_TIME;
         let result = self.result(command, CONNECT_TIME).await;
         let sending = self.direction == Direction::Sending;
         // Which of its reasons a modem has, it says before NO CARRIER, or not at all.
@@ -152,8 +150,12 @@ impl<'a> Session<'a> {
             Response::Delayed => not(Outcome::CallDelayed),
             Response::Blacklisted => not(Outcome::CallBlocked),
             Response::NoCarrier if self.told.connected.is_some() => Err(self.over()),
-            Response::NoCarrier if sending => not(Outcome::NoAnswer),
+            // Sooner than this it did not even ring.
+            Response::NoCarrier if sending && self.dialogue.now() < rung => not(Outcome::Disconnected),
+            Response::NoCarrier if sending => not(Outcome::NotAFax),
             Response::NoCarrier => not(Outcome::NoFaxFromCaller),
+            // Somebody calls us at the very moment.
+            Response::Ring(_) => not(Outcome::LineUnavailable),
             // A data modem, or a voice.
             Response::Connect(_) | Response::Other(_) => {
                 not(if sending { Outcome::NotAFax } else { Outcome::NoFaxFromCaller })
@@ -185,6 +187,11 @@ impl<'a> Session<'a> {
     /// The port's time.
     pub fn now(&self) -> Instant {
         self.dialogue.now()
+    }
+
+    /// Who is told.
+    pub const fn listener(&mut self) -> &mut L {
+        &mut self.listener
     }
 
     /// The modem, which learns.
@@ -269,7 +276,9 @@ impl<'a> Session<'a> {
         let response = Response::parse(line);
         let Response::Other(text) = &response else {
             self.listener.heard(line, None).await;
-            return response.ends_command().then_some(response);
+            let dialling = self.doing == Doing::Connecting && self.direction == Direction::Sending;
+            let ends = response.ends_command() || dialling && matches!(response, Response::Ring(_));
+            return ends.then_some(response);
         };
         let report = Report::parse(text, self.modem.dialect, self.modem.profile.decimal_counts);
         self.listener.heard(line, report.as_ref()).await;
@@ -320,7 +329,7 @@ impl<'a> Session<'a> {
     }
 }
 
-impl std::fmt::Debug for Session<'_> {
+impl<L> std::fmt::Debug for Session<'_, L> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Session").field("doing", &self.doing).field("told", &self.told).finish_non_exhaustive()
     }

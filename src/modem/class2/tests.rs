@@ -46,8 +46,7 @@ fn check(text: &str) -> ScriptedPort {
     let mut results = Vec::new();
     let sending = transcript.head("call") == "send";
     let direction = if sending { Direction::Sending } else { Direction::Receiving };
-    let mut listener = Deaf;
-    let mut session = Session::new(&mut modem, &mut dialogue, &mut listener, direction);
+    let mut session = Session::new(&mut modem, &mut dialogue, Deaf, direction);
     let pages: Vec<usize> = transcript.head("pages").split_whitespace().map(|octets| octets.parse().unwrap()).collect();
     let refused: Vec<usize> = transcript.head("refuse").split_whitespace().map(|page| page.parse().unwrap()).collect();
     let ended = match sending {
@@ -74,7 +73,7 @@ fn own() -> Capabilities {
     Capabilities { codings: vec![Coding::Mh, Coding::Mr, Coding::Mmr], ..Capabilities::default() }
 }
 
-async fn send(session: &mut Session<'_>, pages: &[usize], results: &mut Vec<String>) -> Result<(), Class2Fault> {
+async fn send(session: &mut Session<'_, Deaf>, pages: &[usize], results: &mut Vec<String>) -> Result<(), Class2Fault> {
     session.prepare(&StationId::new("+1 555 1001"), &own()).await?;
     session.dial("ATDT5551234").await?;
     let mut wish = Wish { resolution: Resolution::Fine, width: PageWidth::A4, fastest: 5 };
@@ -95,7 +94,11 @@ async fn send(session: &mut Session<'_>, pages: &[usize], results: &mut Vec<Stri
     Ok(session.goodbye().await?)
 }
 
-async fn receive(session: &mut Session<'_>, refused: &[usize], results: &mut Vec<String>) -> Result<(), Class2Fault> {
+async fn receive(
+    session: &mut Session<'_, Deaf>,
+    refused: &[usize],
+    results: &mut Vec<String>,
+) -> Result<(), Class2Fault> {
     session.prepare(&StationId::new("+1 555 1002"), &own()).await?;
     session.answer().await?;
     let mut count = 0;

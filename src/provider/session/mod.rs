@@ -16,8 +16,9 @@ use crate::model::{Avoid, Peer};
 use crate::t30::{self, LineCommand, LineEvent, PeerFacts};
 
 pub(super) use driver::Reporter;
-pub(super) use receiving::{Answering, receive};
-pub(super) use sending::Sending;
+pub(super) use receiving::{Answering, Incoming, receive};
+pub(super) use record::Record;
+pub(super) use sending::{Outgoing, Sending};
 
 /// What a line has to tell.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -38,7 +38,7 @@ pub(in crate::provider) async fn receive(line: &mut dyn Line, answering: Answeri
 }
 
 /// What happens to pages that come in.
-pub(super) struct Incoming {
+pub(in crate::provider) struct Incoming {
     sink: Arc<dyn PageSink>,
     limits: QualityLimits,
     /// Place and rows of the last page that came without RTC.
@@ -46,12 +46,18 @@ pub(super) struct Incoming {
 }
 
 impl Incoming {
-    pub(super) fn new(sink: Arc<dyn PageSink>, limits: QualityLimits) -> Self {
+    pub(in crate::provider) fn new(sink: Arc<dyn PageSink>, limits: QualityLimits) -> Self {
         Self { sink, limits, without_end: Mutex::new(None) }
     }
 
     /// Decodes, judges and stores a page.
-    pub(super) async fn judge(&self, page: u32, data: Vec<u8>, format: PageFormat, mut result: PageResult) -> Input {
+    pub(in crate::provider) async fn judge(
+        &self,
+        page: u32,
+        data: Vec<u8>,
+        format: PageFormat,
+        mut result: PageResult,
+    ) -> Input {
         let failed = |quality| Input::PageJudged { quality, rows: None, stored: Err(()) };
         let width = format.width.pels(format.resolution);
         let decoding = tokio::task::spawn_blocking(move || {

@@ -9,7 +9,7 @@ use crate::t30::{CallEnd, DocumentResult};
 
 /// A running call's results.
 #[derive(Debug)]
-pub(super) struct Record {
+pub(in crate::provider) struct Record {
     polls: bool,
     /// The document being sent; none while receiving.
     current: Option<DocumentReport>,
@@ -20,17 +20,17 @@ pub(super) struct Record {
 }
 
 impl Record {
-    pub(super) fn new(polls: bool) -> Self {
+    pub(in crate::provider) fn new(polls: bool) -> Self {
         Self { polls, current: None, documents: Vec::new(), received: Vec::new(), peer: Peer::default() }
     }
 
     /// Pages of a document follow.
-    pub(super) fn begin(&mut self, document: usize) {
+    pub(in crate::provider) fn begin(&mut self, document: usize) {
         self.current = Some(DocumentReport { document, verdict: None, outcome: Outcome::Canceled, pages: Vec::new() });
     }
 
     /// A page's fate is known.
-    pub(super) fn page(&mut self, result: &PageResult) {
+    pub(in crate::provider) fn page(&mut self, result: &PageResult) {
         match &mut self.current {
             Some(document) => document.pages.push(result.clone()),
             None => self.received.push(result.clone()),
@@ -38,19 +38,19 @@ impl Record {
     }
 
     /// A document's fate is known.
-    pub(super) fn end(&mut self, result: DocumentResult) {
+    pub(in crate::provider) fn end(&mut self, result: DocumentResult) {
         self.current = None;
         let DocumentResult { document, verdict, outcome, pages } = result;
         self.documents.push(DocumentReport { document, verdict, outcome, pages });
     }
 
     /// The other side told of itself.
-    pub(super) fn peer(&mut self, peer: &Peer) {
+    pub(in crate::provider) fn peer(&mut self, peer: &Peer) {
         self.peer = peer.clone();
     }
 
     /// The session has ended.
-    pub(super) fn ended(self, end: CallEnd, outgoing: &Outgoing) -> CallReport {
+    pub(in crate::provider) fn ended(self, end: CallEnd, outgoing: &Outgoing) -> CallReport {
         let sent = self.documents.iter().all(|document| document.outcome == Outcome::Sent);
         let polled = match (self.polls, end.outcome.is_success()) {
             (false, _) => None,

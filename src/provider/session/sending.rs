@@ -60,7 +60,7 @@ impl Sending {
 }
 
 /// The documents of a call that could be read, in the session's order.
-pub(super) struct Outgoing {
+pub(in crate::provider) struct Outgoing {
     documents: Vec<Document>,
     /// Places of those that could not.
     unreadable: Vec<usize>,
@@ -68,7 +68,7 @@ pub(super) struct Outgoing {
 
 impl Outgoing {
     /// Reads the first page to send of each; what the session is told of those that can be read, and the first error.
-    async fn open(
+    pub(in crate::provider) async fn open(
         documents: Vec<OutgoingDocument>,
     ) -> (Self, Vec<(usize, t30::OutgoingDocument)>, Option<ProviderError>) {
         let (mut all, mut ready, mut first_error) =
@@ -106,7 +106,7 @@ impl Outgoing {
     }
 
     /// The place among the documents given, of one of the session's.
-    pub(super) fn place(&self, document: usize) -> usize {
+    pub(in crate::provider) fn place(&self, document: usize) -> usize {
         self.documents.get(document).map_or(document, |document| document.place)
     }
 
@@ -121,7 +121,7 @@ impl Outgoing {
     }
 
     /// Codes a page, from 1.
-    pub(super) async fn code(&self, document: usize, page: u32, format: PageFormat) -> Input {
+    pub(in crate::provider) async fn code(&self, document: usize, page: u32, format: PageFormat) -> Input {
         let Some(document) = self.documents.get(document) else { return Input::Page(None) };
         let coded = document.coded(page, format).await;
         if let Err(error) = &coded {
