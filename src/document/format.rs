@@ -3,7 +3,14 @@
 use serde::{Deserialize, Serialize};
 
 use super::office::OfficeKind;
-use super::{DocumentError, pdf, text, tiff};
+use super::{DocumentError, text, tiff};
+
+/// A PDF's header lies among so many octets.
+const PDF_SEARCHED: usize = 1024;
+/// The end of its cross-references lies among so many last octets.
+const PDF_TAIL: usize = 2048;
+/// What lies before a PDF and is shorter than this says nothing about what it is.
+const PDF_SCRAP: usize = 16;
 
 /// The kinds of document that become fax pages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -115,7 +122,7 @@ impl DocumentFormat {
         }
         let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default();
         match ending.as_str() {
-            "pdf" if pdf::is_pdf_without_header(bytes) => Ok(Self::Pdf),
+            "pdf" if is_pdf_without_header(bytes) => Ok(Self::Pdf),
             "pdf" => Err(DocumentError::damaged(Self::Pdf, "it does not begin as a PDF does")),
             "tif" | "tiff" => Err(DocumentError::damaged(Self::Tiff, "it does not begin as a TIFF does")),
             "png" => Err(DocumentError::damaged(Self::Png, "it does not begin as a PNG does")),
@@ -146,8 +153,43 @@ fn by_signature(bytes: &[u8]) -> Option<DocumentFormat> {
     } else if tiff::begins_at(bytes).is_some_and(|at| at == 0 || !text::looks_like_text(head)) {
         Some(DocumentFormat::Tiff)
     } else {
-        pdf::is_pdf(bytes).then_some(DocumentFormat::Pdf)
+        is_pdf(bytes).then_some(DocumentFormat::Pdf)
     }
+}
+
+/// Whether this is a PDF, whatever it is called. Mail programs, printer drivers and web servers put lines of their own before
+/// it, and viewers forgive that, and a missing header too (ISO 32000-1 Annex H.3.4.1).
+fn is_pdf(bytes: &[u8]) -> bool {
+    pdf_header(bytes).is_some_and(|at| {
+        let before = bytes.get(..at).unwrap_or(&[]);
+        at < PDF_SCRAP || !text::looks_like_text(before) || before.ends_with(b"\n") && has_pdf_end(bytes)
+    })
+}
+
+/// Whether a file that is called a PDF is one although its header is damaged or missing.
+fn is_pdf_without_header(bytes: &[u8]) -> bool {
+    pdf_header(bytes).is_some() || has(bytes, b" obj") && has_pdf_end(bytes)
+}
+
+/// The document without what lies before it, for its offsets count from the header on.
+pub(super) fn from_pdf_header(mut bytes: Vec<u8>) -> Vec<u8> {
+    if let Some(at) = pdf_header(&bytes) {
+        bytes.drain(..at);
+    }
+    bytes
+}
+
+fn pdf_header(bytes: &[u8]) -> Option<usize> {
+    bytes.get(..PDF_SEARCHED).unwrap_or(bytes).windows(5).position(|window| window == b"%PDF-")
+}
+
+fn has_pdf_end(bytes: &[u8]) -> bool {
+    let tail = bytes.get(bytes.len().saturating_sub(PDF_TAIL)..).unwrap_or(bytes);
+    has(tail, b"startxref") || has(tail, b"%%EOF")
+}
+
+fn has(bytes: &[u8], mark: &[u8]) -> bool {
+    bytes.windows(mark.len()).any(|window| window == mark)
 }
 
 /// "BM" begins many a text; a bitmap's header follows with one of few sizes and an offset behind it.

@@ -9,7 +9,6 @@ mod appearance;
 mod compiled_in;
 mod fonts;
 mod geometry;
-mod header;
 mod ink;
 mod library;
 #[cfg(test)]
@@ -18,9 +17,9 @@ mod tests;
 use std::ops::ControlFlow;
 use std::sync::mpsc::sync_channel;
 
-pub(super) use header::{is_pdf, is_pdf_without_header};
 pub(super) use library::{Library, find};
 
+use super::format::from_pdf_header;
 use super::picture::Picture;
 use super::sink::Sink;
 use super::{DocumentError, DocumentFormat, RenderOptions, RendererOptions};
@@ -112,7 +111,7 @@ pub(super) fn open(
     work: Work<'_>,
 ) -> Result<(), DocumentError> {
     check_not_cut_off(&bytes)?;
-    let bytes = header::from_header(bytes);
+    let bytes = from_pdf_header(bytes);
     if let Some(library) = library {
         let mut opened = false;
         let result = library.with_pages(&bytes, options, &mut |pages| {
