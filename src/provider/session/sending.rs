@@ -201,7 +201,8 @@ fn sheet_rows(format: &PageFormat) -> u32 {
         PageWidth::A3 => 420,
     };
     let (_, rows_per_metre) = format.resolution.pels_per_metre();
-    rows_per_metre * millimetres / 1000
+    // The row that is not whole counts, too: a page of A4 at fine has 2287.
+    (rows_per_metre * millimetres).div_ceil(1000)
 }
 
 /// A page longer than the receiver's sheet is pressed together rather than cut: rows are merged, so no black is lost.
@@ -224,6 +225,22 @@ fn squeeze(bitmap: Bitmap, rows: u32) -> Bitmap {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_sheet_of_the_usual_rows_is_not_squeezed() {
+        let format = |resolution| PageFormat {
+            step: crate::model::RateStep::V17_14400,
+            ecm: false,
+            coding: crate::model::Coding::Mh,
+            resolution,
+            inch: false,
+            width: PageWidth::A4,
+            unlimited_length: false,
+            min_row_bits: 0,
+        };
+        assert_eq!(sheet_rows(&format(crate::model::Resolution::Fine)), 2287);
+        assert_eq!(sheet_rows(&format(crate::model::Resolution::Standard)), 1144);
+    }
 
     #[test]
     fn squeezing_keeps_every_black_row() {
