@@ -9,6 +9,9 @@ pub mod document;
 
 pub mod t30;
 
+pub mod line;
+pub mod modem;
+
 pub mod provider;
 
 pub mod store;
