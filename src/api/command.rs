@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::model::{
-    Configuration, Destination, DestinationUpdate, FaxNumber, Job, JobFilter, JobId, OfferSubmission, PollSubmission,
-    PortId, PortUpdate, PortView, Revision, Snapshot, Submission, TraceEntry,
+    Configuration, Destination, DestinationUpdate, DeviceFinding, DeviceTest, FaxNumber, FoundDevice, Job, JobFilter,
+    JobId, OfferSubmission, PollSubmission, PortId, PortUpdate, PortView, Revision, Snapshot, Submission, TraceEntry,
 };
 
 /// What a user orders about a job (`FaxSetJob`, `FaxAbort`).
@@ -92,6 +92,27 @@ pub enum Command {
         /// What to change.
         update: PortUpdate,
     },
+    /// Devices of this machine that may have a modem on them. Answer: [`Reply::Devices`].
+    Devices,
+    /// Make a line of a device. Answer: [`Reply::Port`].
+    AddPort {
+        /// Its settings; `device` is needed, the others have defaults.
+        settings: PortUpdate,
+    },
+    /// Forget a line that was added. Answer: [`Reply::Done`]; [`super::ErrorKind::WrongState`] during a call and for lines
+    /// that a provider has by itself.
+    RemovePort {
+        /// Which.
+        port: PortId,
+    },
+    /// Look whether the device of a line works. Answer: [`Reply::Findings`], after seconds, with a call after minutes;
+    /// [`super::ErrorKind::WrongState`] during a call.
+    TestPort {
+        /// Which.
+        port: PortId,
+        /// What to look at beside the device.
+        test: DeviceTest,
+    },
     /// End the call on a port. Answer: [`Reply::Done`].
     HangUp {
         /// Which.
@@ -170,6 +191,10 @@ pub enum Reply {
     Ports(Vec<PortView>),
     /// A port.
     Port(Box<PortView>),
+    /// Devices that can be added.
+    Devices(Vec<FoundDevice>),
+    /// What a look at a device found.
+    Findings(Vec<DeviceFinding>),
     /// What is remembered of numbers, by number.
     Destinations(Vec<Destination>),
     /// The configuration and its revision.

@@ -7,9 +7,9 @@ use tokio::sync::{broadcast, mpsc, oneshot, watch};
 
 use super::{Command, ErrorKind, FaxError, JobOrder, PageImage, Reply};
 use crate::model::{
-    Configuration, Destination, DestinationUpdate, EventKind, FaxEvent, FaxNumber, Job, JobFilter, JobId,
-    OfferSubmission, PollSubmission, PortId, PortUpdate, PortView, Revision, Snapshot, Submission, Timestamp,
-    TraceEntry,
+    Configuration, Destination, DestinationUpdate, DeviceFinding, DeviceTest, EventKind, FaxEvent, FaxNumber,
+    FoundDevice, Job, JobFilter, JobId, OfferSubmission, PollSubmission, PortId, PortUpdate, PortView, Revision,
+    Snapshot, Submission, Timestamp, TraceEntry,
 };
 
 /// Called, from any thread, after news: a new snapshot or event. It must return at once.
@@ -270,6 +270,47 @@ impl FaxServer {
     pub async fn set_port(&self, port: PortId, update: PortUpdate) -> Result<PortView, FaxError> {
         match self.call(Command::SetPort { port, update }).await? {
             Reply::Port(port) => Ok(*port),
+            other => Err(unexpected(&other)),
+        }
+    }
+
+    /// Devices of this machine that may have a modem on them.
+    ///
+    /// # Errors
+    /// [`FaxError`].
+    pub async fn devices(&self) -> Result<Vec<FoundDevice>, FaxError> {
+        match self.call(Command::Devices).await? {
+            Reply::Devices(devices) => Ok(devices),
+            other => Err(unexpected(&other)),
+        }
+    }
+
+    /// Makes a line of a device (the port half of `FaxRegisterServiceProvider`).
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidParameter`], also when another line has the device.
+    pub async fn add_port(&self, settings: PortUpdate) -> Result<PortView, FaxError> {
+        match self.call(Command::AddPort { settings }).await? {
+            Reply::Port(port) => Ok(*port),
+            other => Err(unexpected(&other)),
+        }
+    }
+
+    /// Forgets a line that was added.
+    ///
+    /// # Errors
+    /// [`ErrorKind::NotFound`], [`ErrorKind::WrongState`] during a call and for lines that were not added.
+    pub async fn remove_port(&self, port: PortId) -> Result<(), FaxError> {
+        self.call(Command::RemovePort { port }).await.map(drop)
+    }
+
+    /// Looks whether the device of a line works.
+    ///
+    /// # Errors
+    /// [`ErrorKind::NotFound`], [`ErrorKind::WrongState`] during a call.
+    pub async fn test_port(&self, port: PortId, test: DeviceTest) -> Result<Vec<DeviceFinding>, FaxError> {
+        match self.call(Command::TestPort { port, test }).await? {
+            Reply::Findings(findings) => Ok(findings),
             other => Err(unexpected(&other)),
         }
     }

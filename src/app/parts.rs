@@ -7,6 +7,7 @@ use std::time::UNIX_EPOCH;
 use faxwell::document::{Renderer, RendererOptions};
 use faxwell::engine::{EngineParts, Extensions};
 use faxwell::model::{Clock, ServerInfo, Timestamp};
+use faxwell::provider::serial::SerialProvider;
 use faxwell::provider::virtual_line::{VirtualOptions, VirtualProvider};
 use jiff::tz::TimeZone;
 
@@ -35,7 +36,7 @@ pub(super) fn engine(data_dir: &Path, with_lines: bool) -> EngineParts {
     let exchange = VirtualProvider::new(VirtualOptions { seed: seed(&clock), ..VirtualOptions::default() });
     EngineParts {
         data_dir: data_dir.to_owned(),
-        extensions: Extensions { providers: vec![Arc::new(exchange)] },
+        extensions: Extensions { providers: vec![Arc::new(exchange), Arc::new(SerialProvider::default())] },
         lines: with_lines,
         renderer: renderer(Some(data_dir)),
         time_zone: TimeZone::system(),

@@ -479,9 +479,54 @@ pub struct ConvertArgs {
 #[derive(Clone, Copy, Debug, Args)]
 pub struct DoctorArgs {}
 
+/// What kind of line to add.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum LineKind {
+    /// A fax modem on a serial port.
+    Serial,
+}
+
 /// What to do with a port.
 #[derive(Debug, Subcommand)]
 pub enum PortTask {
+    /// List the devices of this computer that may be modems
+    Devices,
+    /// Add a line with a modem: faxwell port add serial --device /dev/ttyACM0 --number '+49 30 123456'
+    #[command(after_help = PORT_KEYS)]
+    Add {
+        /// What kind of line
+        kind: LineKind,
+        /// The port the modem is on [default: the only one there is]
+        #[arg(long, value_name = "PATH")]
+        device: Option<String>,
+        /// Fax class: auto, 1, 1.0, 2, 2.0 or 2.1
+        #[arg(long, value_name = "CLASS", default_value = "auto")]
+        class: String,
+        /// The line's own number
+        #[arg(long, value_name = "NUMBER", default_value = "")]
+        number: String,
+        /// Other settings
+        #[arg(value_name = "KEY=VALUE", value_parser = assignment)]
+        values: Vec<(String, String)>,
+    },
+    /// Forget a line that was added
+    Remove {
+        /// The line, for example serial-1
+        #[arg(value_parser = port_id)]
+        id: PortId,
+    },
+    /// Look whether a line's modem works: what it is and can do; exit code 1 when something does not
+    Test {
+        /// The line, for example serial-1
+        #[arg(value_parser = port_id)]
+        id: PortId,
+        /// Go off-hook and listen for the dial tone
+        #[arg(long)]
+        dial_tone: bool,
+        /// Call this number, hear what answers, hang up
+        #[arg(long, value_name = "NUMBER")]
+        call: Option<FaxNumber>,
+    },
     /// Change settings: faxwell port set virtual-1 speed=1 name='Front desk'
     #[command(after_help = PORT_KEYS)]
     Set {
@@ -500,13 +545,17 @@ Keys:
   number        the line's own number
   send          on or off: may send [default: on]
   receive       on or off: answers calls [default: on]
-  rings         rings before it answers, 1 to 20 [default: 1]
+  rings         rings before it answers, 1 to 20 [default: 1; modems: 2, since the caller's number comes after the first]
   priority      rank for sending, 1 (first) to 1000
   tsid          identification when sending, at most 20 characters [default: station.id]
   csid          identification when answering, at most 20 characters [default: station.id]
   ecm           on or off: error correction [default: on]
   max_rate_bps  the fastest rate used, 2400 to 14400 bit/s [default: 14400]
-  speed         virtual lines: times real time, 0.1 to 1000; 1 is real time [default: 10]";
+  speed         virtual lines: times real time, 0.1 to 1000; 1 is real time [default: 10]
+  device        modems: the port, for example /dev/serial/by-id/usb-USRobotics_5637-if00 or COM3
+  modem_class   modems: auto or the fax class, 1, 1.0, 2, 2.0 or 2.1 [default: auto]
+  dial_prefix   modems: dialled before every number; , is a pause of 2 s, W waits for the dial tone
+  pulse         modems: on or off: dial with pulses instead of tones [default: off]";
 
 /// What to do with what is remembered of a number.
 #[derive(Debug, Subcommand)]
@@ -595,6 +644,8 @@ impl Arguments {
             Some(Task::Watch) => Need::RunningEngine,
             Some(Task::Poll(args)) if args.wait => Need::Engine(EngineHere::Inside),
             Some(Task::Send(args)) if args.wait => Need::Engine(EngineHere::Inside),
+            // Only an open line can be looked at.
+            Some(Task::Port { action: PortTask::Test { .. } }) => Need::Engine(EngineHere::Inside),
             Some(_) => Need::Engine(EngineHere::InsideWithoutLines),
         }
     }

@@ -20,7 +20,7 @@ pub enum FindingState {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Finding {
     /// The thing, in one or two words.
-    pub name: &'static str,
+    pub name: String,
     /// How it is.
     pub state: FindingState,
     /// What was found.
@@ -31,18 +31,18 @@ pub struct Finding {
 
 impl Finding {
     /// Something that works.
-    pub fn good(name: &'static str, text: impl Into<String>) -> Self {
-        Self { name, state: FindingState::Good, text: text.into(), hint: String::new() }
+    pub fn good(name: impl Into<String>, text: impl Into<String>) -> Self {
+        Self { name: name.into(), state: FindingState::Good, text: text.into(), hint: String::new() }
     }
 
     /// Something that works with a limit.
-    pub fn warning(name: &'static str, text: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self { name, state: FindingState::Warning, text: text.into(), hint: hint.into() }
+    pub fn warning(name: impl Into<String>, text: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self { name: name.into(), state: FindingState::Warning, text: text.into(), hint: hint.into() }
     }
 
     /// Something that does not work.
-    pub fn bad(name: &'static str, text: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self { name, state: FindingState::Bad, text: text.into(), hint: hint.into() }
+    pub fn bad(name: impl Into<String>, text: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self { name: name.into(), state: FindingState::Bad, text: text.into(), hint: hint.into() }
     }
 }
 

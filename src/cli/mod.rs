@@ -90,7 +90,7 @@ pub async fn run(task: &Task, fax: &FaxServer, here: &Here, screen: &mut Screen)
         Task::Delete { id } => jobs::order(*id, JobOrder::Delete, fax, here, screen).await?,
         Task::Export(args) => export::export(args, fax, screen).await?,
         Task::Ports => ports::list(fax, here, screen).await?,
-        Task::Port { action } => ports::act(action, fax, here, screen).await?,
+        Task::Port { action } => return ports::act(action, fax, here, screen).await,
         Task::Destinations { number } => destinations::list(number.as_ref(), fax, here, screen).await?,
         Task::Destination { action } => destinations::act(action, fax, here, screen).await?,
         Task::Config { action } => config::act(action, fax, screen).await?,

@@ -1,10 +1,10 @@
-//! `ports` and `port set`.
+//! `ports` and `port`.
 
-use super::args::PortTask;
+use super::args::{LineKind, PortTask};
 use super::screen::Table;
-use super::{CliError, Here, Screen, words};
+use super::{CliError, Exit, Finding, Here, Screen, words};
 use crate::api::FaxServer;
-use crate::model::{Outcome, PortUpdate, PortView, StationId};
+use crate::model::{DeviceTest, FoundDevice, Outcome, PortUpdate, PortView, StationId};
 
 pub(super) async fn list(fax: &FaxServer, here: &Here, screen: &mut Screen) -> Result<(), CliError> {
     let ports = fax.ports().await?;
@@ -33,7 +33,11 @@ fn table(ports: &[PortView], here: &Here) -> Table {
             call.unwrap_or_else(|| "-".to_owned()),
             if settings.send { format!("rank {}", settings.priority) } else { "off".to_owned() },
             if settings.receive { rings } else { "off".to_owned() },
-            if port.info.is_virtual { format!("{} ×", settings.speed) } else { "-".to_owned() },
+            if port.info.is_virtual {
+                format!("{} ×", settings.speed)
+            } else {
+                format!("{} bit/s", settings.max_rate_bps)
+            },
             format!("{} out, {} in, {} failed", port.today.sent, port.today.received, port.today.failed),
             port.last_error.map_or("", Outcome::text).to_owned(),
         ]);
@@ -41,13 +45,79 @@ fn table(ports: &[PortView], here: &Here) -> Table {
     table
 }
 
-pub(super) async fn act(action: &PortTask, fax: &FaxServer, here: &Here, screen: &mut Screen) -> Result<(), CliError> {
-    let PortTask::Set { id, values } = action;
-    let port = fax.set_port(id.clone(), update(values)?).await?;
-    if screen.json {
-        return screen.value(&port);
+pub(super) async fn act(
+    action: &PortTask,
+    fax: &FaxServer,
+    here: &Here,
+    screen: &mut Screen,
+) -> Result<Exit, CliError> {
+    let port = match action {
+        PortTask::Set { id, values } => fax.set_port(id.clone(), update(values)?).await?,
+        PortTask::Add { kind: LineKind::Serial, device, class, number, values } => {
+            let mut settings = update(values)?;
+            settings.modem_class.get_or_insert_with(|| class.clone());
+            settings.number.get_or_insert_with(|| number.clone());
+            settings.device = Some(match device.clone().or_else(|| settings.device.clone()) {
+                Some(device) => device,
+                None => only_device(fax).await?,
+            });
+            fax.add_port(settings).await?
+        }
+        PortTask::Remove { id } => {
+            fax.remove_port(id.clone()).await?;
+            return if screen.json { screen.value(&id) } else { screen.line(&format!("Line {id} is removed")) }
+                .map(|()| Exit::Done);
+        }
+        PortTask::Devices => {
+            let devices = fax.devices().await?;
+            if screen.json {
+                screen.value(&devices)
+            } else {
+                screen.table(&devices_table(&devices), "There are no serial ports")
+            }?;
+            return Ok(Exit::Done);
+        }
+        PortTask::Test { id, dial_tone, call } => {
+            let test = DeviceTest { dial_tone: *dial_tone, number: call.clone() };
+            let findings = fax.test_port(id.clone(), test).await?;
+            let shown: Vec<Finding> = findings
+                .iter()
+                .map(|finding| match finding.good {
+                    true => Finding::good(&*finding.what, &*finding.text),
+                    false => Finding::bad(&*finding.what, &*finding.text, &*finding.hint),
+                })
+                .collect();
+            return super::report(&shown, screen);
+        }
+    };
+    if screen.json { screen.value(&port) } else { screen.table(&table(std::slice::from_ref(&port), here), "") }?;
+    Ok(Exit::Done)
+}
+
+/// The one device that could be meant.
+async fn only_device(fax: &FaxServer) -> Result<String, CliError> {
+    let mut free: Vec<_> = fax.devices().await?.into_iter().filter(|device| !device.in_use).collect();
+    match (free.pop(), free.is_empty()) {
+        (Some(device), true) => Ok(device.path),
+        (None, _) => {
+            let problem =
+                "no serial port was found: plug the modem in and switch it on, or name the port with --device";
+            Err(CliError::NoSuchThing(problem.to_owned()))
+        }
+        (Some(_), false) => {
+            let problem = "there are several serial ports; name one with --device (`faxwell port devices` lists them)";
+            Err(CliError::Usage(problem.to_owned()))
+        }
     }
-    screen.table(&table(std::slice::from_ref(&port), here), "")
+}
+
+fn devices_table(devices: &[FoundDevice]) -> Table {
+    let mut table = Table::new(&["DEVICE", "NOW", "WHAT", "USED"]);
+    for device in devices {
+        let used = if device.in_use { "yes" } else { "" };
+        table.row([device.path.clone(), device.device.clone(), device.description.clone(), used.to_owned()]);
+    }
+    table
 }
 
 pub(super) fn update(values: &[(String, String)]) -> Result<PortUpdate, CliError> {
@@ -75,6 +145,10 @@ pub(super) fn update(values: &[(String, String)]) -> Result<PortUpdate, CliError
             "csid" => update.csid = Some(station()?),
             "ecm" => update.ecm = Some(flag()?),
             "max_rate_bps" => update.max_rate_bps = Some(number()?),
+            "device" => update.device = Some(value.clone()),
+            "modem_class" => update.modem_class = Some(value.clone()),
+            "dial_prefix" => update.dial_prefix = Some(value.clone()),
+            "pulse" => update.pulse = Some(flag()?),
             "speed" => update.speed = Some(value.parse().map_err(|_| bad("a number such as 10 or 0.5"))?),
             _ => {
                 let problem = format!("a line has no setting {key:?}; `faxwell port set --help` lists them all");

@@ -40,7 +40,7 @@ fn print(event: &FaxEvent, here: &Here, screen: &mut Screen) -> Result<(), CliEr
 pub(super) fn words(event: &FaxEvent) -> Option<String> {
     Some(match &event.kind {
         EventKind::Fax { id: EventId::FaxsvcEnded, .. } => "The engine has ended".to_owned(),
-        EventKind::Fax { .. } | EventKind::PortChanged { .. } => return None,
+        EventKind::Fax { .. } | EventKind::PortChanged { .. } | EventKind::PortRemoved { .. } => return None,
         EventKind::JobEnded { job, kind, outcome, remote, pages } => {
             format!("Job {job} {} {remote}, {pages} pages: {outcome}", preposition(*kind))
         }

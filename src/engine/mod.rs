@@ -20,6 +20,7 @@
 mod calendar;
 mod calls;
 mod destinations;
+mod devices;
 mod inbound;
 mod lifecycle;
 mod orders;

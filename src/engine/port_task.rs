@@ -8,11 +8,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::FutureExt as _;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 use tokio::time::{sleep, timeout};
 
 use super::run::Input;
-use crate::model::{Outcome, PortId, PortSettings};
+use crate::model::{DeviceFinding, DeviceTest, Outcome, PortId, PortSettings};
 use crate::provider::{
     CallContext, CallReport, CallStatus, Device, DeviceProvider, ProviderError, ReceiveRequest, Ring, SendRequest,
 };
@@ -31,8 +31,16 @@ pub(super) enum PortOrder {
     Send(Box<SendOrder>),
     /// Answer the ringing call.
     Answer(Box<AnswerOrder>),
+    /// Look whether the device works.
+    Test(TestOrder),
     /// New settings, from the next call on.
     Configure(PortSettings),
+}
+
+/// A device to be looked at.
+pub(super) struct TestOrder {
+    pub(super) test: DeviceTest,
+    pub(super) answer: oneshot::Sender<Vec<DeviceFinding>>,
 }
 
 /// A call to make.
@@ -160,9 +168,25 @@ impl PortTask {
                     }
                     Some(PortOrder::Send(order)) => self.refuse(order.call).await,
                     Some(PortOrder::Answer(order)) => self.refuse(order.call).await,
+                    Some(PortOrder::Test(order)) => {
+                        self.test_closed(order).await;
+                        return true;
+                    }
                 },
             }
         }
+    }
+
+    /// Looks at a device that could not be opened when it was tried last.
+    async fn test_closed(&self, order: TestOrder) {
+        let findings = match self.open().await {
+            Ok(mut device) => device.test(order.test).await,
+            Err(error) => {
+                vec![DeviceFinding::bad("Modem", error.to_string(), "Check the device, its cable and its name")]
+            }
+        };
+        // Whoever asked may be gone.
+        let _gone = order.answer.send(findings);
     }
 
     async fn refuse(&self, call: u64) {
@@ -193,6 +217,9 @@ impl PortTask {
                         if let Err(error) = guarded(device.configure(&self.settings)).await {
                             return Leave::Reopen(error.to_string());
                         }
+                    }
+                    Some(PortOrder::Test(order)) => {
+                        let _gone = order.answer.send(device.test(order.test).await);
                     }
                     // An incoming call has the line.
                     Some(PortOrder::Send(order)) if ringing => self.refuse(order.call).await,

@@ -72,6 +72,18 @@ impl Engine {
                 self.publish_if_due();
                 envelope.answer(result.map(|port| Reply::Port(Box::new(port))));
             }
+            Command::Devices => self.find_devices(envelope),
+            Command::AddPort { settings } => {
+                let result = self.add_port(&settings).await;
+                self.publish_if_due();
+                envelope.answer(result.map(|port| Reply::Port(Box::new(port))));
+            }
+            Command::RemovePort { port } => {
+                let result = self.remove_port(&port).await;
+                self.publish_if_due();
+                envelope.answer(result.map(|()| Reply::Done));
+            }
+            Command::TestPort { port, test } => self.test_port(envelope, &port, test),
             Command::HangUp { port } => {
                 let result = self.hang_up(&port);
                 envelope.answer(result.map(|()| Reply::Done));
@@ -251,6 +263,6 @@ impl Engine {
     }
 }
 
-fn no_port(id: &PortId) -> FaxError {
+pub(super) fn no_port(id: &PortId) -> FaxError {
     FaxError::new(ErrorKind::NotFound, format!("there is no port {id}"))
 }

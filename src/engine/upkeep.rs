@@ -12,6 +12,7 @@ use super::ports::Port;
 use super::run::{Engine, Stopping};
 use crate::api::{Envelope, Reply};
 use crate::model::{DayCounts, DeviceId, Job, JobStatus, Outcome, PortId, PortInfo, PortSettings, Timestamp};
+use crate::provider::{DeviceDeclaration, DeviceProvider};
 use crate::store::StoreError;
 
 /// When a failed save is tried again.
@@ -30,7 +31,6 @@ impl Engine {
     /// The store cannot be read.
     pub(super) async fn declare_ports(&mut self) -> Result<(), StoreError> {
         let mut saved: BTreeMap<PortId, PortSettings> = self.store.load_port_settings().await?.into_iter().collect();
-        let mut devices = HashMap::new();
         for provider in self.providers.clone() {
             let declared = match provider.devices().await {
                 Ok(declared) => declared,
@@ -40,26 +40,40 @@ impl Engine {
                 }
             };
             for device in declared {
-                if self.ports.contains_key(&device.port) {
-                    tracing::error!("{} declares port {} again", provider.friendly_name(), device.port);
-                    continue;
-                }
-                let device_id = DeviceId(u32::try_from(self.ports.len()).unwrap_or(u32::MAX).saturating_add(1));
-                devices.insert(device.port.clone(), device_id);
-                let info = PortInfo {
-                    id: device.port.clone(),
-                    device_id,
-                    provider: provider.name().to_owned(),
-                    description: device.description,
-                    is_virtual: device.is_virtual,
-                    settings: saved.remove(&device.port).unwrap_or(device.defaults),
-                };
-                let port = Port::start(Arc::clone(&provider), info, self.lines, &self.input_sender);
-                self.ports.insert(device.port, port);
+                let settings = saved.remove(&device.port);
+                let device = DeviceDeclaration { defaults: settings.unwrap_or(device.defaults), ..device };
+                self.declare(&provider, device);
             }
         }
+        for (port, settings) in saved.into_iter().filter(|(_, settings)| !settings.device.is_empty()) {
+            let providers = self.providers.clone();
+            match providers.iter().find_map(|provider| Some((provider, provider.added(&port, &settings)?))) {
+                Some((provider, device)) => self.declare(provider, device),
+                None => tracing::warn!(%port, "nothing drives {}", settings.device),
+            }
+        }
+        let devices = self.ports.iter().map(|(id, port)| (id.clone(), port.view.info.device_id)).collect();
         self.table.assign_devices(&devices);
         Ok(())
+    }
+
+    /// Starts a port for a device.
+    pub(super) fn declare(&mut self, provider: &Arc<dyn DeviceProvider>, device: DeviceDeclaration) {
+        if self.ports.contains_key(&device.port) {
+            tracing::error!("{} declares port {} again", provider.friendly_name(), device.port);
+            return;
+        }
+        let highest = self.ports.values().map(|port| port.view.info.device_id.0).max();
+        let info = PortInfo {
+            id: device.port.clone(),
+            device_id: DeviceId(highest.unwrap_or(0).saturating_add(1)),
+            provider: provider.name().to_owned(),
+            description: device.description,
+            is_virtual: device.is_virtual,
+            settings: device.defaults,
+        };
+        let port = Port::start(Arc::clone(provider), info, self.lines, &self.input_sender);
+        self.ports.insert(device.port, port);
     }
 
     /// Counts what ended since local midnight.

@@ -66,6 +66,11 @@ pub enum EventKind {
         /// Which.
         port: PortId,
     },
+    /// A line that was added is gone.
+    PortRemoved {
+        /// Which.
+        port: PortId,
+    },
     /// The configuration changed.
     ConfigurationChanged,
     /// The subscriber was too slow; so many events are gone. Read the snapshot.

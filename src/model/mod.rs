@@ -8,6 +8,7 @@ mod call;
 mod capability;
 mod config;
 mod destination;
+mod device;
 mod event;
 mod job;
 mod named;
@@ -24,6 +25,7 @@ pub use call::{Addressing, Avoid, CallSide, CallStatus, Peer, Phase, RowQuality,
 pub use capability::{Capabilities, Coding, Modulation, PageWidth, RateStep, Resolution};
 pub use config::{Appearance, ConfigError, Configuration, DiscountWindow, Revision, Station};
 pub use destination::{Destination, DestinationUpdate};
+pub use device::{DeviceFinding, DeviceTest, FoundDevice};
 pub use event::{EventKind, FaxEvent};
 pub use job::{
     Attempt, Document, Job, JobFilter, JobKind, JobOperations, JobStatus, Laid, OfferSubmission, PageResult,

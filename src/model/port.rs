@@ -52,6 +52,16 @@ pub struct PortSettings {
     pub ecm: bool,
     /// The fastest rate used, bit/s.
     pub max_rate_bps: u32,
+    /// The device behind a line that an administrator added: `/dev/serial/by-id/…`, `COM3`. Empty for lines that a
+    /// provider has by itself.
+    pub device: String,
+    /// Modems only: `auto`, or the fax class to use: `1`, `1.0`, `2`, `2.0`, `2.1`.
+    pub modem_class: String,
+    /// Modems only: dialled before every number, for example `0,` for an outside line (`,` is a pause of 2 s, `W` waits
+    /// for the dial tone).
+    pub dial_prefix: String,
+    /// Modems only: dial with pulses instead of tones.
+    pub pulse: bool,
 }
 
 impl Default for PortSettings {
@@ -68,6 +78,10 @@ impl Default for PortSettings {
             speed: 10.0,
             ecm: true,
             max_rate_bps: 14_400,
+            device: String::new(),
+            modem_class: "auto".to_owned(),
+            dial_prefix: String::new(),
+            pulse: false,
         }
     }
 }
@@ -109,17 +123,32 @@ pub struct PortUpdate {
     /// See [`PortSettings::max_rate_bps`].
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_rate_bps: Option<u32>,
+    /// See [`PortSettings::device`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub device: Option<String>,
+    /// See [`PortSettings::modem_class`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub modem_class: Option<String>,
+    /// See [`PortSettings::dial_prefix`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dial_prefix: Option<String>,
+    /// See [`PortSettings::pulse`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pulse: Option<bool>,
 }
 
 impl PortSettings {
+    /// What [`PortSettings::modem_class`] may be.
+    pub const MODEM_CLASSES: [&str; 6] = ["auto", "1", "1.0", "2", "2.0", "2.1"];
+
     /// The settings with an update applied, checked.
     ///
     /// # Errors
     /// A sentence naming the value that is out of range, and the range.
     pub fn updated(&self, update: &PortUpdate) -> Result<Self, String> {
         let mut new = self.clone();
-        let PortUpdate { name, send, receive, rings, priority, number, tsid, csid, speed, ecm, max_rate_bps } =
-            update.clone();
+        let PortUpdate { name, send, receive, rings, priority, number, tsid, csid, .. } = update.clone();
+        let PortUpdate { speed, ecm, max_rate_bps, device, modem_class, dial_prefix, pulse, .. } = update.clone();
         if let Some(name) = name {
             new.name = name.trim().to_owned();
         }
@@ -135,6 +164,15 @@ impl PortSettings {
         new.speed = speed.unwrap_or(new.speed);
         new.ecm = ecm.unwrap_or(new.ecm);
         new.max_rate_bps = max_rate_bps.unwrap_or(new.max_rate_bps);
+        new.pulse = pulse.unwrap_or(new.pulse);
+        if let Some(device) = device {
+            if device.trim().is_empty() != new.device.is_empty() {
+                return Err("only a line with a modem has a device; add one with `faxwell port add serial`".to_owned());
+            }
+            new.device = device.trim().to_owned();
+        }
+        new.modem_class = modem_class.map_or(new.modem_class, |class| class.trim().to_owned());
+        new.dial_prefix = dial_prefix.map_or(new.dial_prefix, |prefix| prefix.trim().to_owned());
         if new.name.is_empty() {
             return Err("a port needs a name".to_owned());
         }
@@ -153,6 +191,15 @@ impl PortSettings {
         }
         if !(2_400..=14_400).contains(&new.max_rate_bps) {
             return Err(format!("max_rate_bps is {}; it must be 2400 to 14400", new.max_rate_bps));
+        }
+        if !Self::MODEM_CLASSES.contains(&new.modem_class.as_str()) {
+            let classes = Self::MODEM_CLASSES.join(", ");
+            return Err(format!("modem_class is {:?}; it must be one of {classes}", new.modem_class));
+        }
+        if let Some(odd) = new.dial_prefix.chars().find(|c| !matches!(c, '0'..='9' | '*' | '#' | ',' | 'W')) {
+            return Err(format!(
+                "dial_prefix has {odd:?}; it takes digits, * and #, `,` for a pause, W for a dial tone"
+            ));
         }
         Ok(new)
     }

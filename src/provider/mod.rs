@@ -4,6 +4,7 @@
 //! call (T.30 on audio, Class 1, a Class 2 modem's firmware) is the provider's business; the engine cannot tell.
 //! Built-in providers live in folders beside this file.
 
+pub mod serial;
 mod session;
 pub mod virtual_line;
 
@@ -16,8 +17,8 @@ use tokio_util::sync::CancellationToken;
 
 pub use crate::model::CallStatus;
 use crate::model::{
-    Addressing, Avoid, Capabilities, FaxNumber, FaxPage, Outcome, PageResult, PageVerdict, Peer, PortId, PortSettings,
-    RowQuality, StationId,
+    Addressing, Avoid, Capabilities, DeviceFinding, DeviceTest, FaxNumber, FaxPage, FoundDevice, Outcome, PageResult,
+    PageVerdict, Peer, PortId, PortSettings, RowQuality, StationId,
 };
 
 /// A device as its provider declares it (`FaxDevVirtualDeviceCreation`, FAX_PORT_INFO).
@@ -59,6 +60,16 @@ pub trait DeviceProvider: Send + Sync {
     /// [`ProviderError`] disables the provider for this run.
     async fn devices(&self) -> Result<Vec<DeviceDeclaration>, ProviderError>;
 
+    /// The device of a line that an administrator added, when it belongs to this provider; none when it does not.
+    fn added(&self, _port: &PortId, _settings: &PortSettings) -> Option<DeviceDeclaration> {
+        None
+    }
+
+    /// Devices of this machine that an administrator can add.
+    async fn discover(&self) -> Vec<FoundDevice> {
+        Vec::new()
+    }
+
     /// Opens a device for the one task that owns its port. Dropping the device closes it.
     ///
     /// # Errors
@@ -87,6 +98,13 @@ pub trait Device: Send {
 
     /// Dials, sends and fetches what the request says, hangs up (`FaxDevSend`). Never fails: a failed call is data.
     async fn send(&mut self, request: SendRequest, call: CallContext) -> CallReport;
+
+    /// Looks whether the device works, between calls: what it is, what it can do, whether there is a dial tone; calls a
+    /// number and hears what answers when one is given.
+    async fn test(&mut self, test: DeviceTest) -> Vec<DeviceFinding> {
+        let _ = test;
+        vec![DeviceFinding::good("Line", "nothing to look at: no device is behind it")]
+    }
 
     /// Answers the ringing call, receives or gives away what is laid out, hangs up (`FaxDevReceive`).
     async fn receive(&mut self, request: ReceiveRequest, call: CallContext) -> CallReport;

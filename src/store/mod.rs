@@ -369,6 +369,14 @@ impl Store {
         settings::save_port(&self.core, port, settings).await
     }
 
+    /// Forgets the settings of a port that was removed.
+    ///
+    /// # Errors
+    /// Failures of the disk.
+    pub async fn forget_port_settings(&self, port: &PortId) -> Result<(), StoreError> {
+        settings::forget_port(&self.core, port).await
+    }
+
     /// The configuration, defaults where nothing was saved, and its revision.
     ///
     /// # Errors

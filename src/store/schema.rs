@@ -12,6 +12,7 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (2, include_str!("migrations/0002_polling.sql")),
     (3, include_str!("migrations/0003_offers.sql")),
     (4, include_str!("migrations/0004_destinations.sql")),
+    (5, include_str!("migrations/0005_modems.sql")),
 ];
 
 /// Applies what the database lacks.

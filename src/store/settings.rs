@@ -29,6 +29,10 @@ pub(super) async fn load_ports(core: &Arc<Core>) -> Result<Vec<(PortId, PortSett
                 speed: row.try_get("speed")?,
                 ecm: flag(row, "ecm")?,
                 max_rate_bps: whole(row, "max_rate_bps")?,
+                device: text(row, "device")?,
+                modem_class: text(row, "modem_class")?,
+                dial_prefix: text(row, "dial_prefix")?,
+                pulse: flag(row, "pulse")?,
             };
             Ok((PortId(text(row, "port")?), settings))
         });
@@ -53,8 +57,21 @@ pub(super) async fn save_port(core: &Arc<Core>, port: &PortId, settings: &PortSe
             .bind(settings.speed)
             .bind(settings.ecm)
             .bind(i64::from(settings.max_rate_bps))
+            .bind(&settings.device)
+            .bind(&settings.modem_class)
+            .bind(&settings.dial_prefix)
+            .bind(settings.pulse)
             .execute(connection)
             .await?;
+        Ok(())
+    })
+    .await
+}
+
+pub(super) async fn forget_port(core: &Arc<Core>, port: &PortId) -> Result<(), StoreError> {
+    let port = port.clone();
+    core.run(async move |_, connection| {
+        sqlx::query("DELETE FROM ports WHERE port = $1").bind(&port.0).execute(connection).await?;
         Ok(())
     })
     .await
@@ -112,8 +129,11 @@ async fn revision(connection: &mut Connection) -> Result<Revision, Fault> {
 }
 
 const WRITE_PORT: &str = "INSERT INTO ports \
-    (port, name, send, receive, rings, priority, number, tsid, csid, speed, ecm, max_rate_bps) \
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) \
+    (port, name, send, receive, rings, priority, number, tsid, csid, speed, ecm, max_rate_bps, device, modem_class, \
+    dial_prefix, pulse) \
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) \
     ON CONFLICT (port) DO UPDATE SET name = excluded.name, send = excluded.send, receive = excluded.receive, \
     rings = excluded.rings, priority = excluded.priority, number = excluded.number, tsid = excluded.tsid, \
-    csid = excluded.csid, speed = excluded.speed, ecm = excluded.ecm, max_rate_bps = excluded.max_rate_bps";
+    csid = excluded.csid, speed = excluded.speed, ecm = excluded.ecm, max_rate_bps = excluded.max_rate_bps, \
+    device = excluded.device, modem_class = excluded.modem_class, dial_prefix = excluded.dial_prefix, \
+    pulse = excluded.pulse";
