@@ -24,7 +24,9 @@ use super::theme::{Theme, Tone, space};
 use super::toasts::Toasts;
 use super::{files, keys, rail_ui, sheets, status_ui, theme};
 use crate::api::{EventStream, FaxError, FaxServer, Reply};
-use crate::model::{Clock, EventKind, JobId, JobKind, Outcome, Snapshot, TraceEntry};
+use crate::model::{
+    Clock, DeviceFinding, EventKind, FoundDevice, JobId, JobKind, Outcome, PortId, PortView, Snapshot, TraceEntry,
+};
 
 /// How long news may gather before a frame is drawn for them: a fast line makes many a second.
 const COALESCE: Duration = Duration::from_millis(30);
@@ -47,6 +49,17 @@ pub(super) enum Answer {
         attempt: u32,
         /// The entries.
         trace: Result<Vec<TraceEntry>, FaxError>,
+    },
+    /// Devices that may have a modem on them.
+    Devices(Result<Vec<FoundDevice>, FaxError>),
+    /// A line was added, or not.
+    PortAdded(Result<Box<PortView>, FaxError>),
+    /// A modem was looked at.
+    PortTested {
+        /// Of which line.
+        port: PortId,
+        /// What was found.
+        findings: Result<Vec<DeviceFinding>, FaxError>,
     },
     /// Files were chosen.
     Files(Vec<PathBuf>),
@@ -138,7 +151,7 @@ impl App {
         self.receive_events(egui);
         self.receive_answers();
         self.receive_files(egui);
-        if self.sheet.is_none() {
+        if self.sheet.is_none() && !self.panes.ports.has_sheet() {
             keys::collect(egui, &self.commands, self.route);
         }
         // A command may push another one; a pane may not push for ever.
@@ -207,6 +220,11 @@ impl App {
                 Answer::Conversation { job, attempt, trace } => {
                     self.panes.ports.conversation_came(job, attempt, trace);
                 }
+                Answer::Devices(found) => self.panes.ports.devices_came(found),
+                Answer::PortAdded(added) => {
+                    self.commands.extend(self.panes.ports.port_added(added.map(|port| *port)));
+                }
+                Answer::PortTested { port, findings } => self.panes.ports.port_tested(port, findings),
                 Answer::Files(files) => self.compose_with(files),
                 Answer::Say(words, tone) => self.toasts.push(words, tone, None, now),
             }

@@ -7,7 +7,7 @@ use std::cell::RefCell;
 use super::icon;
 use super::route::Route;
 use crate::api::JobOrder;
-use crate::model::{Appearance, JobId, PortId, PortUpdate, Submission};
+use crate::model::{Appearance, DeviceTest, JobId, PortId, PortUpdate, Submission};
 
 /// The form in which a document is saved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -89,6 +89,19 @@ pub(crate) enum UiCommand {
         /// What.
         update: PortUpdate,
     },
+    /// Add a line with a modem, step by step.
+    AddModem,
+    /// Make a line of a device; the answer goes to the ports pane.
+    AddPort(Box<PortUpdate>),
+    /// Look whether a line's device works; the answer goes to the ports pane.
+    TestPort {
+        /// Which.
+        port: PortId,
+        /// What beside the device.
+        test: DeviceTest,
+    },
+    /// Forget a line that was added.
+    RemovePort(PortId),
     /// Hold the whole queue, or let it go on.
     PauseQueue(bool),
     /// Desktop notifications on or off.
@@ -183,6 +196,9 @@ impl UiCommand {
             }
             Self::HangUp(_) => ("Hang up", icon::PHONE_SLASH, "End the call on this line", ""),
             Self::SetPort { .. } => ("Change the line", icon::PHONE, "", ""),
+            Self::AddModem | Self::AddPort(_) => ("Add modem…", icon::PLUS, "A fax modem on a serial or USB port", ""),
+            Self::TestPort { .. } => ("Test modem", icon::PULSE, "Ask the modem what it is and what it can do", ""),
+            Self::RemovePort(_) => ("Remove line", icon::TRASH, "Forget this line; its faxes stay", ""),
             Self::PauseQueue(true) => ("Pause queue", icon::PAUSE, "Accept faxes but send none for now", ""),
             Self::PauseQueue(false) => ("Resume queue", icon::PLAY, "Go on sending", ""),
             Self::SetNotifications(true) => ("Notifications are off", icon::BELL_SLASH, "Turn notifications on", ""),

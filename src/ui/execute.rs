@@ -39,6 +39,34 @@ impl App {
             }
             UiCommand::HangUp(port) => self.post(egui, Command::HangUp { port }, done("")),
             UiCommand::SetPort { port, update } => self.post(egui, Command::SetPort { port, update }, done("")),
+            UiCommand::AddModem => {
+                self.route = Route::Ports;
+                self.forward(egui, &command);
+                self.post(egui, Command::Devices, |result| {
+                    Some(Answer::Devices(result.and_then(|reply| match reply {
+                        Reply::Devices(devices) => Ok(devices),
+                        _ => Err(wrong_answer()),
+                    })))
+                });
+            }
+            UiCommand::AddPort(settings) => self.post(egui, Command::AddPort { settings: *settings }, |result| {
+                Some(Answer::PortAdded(result.and_then(|reply| match reply {
+                    Reply::Port(port) => Ok(port),
+                    _ => Err(wrong_answer()),
+                })))
+            }),
+            UiCommand::TestPort { port, test } => {
+                self.post(egui, Command::TestPort { port: port.clone(), test }, |result| {
+                    let findings = result.and_then(|reply| match reply {
+                        Reply::Findings(findings) => Ok(findings),
+                        _ => Err(wrong_answer()),
+                    });
+                    Some(Answer::PortTested { port, findings })
+                });
+            }
+            UiCommand::RemovePort(port) => {
+                self.post(egui, Command::RemovePort { port }, done("The line is removed; its faxes stay"));
+            }
             UiCommand::PauseQueue(paused) => self.configure(egui, |config| config.queue_paused = paused),
             UiCommand::SetNotifications(on) => self.configure(egui, |config| config.notifications = on),
             UiCommand::SetAppearance(appearance) => self.configure(egui, |config| config.appearance = appearance),

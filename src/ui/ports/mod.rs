@@ -3,6 +3,7 @@
 mod card_ui;
 pub(crate) mod data;
 mod ladder_ui;
+mod modem_ui;
 #[cfg(test)]
 mod tests;
 
@@ -17,10 +18,11 @@ use super::format;
 use super::icon;
 use super::route::Route;
 use super::theme::{font, space};
-use super::widgets::{card, empty_state, label, split_columns, top_bar};
+use super::widgets::{Button, card, empty_state, label, split_columns, top_bar};
 use crate::api::FaxError;
-use crate::model::{Job, JobId, JobStatus, PortId, PortView, TraceEntry};
+use crate::model::{DeviceFinding, DeviceTest, FoundDevice, Job, JobId, JobStatus, PortId, PortView, TraceEntry};
 use data::{ConversationHead, PortCard};
+use modem_ui::ModemSheet;
 
 /// Lines of a conversation kept from events while the snapshot does not carry it.
 const MAX_FOLLOWED: usize = 5_000;
@@ -32,6 +34,8 @@ pub(crate) struct PortsPane {
     past: Option<PastCall>,
     /// Conversations put together from events, for a server elsewhere whose snapshots do not carry them.
     followed: HashMap<PortId, (JobId, Arc<Vec<TraceEntry>>)>,
+    /// A modem being added or tested.
+    modem: Option<ModemSheet>,
 }
 
 /// The conversation of one of a job's calls, asked for.
@@ -53,8 +57,11 @@ impl PortsPane {
             ui,
             Route::Ports.title(),
             |ui| drop(label(ui, summary, font::secondary(), ctx.theme.ink_secondary)),
-            |_| {},
+            |ui| self.actions_ui(ctx, ui),
         );
+        if self.modem.as_mut().is_some_and(|modem| modem.ui(ctx, ui)) {
+            self.modem = None;
+        }
         if ctx.snapshot.ports.is_empty() {
             let rect = ui.available_rect_before_wrap();
             card(ctx.theme, ui, rect, |ui| {
@@ -79,6 +86,52 @@ impl PortsPane {
             self.past = None;
         }
         card(ctx.theme, ui, right, |ui| self.conversation_ui(ctx, ui));
+    }
+
+    /// What can be done beside the lines, from the right edge leftwards.
+    fn actions_ui(&mut self, ctx: &PaneCtx<'_>, ui: &mut Ui) {
+        if Button::of(&UiCommand::AddModem).ui(ctx.theme, ui).clicked() {
+            ctx.push(UiCommand::AddModem);
+        }
+        let selected = self.selected_port(ctx).filter(|port| modem_ui::is_modem(&port.info.settings));
+        let Some(port) = selected.filter(|port| port.activity.is_none()) else { return };
+        let id = port.info.id.clone();
+        let test = UiCommand::TestPort { port: id.clone(), test: DeviceTest::default() };
+        if Button::of(&test).ui(ctx.theme, ui).clicked() {
+            self.modem = Some(ModemSheet::testing(id.clone()));
+            ctx.push(test);
+        }
+        let remove = UiCommand::RemovePort(id);
+        if Button::of(&remove).ui(ctx.theme, ui).clicked() {
+            ctx.push(remove);
+        }
+    }
+
+    /// Whether a sheet of the pane is over the window.
+    pub(crate) const fn has_sheet(&self) -> bool {
+        self.modem.is_some()
+    }
+
+    /// Devices were looked for.
+    pub(crate) fn devices_came(&mut self, found: Result<Vec<FoundDevice>, FaxError>) {
+        if let Some(modem) = &mut self.modem {
+            modem.devices_found(found);
+        }
+    }
+
+    /// A line was added, or not; what to do next.
+    pub(crate) fn port_added(&mut self, added: Result<PortView, FaxError>) -> Option<UiCommand> {
+        if let Ok(port) = &added {
+            self.selected = Some(port.info.id.clone());
+        }
+        self.modem.as_mut()?.added(added)
+    }
+
+    /// A modem was looked at.
+    pub(crate) fn port_tested(&mut self, port: PortId, findings: Result<Vec<DeviceFinding>, FaxError>) {
+        if let Some(modem) = &mut self.modem {
+            modem.tested(port, findings);
+        }
     }
 
     fn conversation_ui(&mut self, ctx: &PaneCtx<'_>, ui: &mut Ui) {
@@ -162,6 +215,7 @@ impl PortsPane {
     /// Executes a command that concerns the pane.
     pub(crate) fn command(&mut self, ctx: &PaneCtx<'_>, command: &UiCommand) {
         match command {
+            UiCommand::AddModem => self.modem = Some(ModemSheet::new()),
             UiCommand::Escape => self.past = None,
             UiCommand::SelectNext => self.step(ctx, 1),
             UiCommand::SelectPrevious => self.step(ctx, -1),
