@@ -150,6 +150,10 @@ pub(super) fn on_sheet(gray: Gray, shape: f32) -> Picture {
     let margin = (MARGIN_MM * per_mm * shape).round() as usize;
     let across = ((SHEET_MM.0 * per_mm).round() as usize).max(width);
     let left = (across - width) / 2;
+    if (across as u64).saturating_mul((height + 2 * margin) as u64) > MAX_PIXELS {
+        // A thread of a picture: its sheet would be thousands of times as large. It stays at the sheet's edge.
+        return Picture { gray, dpi: (per_mm * 25.4, per_mm * shape * 25.4) };
+    }
     let mut data = vec![255; across * (height + 2 * margin)];
     let rows = data.chunks_exact_mut(across.max(1)).skip(margin);
     for (row, source) in rows.zip(gray.data.chunks_exact(width.max(1))) {

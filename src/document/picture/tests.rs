@@ -298,3 +298,13 @@ fn every_file_is_tested() {
     let untested: Vec<&String> = files.iter().filter(|name| !source.contains(&format!("\"{name}\""))).collect();
     assert!(untested.is_empty(), "{untested:?}");
 }
+
+#[test]
+fn a_thread_of_a_picture_needs_no_sheet_of_its_density() {
+    for (width, height) in [(2, 60_000), (60_000, 2)] {
+        let thread = Gray { width, height, data: vec![0; 120_000] };
+        let Picture { gray, dpi } = on_sheet(thread, 1.0);
+        assert!(gray.data.len() < 10_000_000, "{} × {}", gray.width, gray.height);
+        assert!(gray.height as f32 / dpi.1 * 25.4 <= 297.0);
+    }
+}
