@@ -43,6 +43,10 @@ pub struct Class2Modem {
     msb_first: Option<bool>,
     /// It was waited for XON in vain.
     sends_no_xon: bool,
+    /// The octet that starts received data, when it is not the profile's.
+    trigger: Option<u8>,
+    /// A received page had its RTC: the modem does not keep it to itself.
+    passes_rtc: bool,
 }
 
 impl Class2Modem {
@@ -55,6 +59,8 @@ impl Class2Modem {
             offers: None,
             msb_first: None,
             sends_no_xon: false,
+            trigger: None,
+            passes_rtc: false,
         }
     }
 
@@ -77,6 +83,17 @@ impl Class2Modem {
     /// Whether pages are sent with their RTC. Most modems add their own.
     pub const fn needs_rtc(&self) -> bool {
         self.profile.needs_rtc
+    }
+
+    /// Whether the modem passes RTC on: a page that comes without one was cut off then, and is whole else as far as anybody
+    /// can tell.
+    pub const fn passes_rtc(&self) -> bool {
+        self.passes_rtc
+    }
+
+    /// A page came with RTC.
+    pub const fn learn_rtc(&mut self) {
+        self.passes_rtc = true;
     }
 
     const fn waits_for_xon(&self) -> bool {

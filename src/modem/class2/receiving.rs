@@ -10,9 +10,12 @@ use super::report::PageStatus;
 use super::session::{Doing, Session, refused};
 use super::{Class2Fault, Listener};
 use crate::modem::at::{Item, Response};
+use crate::modem::dialogue::ModemError;
 
 /// From `+FDR` to CONNECT: our answer to the page before, and a training, repeated if need be.
 const START_TIME: Duration = Duration::from_secs(90);
+/// A modem that was given its trigger begins sooner than this.
+const TRIGGER_TIME: Duration = Duration::from_secs(3);
 /// Silence within page data: a row takes 5 s at the most (T.4 §4.1.3), and the modem notices the end of the carrier itself.
 const DATA_TIME: Duration = Duration::from_secs(30);
 /// From the end of the data to the command after the page: T1A and the sender's three tries.
@@ -76,8 +79,6 @@ impl<L: Listener> Session<'_, L> {
         self.doing = Doing::GivingData;
         self.progress = Progress::Page;
         self.dialogue.reader().expect_data();
-        let trigger = self.modem.profile.receive_trigger;
-        self.dialogue.write(&[trigger], DATA_TIME).await?;
         let data = self.page_data().await?;
         self.doing = Doing::Command;
         let ended = self.result("AT+FDR", COMMAND_TIME).await;
@@ -114,12 +115,19 @@ impl<L: Listener> Session<'_, L> {
         Ok(if taken { accept } else { proposed })
     }
 
-    /// Until DLE ETX.
+    /// Starts the data and takes them until DLE ETX.
     async fn page_data(&mut self) -> Result<Vec<u8>, Class2Fault> {
+        let trigger = self.modem.trigger.unwrap_or(self.modem.profile.receive_trigger);
+        self.dialogue.write(&[trigger], DATA_TIME).await?;
+        let mut deadline = self.dialogue.now() + TRIGGER_TIME;
+        let mut other = Some(if trigger == DC2 { DC1 } else { DC2 });
         let mut data = Vec::new();
         loop {
-            match self.dialogue.item(self.dialogue.now() + DATA_TIME).await? {
+            match self.dialogue.item(deadline).await? {
                 Some(Item::Data(octets)) => {
+                    if data.is_empty() && other.is_none() && self.modem.trigger.is_none() {
+                        self.modem.trigger = Some(if trigger == DC2 { DC1 } else { DC2 });
+                    }
                     data.extend_from_slice(&octets);
                     self.listener.moved(data.len() as u64, 0).await;
                     if data.len() > MAX_PAGE_OCTETS {
@@ -130,16 +138,23 @@ impl<L: Listener> Session<'_, L> {
                 Some(Item::Line(line)) => {
                     self.line(&line).await;
                 }
-                None => {
-                    self.dialogue.reader().expect_lines();
-                    // Some drop the call without an end of data.
-                    let told = data.windows(NO_CARRIER.len()).any(|window| window == NO_CARRIER);
-                    return Err(match told {
-                        true => self.over(),
-                        false => crate::modem::ModemError::Silent("page data".to_owned()).into(),
-                    });
-                }
+                None => match other.take_if(|_| data.is_empty()) {
+                    // To a modem that knows it not as a trigger, DC1 is XON and DC2 nothing.
+                    Some(other) => self.dialogue.write(&[other], DATA_TIME).await?,
+                    None => return Err(self.no_data(&data)),
+                },
             }
+            deadline = self.dialogue.now() + DATA_TIME;
+        }
+    }
+
+    /// The data stopped without an end.
+    fn no_data(&mut self, data: &[u8]) -> Class2Fault {
+        self.dialogue.reader().expect_lines();
+        // Some drop the call that way, too.
+        match data.windows(NO_CARRIER.len()).any(|window| window == NO_CARRIER) {
+            true => self.over(),
+            false => ModemError::Silent("page data".to_owned()).into(),
         }
     }
 
@@ -147,7 +162,7 @@ impl<L: Listener> Session<'_, L> {
     async fn pause_for_hang_up(&mut self) -> Result<(), Class2Fault> {
         match self.result("AT+FDR", Duration::from_secs(3)).await {
             Err(Class2Fault::HungUp(_)) | Ok(_) => Ok(()),
-            Err(Class2Fault::Modem(crate::modem::ModemError::Silent(_))) => Ok(()),
+            Err(Class2Fault::Modem(ModemError::Silent(_))) => Ok(()),
             Err(fault) => Err(fault),
         }
     }
@@ -157,4 +172,6 @@ impl<L: Listener> Session<'_, L> {
     }
 }
 
+const DC1: u8 = 0x11;
+const DC2: u8 = 0x12;
 const NO_CARRIER: &[u8] = b"\r\nNO CARRIER";

@@ -148,6 +148,7 @@ transcripts! {
     multitech_receives
     rockwell_old_sends
     rockwell_old_receives
+    rockwell_wants_the_other_trigger
     lucent_sends
     lucent_receives_until_cut
     silent_modem

@@ -131,7 +131,13 @@ impl Call {
             return Err(Class2Fault::HungUp(code).into());
         }
         session.listener().stage(Stage::Confirming).await;
-        let data = in_line_order(session, &page, &format).await;
+        let mut data = in_line_order(session, &page, &format).await;
+        if ends_with_rtc(&data) {
+            session.modem().learn_rtc();
+        } else if page.end.is_some() && !session.modem().passes_rtc() && !format.ecm {
+            // This modem keeps RTC to itself, and the command that came shows that the page is whole.
+            data.extend(rtc(format.coding));
+        }
         let judged = self.incoming.judge(self.place, data, format, result.clone()).await;
         let Input::PageJudged { quality, rows, stored } = judged else {
             return Err(Stop::Because(Outcome::InternalError, "a page was not judged"));
@@ -237,6 +243,80 @@ async fn in_line_order(session: &mut Session<'_, Teller<'_>>, page: &IncomingPag
     if expected != clearly_other { turned(&page.data) } else { page.data.clone() }
 }
 
+/// Whether two EOLs follow each other at the end (T.4 §4.1.4), in MR with their tags.
+fn ends_with_rtc(octets: &[u8]) -> bool {
+    let tail = octets.get(octets.len().saturating_sub(RTC_TAIL)..).unwrap_or_default();
+    let mut zeros = 0u32;
+    // Bits since the last EOL that were not part of the next one.
+    let mut between = None;
+    for octet in tail {
+        for bit in 0..8 {
+            if octet & (1 << bit) == 0 {
+                zeros += 1;
+                continue;
+            }
+            if zeros >= 11 {
+                // No bit between them, or the tag.
+                if zeros == 11 && between.is_some_and(|bits| bits <= 1) {
+                    return true;
+                }
+                between = Some(0u32);
+            } else {
+                between = between.map(|bits| bits + zeros + 1);
+            }
+            zeros = 0;
+        }
+    }
+    false
+}
+
+/// Octets in which RTC lies, with fill behind it.
+const RTC_TAIL: usize = 64;
+/// EOLs in an RTC.
+const RTC_EOLS: usize = 6;
+
+/// RTC, first bit lowest.
+fn rtc(coding: Coding) -> Vec<u8> {
+    let tag = usize::from(coding == Coding::Mr);
+    let mut octets = vec![0u8; (RTC_EOLS * (12 + tag)).div_ceil(8)];
+    for eol in 0..RTC_EOLS {
+        for one in 11..12 + tag {
+            let place = eol * (12 + tag) + one;
+            if let Some(octet) = octets.get_mut(place / 8) {
+                *octet |= 1 << (place % 8);
+            }
+        }
+    }
+    octets
+}
+
 /// Octets and rows of a page that tell its bit order.
 const SAMPLE: usize = 8 << 10;
 const SAMPLE_ROWS: u32 = 64;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::coding::{End, LineOptions, encode_line};
+    use crate::model::Bitmap;
+
+    #[test]
+    fn rtc_is_known_and_made() {
+        let data: Vec<u8> = (0..216 * 60).map(|place| if place % 11 == 0 { (place % 251) as u8 } else { 0 }).collect();
+        for data in [data, vec![0; 216 * 60]] {
+            let page = Bitmap::new(1728, 60, data).unwrap();
+            for coding in [Coding::Mh, Coding::Mr] {
+                let coded = encode_line(&page, coding, &LineOptions::default());
+                assert!(ends_with_rtc(&coded), "{coding}");
+                assert!(ends_with_rtc(&[&coded[..], &[0; 20]].concat()), "{coding} with fill");
+                let cut = &coded[..coded.len() - 12];
+                assert!(!ends_with_rtc(cut), "{coding}");
+                let mended = [cut, &rtc(coding)].concat();
+                assert!(ends_with_rtc(&mended));
+                let decoded = decode(&mended, coding, BitOrder::LsbFirst, 1728, &DecodeLimits::default());
+                assert_eq!(decoded.end, End::Rtc, "{coding}");
+            }
+        }
+        assert!(!ends_with_rtc(&[]) && !ends_with_rtc(&[0; 100]) && !ends_with_rtc(&[0xFF; 100]));
+    }
+}
