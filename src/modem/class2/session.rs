@@ -281,14 +281,14 @@ impl<'a, L: Listener> Session<'a, L> {
             return ends.then_some(response);
         };
         let report = Report::parse(text, self.modem.dialect, self.modem.profile.decimal_counts);
-        self.listener.heard(line, report.as_ref()).await;
-        match report {
-            Some(report) => self.take(report),
-            // A modem that can tell says so in place of a result code.
-            None if self.doing == Doing::Connecting && text.eq_ignore_ascii_case("VOICE") => return Some(response),
-            None => {}
+        // First of all it is remembered: whoever waits here may be dropped while the listener is told.
+        if let Some(report) = &report {
+            self.take(report.clone());
         }
-        None
+        self.listener.heard(line, report.as_ref()).await;
+        // A modem that can tell says so in place of a result code.
+        let voice = report.is_none() && self.doing == Doing::Connecting && text.eq_ignore_ascii_case("VOICE");
+        voice.then_some(response)
     }
 
     fn take(&mut self, report: Report) {

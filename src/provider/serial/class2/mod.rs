@@ -126,3 +126,6 @@ async fn end(session: &mut Session<'_, Teller<'_>>) -> (Option<ModemError>, Dura
     let line_time = session.connected_at().map_or(Duration::ZERO, |at| session.now().saturating_duration_since(at));
     (unusable, line_time)
 }
+
+#[cfg(test)]
+mod tests;

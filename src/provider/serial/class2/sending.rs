@@ -316,7 +316,7 @@ fn verdict(pages: &[PageResult], whole: bool, last_page: bool) -> Option<PageVer
 }
 
 /// A coded page without its RTC, which most modems put in by themselves. The first bit is the lowest.
-fn without_rtc(octets: &[u8], coding: Coding) -> Vec<u8> {
+pub(super) fn without_rtc(octets: &[u8], coding: Coding) -> Vec<u8> {
     let length = match coding {
         Coding::Mh => RTC_MH,
         Coding::Mr => RTC_MR,
