@@ -14,6 +14,9 @@ use crate::modem::dialogue::{COMMAND_TIME, ModemError};
 
 /// From `+FDT` to CONNECT: DCS and TCF down the whole ladder of rates, and after EOM a new phase B before that.
 const START_TIME: Duration = Duration::from_secs(180);
+/// From the answer to EOM to the end of DIS: T2 at its upper end, 7 s, the preamble, NSF, CSI and DIS; less than T4 before it
+/// is repeated.
+const DIS_TIME: Duration = Duration::from_millis(10_500);
 /// For XON after CONNECT; a modem that sends none would starve for longer.
 const XON_TIME: Duration = Duration::from_secs(3);
 /// Data are given in pieces, so often.
@@ -48,6 +51,9 @@ impl<L: Listener> Session<'_, L> {
         if self.told.hung_up.is_some() {
             return Err(self.over());
         }
+        if std::mem::take(&mut self.identifies) {
+            self.wait_for_dis().await?;
+        }
         let wanted = self.plan(wish);
         if self.session != Some(wanted) {
             self.state(self.modem.dialect.words().session, wanted).await?;
@@ -66,6 +72,21 @@ impl<L: Listener> Session<'_, L> {
             self.wait_for_xon().await?;
         }
         Ok(self.told.chosen.unwrap_or(wanted))
+    }
+
+    /// After EOM the receiver identifies itself anew, when nothing has come for T2. Not every modem waits for that, and
+    /// receivers that are commanded before may hang up; nor does every modem tell.
+    async fn wait_for_dis(&mut self) -> Result<(), Class2Fault> {
+        let deadline = self.dialogue.now() + DIS_TIME;
+        self.told.remote_again = false;
+        while !self.told.remote_again {
+            let Some(line) = self.dialogue.line(deadline).await? else { return Ok(()) };
+            self.line(&line).await;
+            if self.told.hung_up.is_some() {
+                return Err(self.over());
+            }
+        }
+        Ok(())
     }
 
     async fn wait_for_xon(&mut self) -> Result<(), Class2Fault> {
@@ -100,6 +121,13 @@ impl<L: Listener> Session<'_, L> {
     /// # Errors
     /// [`Class2Fault`]. A page whose answer came before is never an error.
     pub async fn send_page(&mut self, octets: &[u8], end: PostMessage) -> Result<PageStatus, Class2Fault> {
+        let status = self.transfer(octets, end).await?;
+        self.progress = Progress::Between;
+        self.identifies = status.is_accepted() && end == PostMessage::Eom;
+        Ok(status)
+    }
+
+    async fn transfer(&mut self, octets: &[u8], end: PostMessage) -> Result<PageStatus, Class2Fault> {
         let drained = self.send_data(octets).await?;
         self.told.status = None;
         let (page_ending, page_status) =

@@ -40,6 +40,8 @@ pub(super) enum Doing {
 pub(super) struct Told {
     pub(super) connected: Option<Instant>,
     pub(super) remote: Option<Parameters>,
+    /// And once more.
+    pub(super) remote_again: bool,
     pub(super) chosen: Option<Parameters>,
     pub(super) password: Option<StationId>,
     /// Of the page that is under way.
@@ -62,6 +64,8 @@ pub struct Session<'a, L> {
     pub(super) doing: Doing,
     pub(super) told: Told,
     pub(super) progress: Progress,
+    /// The receiver is about to identify itself again.
+    pub(super) identifies: bool,
 }
 
 /// Dialling, ringing and T1: the modem ends it by itself after S7 and T1, some 100 s; HylaFAX waits as long as this.
@@ -76,7 +80,7 @@ impl<'a, L: Listener> Session<'a, L> {
     pub fn new(modem: &'a mut Class2Modem, dialogue: &'a mut Dialogue, listener: L, direction: Direction) -> Self {
         let (own, told) = (Parameters::default(), Told::default());
         let (doing, progress) = (Doing::Nothing, Progress::Calling);
-        Self { modem, dialogue, listener, direction, own, session: None, doing, told, progress }
+        Self { modem, dialogue, listener, direction, own, session: None, doing, told, progress, identifies: false }
     }
 
     /// Puts the modem into its class and tells it who we are and what we can do.
@@ -297,6 +301,7 @@ impl<'a, L: Listener> Session<'a, L> {
             Report::RemoteCapabilities(parameters) => {
                 self.is_connected();
                 self.told.remote = Some(parameters);
+                self.told.remote_again = true;
             }
             Report::Chosen(parameters) => {
                 self.is_connected();

@@ -12,7 +12,7 @@ use crate::modem::Dialogue;
 use crate::modem::class2::{
     Class2Fault, Class2Modem, Direction, HangUp, IncomingPage, PostMessage, Progress, Received, Session,
 };
-use crate::provider::session::{Incoming, Record, Reporter};
+use crate::provider::session::{Incoming, Reporter};
 use crate::provider::{CallReport, ReceiveRequest};
 use crate::t30::{Input, PageFormat, PageQuality, ReceivingPolicy};
 

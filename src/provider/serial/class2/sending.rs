@@ -75,7 +75,12 @@ pub(in crate::provider::serial) async fn send(
         ended = conversation => ended.err(),
     };
     let progress = session.progress();
-    let outcome = stop.as_ref().map_or(Outcome::Sent, |stop| stop.outcome(true, progress));
+    let outcome = match &stop {
+        None => Outcome::Sent,
+        // The receiver asked for the page again, and did not wait for it.
+        Some(Stop::Fault(Class2Fault::HungUp(_))) if call.is_refused() => Outcome::PageRefused,
+        Some(stop) => stop.outcome(true, progress),
+    };
     call.over(&mut session, outcome, progress).await;
     let (unusable, line_time) = end(&mut session).await;
     let tone = if stop.is_some() { TraceTone::Bad } else { TraceTone::Normal };
@@ -188,7 +193,6 @@ impl Call<'_> {
             let underway =
                 self.underway.get_or_insert(Underway { page, began, format, sends: 0, bytes: 0, refused: false });
             underway.format = format;
-            underway.refused = false;
             underway.sends += 1;
             underway.bytes += octets.len() as u64;
             let sends = underway.sends;
@@ -196,6 +200,9 @@ impl Call<'_> {
             let command = self.following(session, plan, coded.next);
             let text = format!("page {page}, {} octets, then {}", octets.len(), command.name());
             session.listener().note(TraceKind::Page, TraceTone::Normal, text).await;
+            if let Some(underway) = &mut self.underway {
+                underway.refused = false;
+            }
             let status = session.send_page(&octets, command).await?;
             if status.is_accepted() {
                 let verdict = if sends > 1 { PageVerdict::ConfirmedAfterResend } else { PageVerdict::Confirmed };
@@ -229,6 +236,11 @@ impl Call<'_> {
         let text = format!("page {page} was refused ({}): it is sent again", status.name());
         session.listener().note(TraceKind::Decision, TraceTone::Warning, text).await;
         Ok(())
+    }
+
+    /// The last copy of the page that is under way was refused.
+    fn is_refused(&self) -> bool {
+        self.underway.as_ref().is_some_and(|underway| underway.refused)
     }
 
     fn slow_down(&mut self, session: &Session<'_, Teller<'_>>) {

@@ -34,6 +34,8 @@ struct Plan {
     lsb_first: bool,
     /// It hangs up in the page after so many octets.
     cut_at: Option<usize>,
+    /// The call ends when a page is to be sent again.
+    impatient: bool,
     /// What it reports of the other side's DIS.
     dis: &'static str,
 }
@@ -96,6 +98,7 @@ impl Modem {
         match line.as_str() {
             "ATDT1" => self.say(&["+FCON", "+FCSI:\"  555 \"", self.plan.dis, "OK"]),
             "AT+FDCC=?" => self.say(&["(0,1),(0-5),(0-2),(0-2),(0,1),(0),(0),(0-7)", "OK"]),
+            "AT+FDT" if self.plan.impatient && !self.pages.is_empty() => self.say(&["+FHNG:20", "OK"]),
             "AT+FDT" => {
                 self.say(&["CONNECT"]);
                 self.out.push_back(0x11);
@@ -365,6 +368,18 @@ async fn a_call_cut_in_a_page_leaves_it_partial_and_the_last_unanswered_one_unco
     let report = bench.send(vec![document(vec![fine(1)])], None).await;
     assert_eq!((report.outcome, verdicts(&report)), (Outcome::PageUnconfirmed, vec![(1, PageVerdict::Unconfirmed)]));
     assert_eq!(report.documents[0].verdict, Some(PageVerdict::Unconfirmed));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_receiver_that_refuses_a_page_and_hangs_up_has_refused_it() {
+    let mut bench = Bench::new(Plan { answers: [2].into(), impatient: true, ..Plan::default() });
+    let report = bench.send(vec![document(vec![fine(1)])], None).await;
+    assert_eq!((report.outcome, verdicts(&report)), (Outcome::PageRefused, vec![(1, PageVerdict::Unconfirmed)]));
+    // A page that was confirmed stays so when the next one is not begun.
+    let mut bench = Bench::new(Plan { impatient: true, ..Plan::default() });
+    let report = bench.send(vec![document(vec![fine(1), fine(2)])], None).await;
+    assert_eq!((report.outcome, verdicts(&report)), (Outcome::Disconnected, vec![(1, PageVerdict::Confirmed)]));
+    assert_eq!(report.documents[0].verdict, Some(PageVerdict::Partial));
 }
 
 #[tokio::test(start_paused = true)]
