@@ -7,6 +7,7 @@ use std::time::UNIX_EPOCH;
 use faxwell::document::{Renderer, RendererOptions};
 use faxwell::engine::{EngineParts, Extensions};
 use faxwell::model::{Clock, ServerInfo, Timestamp};
+use faxwell::modem::catalogue::Catalogue;
 use faxwell::provider::serial::SerialProvider;
 use faxwell::provider::virtual_line::{VirtualOptions, VirtualProvider};
 use jiff::tz::TimeZone;
@@ -36,7 +37,7 @@ pub(super) fn engine(data_dir: &Path, with_lines: bool) -> EngineParts {
     let exchange = VirtualProvider::new(VirtualOptions { seed: seed(&clock), ..VirtualOptions::default() });
     EngineParts {
         data_dir: data_dir.to_owned(),
-        extensions: Extensions { providers: vec![Arc::new(exchange), Arc::new(SerialProvider::default())] },
+        extensions: Extensions { providers: vec![Arc::new(exchange), Arc::new(modems(data_dir))] },
         lines: with_lines,
         renderer: renderer(Some(data_dir)),
         time_zone: TimeZone::system(),
@@ -48,6 +49,25 @@ pub(super) fn engine(data_dir: &Path, with_lines: bool) -> EngineParts {
         },
         clock,
     }
+}
+
+/// The modems; the user's own profiles of families lie in the data directory, one a file.
+fn modems(data_dir: &Path) -> SerialProvider {
+    let files = std::fs::read_dir(data_dir.join("modems")).into_iter().flatten().flatten().map(|entry| entry.path());
+    let mut files: Vec<PathBuf> =
+        files.filter(|path| path.extension().is_some_and(|ending| ending == "toml")).collect();
+    files.sort();
+    let read = |path: &PathBuf| match std::fs::read_to_string(path) {
+        Ok(text) => Some((path.display().to_string(), text)),
+        Err(error) => {
+            tracing::warn!(%error, "a modem profile cannot be read: {}", path.display());
+            None
+        }
+    };
+    let texts: Vec<(String, String)> = files.iter().filter_map(read).collect();
+    let (families, bad) = Catalogue::new(&texts);
+    bad.iter().for_each(|bad| tracing::warn!("{bad}"));
+    SerialProvider::new(families)
 }
 
 /// Another one for each start: lines are not wrong in the same way twice.

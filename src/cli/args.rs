@@ -555,6 +555,7 @@ Keys:
   device        modems: the port, for example /dev/serial/by-id/usb-USRobotics_5637-if00 or COM3
   modem_class   modems: auto or the fax class, 1, 1.0, 2, 2.0 or 2.1 [default: auto]
   dial_prefix   modems: dialled before every number; , is a pause of 2 s, W waits for the dial tone
+  international_prefix  modems: dialled for the + of a number [default: 00; in North America 011]
   pulse         modems: on or off: dial with pulses instead of tones [default: off]";
 
 /// What to do with what is remembered of a number.

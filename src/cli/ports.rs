@@ -148,6 +148,7 @@ pub(super) fn update(values: &[(String, String)]) -> Result<PortUpdate, CliError
             "device" => update.device = Some(value.clone()),
             "modem_class" => update.modem_class = Some(value.clone()),
             "dial_prefix" => update.dial_prefix = Some(value.clone()),
+            "international_prefix" => update.international_prefix = Some(value.clone()),
             "pulse" => update.pulse = Some(flag()?),
             "speed" => update.speed = Some(value.parse().map_err(|_| bad("a number such as 10 or 0.5"))?),
             _ => {

@@ -60,6 +60,8 @@ pub struct PortSettings {
     /// Modems only: dialled before every number, for example `0,` for an outside line (`,` is a pause of 2 s, `W` waits
     /// for the dial tone).
     pub dial_prefix: String,
+    /// Modems only: dialled for the `+` of an international number: `00`, in North America `011`.
+    pub international_prefix: String,
     /// Modems only: dial with pulses instead of tones.
     pub pulse: bool,
 }
@@ -81,6 +83,7 @@ impl Default for PortSettings {
             device: String::new(),
             modem_class: "auto".to_owned(),
             dial_prefix: String::new(),
+            international_prefix: "00".to_owned(),
             pulse: false,
         }
     }
@@ -132,6 +135,9 @@ pub struct PortUpdate {
     /// See [`PortSettings::dial_prefix`].
     #[serde(skip_serializing_if = "Option::is_none")]
     pub dial_prefix: Option<String>,
+    /// See [`PortSettings::international_prefix`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub international_prefix: Option<String>,
     /// See [`PortSettings::pulse`].
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pulse: Option<bool>,
@@ -148,7 +154,9 @@ impl PortSettings {
     pub fn updated(&self, update: &PortUpdate) -> Result<Self, String> {
         let mut new = self.clone();
         let PortUpdate { name, send, receive, rings, priority, number, tsid, csid, .. } = update.clone();
-        let PortUpdate { speed, ecm, max_rate_bps, device, modem_class, dial_prefix, pulse, .. } = update.clone();
+        let PortUpdate {
+            speed, ecm, max_rate_bps, device, modem_class, dial_prefix, pulse, international_prefix, ..
+        } = update.clone();
         if let Some(name) = name {
             new.name = name.trim().to_owned();
         }
@@ -173,6 +181,9 @@ impl PortSettings {
         }
         new.modem_class = modem_class.map_or(new.modem_class, |class| class.trim().to_owned());
         new.dial_prefix = dial_prefix.map_or(new.dial_prefix, |prefix| prefix.trim().to_owned());
+        if let Some(prefix) = international_prefix {
+            new.international_prefix = prefix.trim().to_owned();
+        }
         if new.name.is_empty() {
             return Err("a port needs a name".to_owned());
         }
@@ -195,6 +206,12 @@ impl PortSettings {
         if !Self::MODEM_CLASSES.contains(&new.modem_class.as_str()) {
             let classes = Self::MODEM_CLASSES.join(", ");
             return Err(format!("modem_class is {:?}; it must be one of {classes}", new.modem_class));
+        }
+        if new.international_prefix.chars().any(|c| !c.is_ascii_digit()) {
+            return Err(format!(
+                "international_prefix is {:?}; it takes digits, often 00 or 011",
+                new.international_prefix
+            ));
         }
         if let Some(odd) = new.dial_prefix.chars().find(|c| !matches!(c, '0'..='9' | '*' | '#' | ',' | 'W')) {
             return Err(format!(

@@ -91,6 +91,12 @@ pub(super) struct FakeLine {
     news: Notify,
 }
 
+impl FakeLine {
+    fn new(port: PortId, number: &str) -> Self {
+        Self { port, number: number.to_owned(), script: Mutex::default(), news: Notify::new() }
+    }
+}
+
 /// A provider whose lines follow scripts.
 pub(super) struct FakeProvider {
     lines: Vec<Arc<FakeLine>>,
@@ -135,14 +141,38 @@ impl DeviceProvider for Shared {
         Ok(self.0.lines.iter().map(declare).collect())
     }
 
-    async fn open(&self, port: &PortId, _settings: &PortSettings) -> Result<Box<dyn Device>, ProviderError> {
-        let line = self.0.lines.iter().find(|line| line.port == *port).unwrap();
+    fn added(&self, port: &PortId, settings: &PortSettings) -> Option<DeviceDeclaration> {
+        settings.device.starts_with("/dev/").then(|| DeviceDeclaration {
+            port: port.clone(),
+            description: format!("Modem at {}", settings.device),
+            is_virtual: false,
+            defaults: settings.clone(),
+        })
+    }
+
+    async fn discover(&self) -> Vec<FoundDevice> {
+        let found = |name: &str| FoundDevice {
+            path: format!("/dev/{name}"),
+            device: format!("/dev/{name}"),
+            description: "Modem".into(),
+            in_use: false,
+        };
+        vec![found("modem1"), found("modem2")]
+    }
+
+    async fn open(&self, port: &PortId, settings: &PortSettings) -> Result<Box<dyn Device>, ProviderError> {
+        let line = match self.0.lines.iter().find(|line| line.port == *port) {
+            Some(line) => Arc::clone(line),
+            None if settings.device == "/dev/modem1" => Arc::new(FakeLine::new(port.clone(), &settings.number)),
+            None => return Err(ProviderError::Failed("no modem answers there".into())),
+        };
         let mut script = line.script.lock().unwrap();
         if script.broken {
             return Err(ProviderError::Failed("unplugged".into()));
         }
         script.opened += 1;
-        Ok(Box::new(FakeDevice { line: Arc::clone(line), provider: Arc::clone(&self.0) }))
+        drop(script);
+        Ok(Box::new(FakeDevice { line, provider: Arc::clone(&self.0) }))
     }
 }
 
@@ -183,6 +213,12 @@ impl Device for FakeDevice {
         let report = self.follow(script, &request, &call).await;
         self.provider.busy.lock().unwrap().0 -= 1;
         report
+    }
+
+    async fn test(&mut self, test: DeviceTest) -> Vec<DeviceFinding> {
+        sleep(Duration::from_secs(3)).await;
+        let called = test.number.map(|number| DeviceFinding::bad("Call", format!("{number} is busy"), "Try later"));
+        [DeviceFinding::good("Modem", "Fake 5637")].into_iter().chain(called).collect()
     }
 
     async fn receive(&mut self, request: ReceiveRequest, call: CallContext) -> CallReport {
@@ -395,14 +431,7 @@ impl Bench {
     }
 
     fn start(dir: tempfile::TempDir, clock: Clock, lines: &[(&str, &str)]) -> Self {
-        let make = |(port, number): &(&str, &str)| {
-            Arc::new(FakeLine {
-                port: PortId::from(*port),
-                number: (*number).into(),
-                script: Mutex::default(),
-                news: Notify::new(),
-            })
-        };
+        let make = |(port, number): &(&str, &str)| Arc::new(FakeLine::new(PortId::from(*port), number));
         let provider = Arc::new(FakeProvider {
             lines: lines.iter().map(make).collect(),
             calls: Mutex::default(),

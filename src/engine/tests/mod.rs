@@ -3,6 +3,7 @@
 mod batches;
 mod bench;
 mod destinations;
+mod devices;
 mod offers;
 mod orders;
 mod polling;

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 
 use super::class1::Class1Line;
 use super::ring::Happened;
-use super::{ASK_EVERY, SerialDevice, dialing, look, setup};
+use super::{ASK_EVERY, SerialDevice, class2, dialing, look, setup};
 use crate::model::{Capabilities, DeviceFinding, DeviceTest, Outcome, Phase, PortSettings, RateStep, Stage, TraceTone};
 use crate::modem::class1::{Begin, Class1, SpeedList};
 use crate::modem::{COMMAND_TIME, ModemError};
@@ -37,8 +37,17 @@ impl SerialDevice {
 
     async fn call(&mut self, request: SendRequest, reporter: &mut Reporter) -> CallReport {
         reporter.report(CallStatus::Stage { stage: Stage::Initializing, page: 0 }).await;
-        let SendRequest { number, tsid, documents, poll, capabilities, avoid } = request;
-        let capabilities = self.limited(capabilities, &self.modem.identity.sends, &self.modem.profile.class1.no_send);
+        let identity = &self.modem.identity;
+        let limited = self.limited(request.capabilities.clone(), &identity.sends, &self.modem.profile.class1.no_send);
+        if let Some(mut modem) = self.modem.class2.take() {
+            let command = dialing::dial_command(&request.number, &self.settings);
+            let request = SendRequest { capabilities: limited, ..request };
+            let finished = class2::send(&mut modem, &mut self.dialogue, &command, request, reporter).await;
+            self.modem.class2 = Some(modem);
+            return self.finished(finished);
+        }
+        let SendRequest { number, tsid, documents, poll, capabilities: _, avoid } = request;
+        let capabilities = limited;
         let sending = tokio::select! {
             biased;
             () = reporter.aborted() => return CallReport::failed(Outcome::Canceled),
@@ -85,6 +94,12 @@ impl SerialDevice {
             self.failed = Some(reason);
         }
         report
+    }
+
+    /// After a call that the modem led by itself.
+    fn finished(&mut self, finished: class2::Finished) -> CallReport {
+        self.failed = finished.unusable.map(|error| error.to_string());
+        finished.report
     }
 
     /// Makes the modem wait for the next call. One that does not listen is woken in growing steps, and opened anew when
@@ -156,8 +171,17 @@ impl Device for SerialDevice {
     async fn receive(&mut self, request: ReceiveRequest, call: CallContext) -> CallReport {
         let reporter = Reporter::new(call);
         self.calls += 1;
-        let ReceiveRequest { csid, capabilities, sink, offers, password } = request;
-        let limited = self.limited(capabilities, &self.modem.identity.receives, &self.modem.profile.class1.no_receive);
+        let (identity, profile) = (&self.modem.identity, &self.modem.profile.class1);
+        let limited = self.limited(request.capabilities.clone(), &identity.receives, &profile.no_receive);
+        if let Some(mut modem) = self.modem.class2.take() {
+            let request = ReceiveRequest { capabilities: limited, ..request };
+            let finished = class2::receive(&mut modem, &mut self.dialogue, request, &reporter).await;
+            self.modem.class2 = Some(modem);
+            let report = self.finished(finished);
+            self.get_ready().await;
+            return report;
+        }
+        let ReceiveRequest { csid, capabilities: _, sink, offers, password } = request;
         let config = AnsweringConfig {
             access: Access { password, ..Access::default() },
             ..AnsweringConfig::receiving(csid, limited, self.calls)

@@ -16,7 +16,9 @@ pub(super) fn dial_command(number: &FaxNumber, settings: &PortSettings) -> Strin
     let method = if settings.pulse { 'P' } else { 'T' };
     let dialled = |c: &char| c.is_ascii_digit() || matches!(c, '*' | '#' | ',' | 'W' | 'w' | 'A'..='D');
     let prefix: String = settings.dial_prefix.chars().filter(dialled).collect();
-    let digits: String = number.dialled().chars().filter(dialled).collect();
+    // A + is nothing that a telephone line knows.
+    let number = number.dialled().replacen('+', &settings.international_prefix, 1);
+    let digits: String = number.chars().filter(dialled).collect();
     format!("ATD{method}{prefix}{digits}")
 }
 

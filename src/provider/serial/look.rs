@@ -79,7 +79,9 @@ async fn dial_tone(dialogue: &mut Dialogue) -> DeviceFinding {
             "Is the cable in the wall socket, and in the modem's LINE socket? Behind a switchboard set `dial_prefix`",
         ),
         Ok(Response::Busy) => DeviceFinding::bad(WHAT, "a busy tone is heard", "Is a telephone off its hook?"),
-        Ok(other) => DeviceFinding::bad(WHAT, format!("the modem says {other:?}"), "The modem may not be able to tell"),
+        Ok(_) => {
+            DeviceFinding::bad(WHAT, "the modem cannot tell", "Listen with a telephone; not every modem has this test")
+        }
         Err(error) => DeviceFinding::bad(WHAT, error.to_string(), "Switch the modem off and on"),
     };
     dialing::stop(dialogue).await;

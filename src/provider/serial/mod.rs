@@ -4,6 +4,7 @@
 
 mod call;
 mod class1;
+mod class2;
 mod dialing;
 mod look;
 mod port;
@@ -23,7 +24,8 @@ use self::setup::{Modem, SetupError};
 use super::{Device, DeviceDeclaration, DeviceProvider, ProviderError};
 use crate::line::{LineError, SerialLine, serial_ports};
 use crate::model::{FoundDevice, PortId, PortSettings};
-use crate::modem::{Dialogue, Profile};
+use crate::modem::Dialogue;
+use crate::modem::catalogue::Catalogue;
 
 /// Speed of the port, bit/s: well above the fastest page rate, and one that every modem finds by itself.
 const BAUD: u32 = 115_200;
@@ -31,15 +33,21 @@ const BAUD: u32 = 115_200;
 const ASK_EVERY: Duration = Duration::from_secs(60);
 
 /// The modems of this machine.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct SerialProvider {
-    profiles: Arc<Vec<Profile>>,
+    families: Arc<Catalogue>,
 }
 
 impl SerialProvider {
-    /// A provider that knows these families of modems; the first that fits counts.
-    pub fn new(profiles: Vec<Profile>) -> Self {
-        Self { profiles: Arc::new(profiles) }
+    /// A provider that knows these families of modems.
+    pub fn new(families: Catalogue) -> Self {
+        Self { families: Arc::new(families) }
+    }
+}
+
+impl Default for SerialProvider {
+    fn default() -> Self {
+        Self::new(Catalogue::new(&[]).0)
     }
 }
 
@@ -84,7 +92,7 @@ impl DeviceProvider for SerialProvider {
             _ => ProviderError::Failed(error.to_string()),
         })?;
         let mut device = SerialDevice {
-            profiles: Arc::clone(&self.profiles),
+            families: Arc::clone(&self.families),
             settings: settings.clone(),
             dialogue: Dialogue::new(Box::new(SerialPort(line))),
             modem: Modem::default(),
@@ -93,7 +101,7 @@ impl DeviceProvider for SerialProvider {
             failed: None,
         };
         device.set_up().await.map_err(|error| ProviderError::Failed(error.to_string()))?;
-        let Modem { class, identity, profile } = &device.modem;
+        let Modem { class, identity, profile, .. } = &device.modem;
         tracing::info!(%port, class, identity = identity.text, profile = profile.name, "the modem is ready");
         Ok(Box::new(device))
     }
@@ -101,7 +109,7 @@ impl DeviceProvider for SerialProvider {
 
 /// An open modem.
 struct SerialDevice {
-    profiles: Arc<Vec<Profile>>,
+    families: Arc<Catalogue>,
     settings: PortSettings,
     dialogue: Dialogue,
     modem: Modem,
@@ -115,10 +123,7 @@ struct SerialDevice {
 impl SerialDevice {
     /// Makes the modem ready, and finds out again what it is.
     async fn set_up(&mut self) -> Result<(), SetupError> {
-        let profiles = Arc::clone(&self.profiles);
-        let choose =
-            |identity: &str| profiles.iter().find(|profile| profile.fits(identity)).cloned().unwrap_or_default();
-        self.modem = setup::set_up(&mut self.dialogue, &self.settings.modem_class, choose).await?;
+        self.modem = setup::set_up(&mut self.dialogue, &self.settings.modem_class, &self.families).await?;
         Ok(())
     }
 }

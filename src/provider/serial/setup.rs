@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use crate::modem::at::Response;
+use crate::modem::catalogue::Catalogue;
 use crate::modem::class1::SpeedList;
+use crate::modem::class2::{Class2Modem, Dialect};
 use crate::modem::{COMMAND_TIME, Dialogue, ModemError, Profile};
 
 /// What a modem says of itself, and what was made of it.
@@ -20,12 +22,14 @@ pub(super) struct Identity {
 }
 
 /// What is known of a modem that is ready.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Modem {
     pub(super) identity: Identity,
     pub(super) profile: Profile,
     /// The class it is in.
     pub(super) class: String,
+    /// Its session commands, when it speaks T.30 by itself.
+    pub(super) class2: Option<Class2Modem>,
 }
 
 /// Why a modem is not ready.
@@ -49,19 +53,15 @@ pub(super) enum SetupError {
     },
 }
 
-/// Wakes a modem and makes it ready. `class`: `auto` or the one wanted; `choose`: the profile that fits an identity.
-pub(super) async fn set_up(
-    dialogue: &mut Dialogue,
-    class: &str,
-    choose: impl Fn(&str) -> Profile,
-) -> Result<Modem, SetupError> {
+/// Wakes a modem and makes it ready. `class`: `auto` or the one wanted.
+pub(super) async fn set_up(dialogue: &mut Dialogue, class: &str, families: &Catalogue) -> Result<Modem, SetupError> {
     wake(dialogue).await?;
     dialogue.command("ATZ", COMMAND_TIME).await?;
     // Some say OK twice: once for the reset, once when they are through with it.
     dialogue.settle(Duration::from_millis(100)).await?;
     dialogue.command("ATE0V1Q0", COMMAND_TIME).await?;
     let text = identify(dialogue).await?;
-    let profile = choose(&text);
+    let profile = families.family(&text);
     for line in &profile.init {
         dialogue.command(line, COMMAND_TIME).await?;
     }
@@ -80,7 +80,8 @@ pub(super) async fn set_up(
         // The flow control of some is another one in each class.
         first_accepted(dialogue, &profile.flow_control).await?;
     }
-    Ok(Modem { identity, profile, class })
+    let class2 = Dialect::named(&class).map(|dialect| Class2Modem::new(dialect, &profile));
+    Ok(Modem { identity, profile, class, class2 })
 }
 
 /// Makes a modem listen, in growing steps: a word, an end to whatever it does, the escape to commands, DTR.

@@ -227,6 +227,11 @@ async fn ports_and_configuration_come_back() {
         speed: 2.5,
         ecm: false,
         max_rate_bps: 9_600,
+        device: "/dev/ttyACM0".into(),
+        modem_class: "2.0".into(),
+        dial_prefix: "0,".into(),
+        international_prefix: "011".into(),
+        pulse: true,
     };
     let port = PortId("virtual-1".into());
     store.save_port_settings(&port, &PortSettings::default()).await.unwrap();
