@@ -125,9 +125,6 @@ impl Call {
         let mut result =
             PageResult { resent_pages: self.copies - 1, ..page_result(self.place, verdict, &format, seconds, bytes) };
         if let Some(code) = page.hung_up {
-            if !page.data.is_empty() && self.refused.is_none() {
-                self.tell(session, PageResult { verdict: PageVerdict::Partial, ..result }, None).await;
-            }
             return Err(Class2Fault::HungUp(code).into());
         }
         session.listener().stage(Stage::Confirming).await;
@@ -183,9 +180,17 @@ impl Call {
         stop: Option<&Stop>,
         progress: Progress,
     ) -> Outcome {
-        self.settle(session, false).await;
+        let octets = session.listener().octets;
+        // Data that had come show that the answer to the page before was heard.
+        let in_page = stop.is_some() && progress == Progress::Page && octets > 0;
+        self.settle(session, in_page).await;
         if let Some((refused, _)) = self.refused.take() {
             self.tell(session, PageResult { verdict: PageVerdict::SenderNotConfirmed, ..refused }, None).await;
+        } else if in_page {
+            let seconds = session.now().saturating_duration_since(self.began);
+            let format = page_format(&session.agreed());
+            let partial = page_result(self.place, PageVerdict::Partial, &format, seconds, octets);
+            self.tell(session, partial, None).await;
         }
         match (stop, self.last) {
             (None, Some((_, PageVerdict::Confirmed | PageVerdict::ConfirmedAfterResend))) => Outcome::Received,

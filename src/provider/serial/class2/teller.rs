@@ -26,6 +26,8 @@ pub(super) struct Teller<'a> {
     stage: Option<(Stage, u32)>,
     agreed: Option<(RateStep, bool)>,
     progress_at: Option<Instant>,
+    /// Octets of the page so far.
+    pub(super) octets: u64,
     /// Who the other side said it was.
     pub(super) remote_id: StationId,
     /// What else it said.
@@ -48,6 +50,7 @@ impl<'a> Teller<'a> {
             stage: None,
             agreed: None,
             progress_at: None,
+            octets: 0,
             remote_id: StationId::default(),
             peer: Peer::default(),
         }
@@ -66,6 +69,7 @@ impl<'a> Teller<'a> {
     pub(super) const fn begins_page(&mut self, page: u32) {
         self.page = page;
         self.progress_at = None;
+        self.octets = 0;
     }
 
     /// The stage, when it is another.
@@ -218,6 +222,7 @@ impl Listener for Teller<'_> {
 
     async fn moved(&mut self, octets: u64, total: u64) {
         let now = now();
+        self.octets = octets;
         let whole = total > 0 && octets >= total;
         if self.progress_at.is_none() {
             self.stage(Stage::Page).await;

@@ -32,7 +32,7 @@ struct Plan {
     incoming: VecDeque<Vec<u8>>,
     /// It gives received octets with the first bit lowest.
     lsb_first: bool,
-    /// It hangs up in the page after so many octets.
+    /// It hangs up in the last page after so many octets.
     cut_at: Option<usize>,
     /// The call ends when a page is to be sent again.
     impatient: bool,
@@ -82,11 +82,16 @@ impl Modem {
         if std::mem::take(&mut self.armed) && matches!(octet, 0x11 | 0x12) {
             let page = self.plan.incoming.pop_front().unwrap();
             let last = self.plan.incoming.is_empty();
-            for octet in page {
+            let cut = self.plan.cut_at.take_if(|_| last);
+            let count = cut.unwrap_or(page.len());
+            for octet in page.into_iter().take(count) {
                 let octet = if self.plan.lsb_first { octet } else { octet.reverse_bits() };
                 self.out.extend(std::iter::repeat_n(octet, if octet == 0x10 { 2 } else { 1 }));
             }
             self.out.extend([0x10, 0x03]);
+            if cut.is_some() {
+                return self.say(&["+FHNG:90", "OK"]);
+            }
             return self.say(&["+FPTS:1,0,0,0", if last { "+FET:2" } else { "+FET:0" }, "OK"]);
         }
         if octet != b'\r' {
@@ -426,6 +431,17 @@ async fn pages_are_stored_before_they_are_confirmed_whichever_way_their_bits_lie
         assert_eq!(report.remote_id, StationId::new("777"));
         assert_eq!(bench.modem.receives_msb_first(), !lsb_first);
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_cut_in_the_second_page_keeps_the_first() {
+    let incoming = [coded(&fine(1)), coded(&fine(2))].into();
+    let mut bench = Bench::new(Plan { incoming, cut_at: Some(700), ..Plan::default() });
+    let store = Arc::new(Store::default());
+    let report = bench.receive(Arc::clone(&store), "").await;
+    assert_eq!(report.outcome, Outcome::ReceptionBroken);
+    assert_eq!(verdicts(&report), [(1, PageVerdict::Confirmed), (2, PageVerdict::Partial)]);
+    assert_eq!(store.pages.lock().unwrap().len(), 1);
 }
 
 #[tokio::test(start_paused = true)]
