@@ -28,30 +28,31 @@ impl<L: Listener> Session<'_, L> {
     /// [`ModemError`] when the modem does not come back; it needs more than commands then.
     pub async fn end(&mut self) -> Result<(), ModemError> {
         let doing = std::mem::replace(&mut self.doing, Doing::Nothing);
-        match doing {
-            Doing::Nothing => {}
+        let listens = match doing {
+            Doing::Nothing => true,
             Doing::Connecting => {
                 self.say("<any key>", b"\r").await?;
-                self.settled(INTERRUPTED_TIME).await?;
+                self.settled(INTERRUPTED_TIME).await?
             }
             // A line interrupts what the modem is at; that it is this one is for those that read it.
             Doing::Command => {
                 let abort = format!("AT{}", self.modem.dialect.words().abort);
                 self.say(&abort, format!("{abort}\r").as_bytes()).await?;
-                self.settled(ABORT_TIME).await?;
+                self.settled(ABORT_TIME).await?
             }
             Doing::TakingData => {
                 // The octet before the command ends a DLE whose second half was not sent any more.
                 self.say("<DLE CAN>", &[0, DLE, CAN]).await?;
-                self.settled(ABORT_TIME).await?;
+                self.settled(ABORT_TIME).await?
             }
             Doing::GivingData => {
                 self.say("<CAN>", &[CAN]).await?;
                 self.drop_data().await?;
-                self.settled(ABORT_TIME).await?;
+                self.settled(ABORT_TIME).await?
             }
-        }
-        if self.told.connected.is_some() && self.told.hung_up.is_none() {
+        };
+        // A modem that has not even noticed that it was interrupted is only told to hang up.
+        if listens && self.told.connected.is_some() && self.told.hung_up.is_none() {
             let abort = format!("AT{}", self.modem.dialect.words().abort);
             self.tell(&abort, ABORT_TIME).await?;
             if self.told.hung_up.is_none() {
@@ -96,19 +97,19 @@ impl<L: Listener> Session<'_, L> {
         }
     }
 
-    /// Waits for the result code of what was interrupted. None at all is no error: some say nothing.
-    async fn settled(&mut self, limit: Duration) -> Result<(), ModemError> {
-        match self.result("the end", limit).await {
-            Err(Class2Fault::Modem(lost @ ModemError::Lost(_))) => Err(lost),
+    /// Waits for the result code of what was interrupted; whether one came. None at all is no error: some say nothing.
+    async fn settled(&mut self, limit: Duration) -> Result<bool, ModemError> {
+        let result = self.result("the end", limit).await;
+        self.doing = Doing::Nothing;
+        match result {
+            Err(Class2Fault::Modem(lost @ ModemError::Lost(_))) => return Err(lost),
+            Err(Class2Fault::Modem(_)) => return Ok(false),
             Ok(Response::NoCarrier) => {
                 self.over();
-                Ok(())
             }
-            _ => {
-                self.doing = Doing::Nothing;
-                Ok(())
-            }
+            _ => {}
         }
+        Ok(true)
     }
 
     async fn drop_data(&mut self) -> Result<(), ModemError> {

@@ -141,9 +141,9 @@ transcripts! {
     conexant_sends_after_rtn
     conexant_is_cut_in_a_page
     conexant_is_aborted_in_a_page
-    courier_sends
-    courier_is_refused_and_busy
-    courier_receives
+    usr5637_sends
+    usr5637_is_refused
+    usr5637_receives
     multitech_sends
     multitech_receives
     rockwell_old_sends
@@ -152,6 +152,7 @@ transcripts! {
     lucent_sends
     lucent_receives_until_cut
     silent_modem
+    silent_in_the_call
     busy
     voice
     aborted_while_dialling
