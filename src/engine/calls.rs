@@ -116,10 +116,17 @@ impl Engine {
                 documents.push(OutgoingDocument { pages: job.pages, first_page, source, addressing });
             }
         }
-        let avoid = self.avoided(number.as_str());
+        let (avoid, policy) = (self.avoided(number.as_str()), self.configuration.calls);
         let Some(port) = self.ports.get_mut(port_id) else { return };
-        let request =
-            SendRequest { number, tsid: first.tsid.clone(), documents, poll, capabilities: port.capabilities(), avoid };
+        let request = SendRequest {
+            number,
+            tsid: first.tsid.clone(),
+            documents,
+            poll,
+            capabilities: port.capabilities(),
+            avoid,
+            policy,
+        };
         let order = SendOrder { call: serial, request, abort: abort.clone() };
         let activity = ports::activity(&first, Stage::Initializing, now);
         let jobs = aboard.iter().map(|job| aboard_of(job)).collect();

@@ -15,7 +15,7 @@ use super::ports::{self, Call, Ringing};
 use super::run::{Ending, Engine, Input};
 use crate::model::{
     DeviceStatus, EventId, Job, JobId, JobKind, Outcome, PageResult, PageVerdict, Party, PortId, PortState, Stage,
-    StationId, Timestamp,
+    Timestamp,
 };
 use crate::provider::{CallReport, Offer, ReceiveRequest, Ring};
 use crate::store::{JobRecord, StoreError};
@@ -88,7 +88,8 @@ impl Engine {
                 capabilities: port.capabilities(),
                 sink: Arc::new(sink),
                 offers,
-                password: StationId::default(),
+                password: self.configuration.receive_password.clone(),
+                policy: self.configuration.calls,
             },
             abort: abort.clone(),
         };

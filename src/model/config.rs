@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::StationId;
+use super::{CallPolicy, StationId};
 
 /// Counts changes of the configuration, for compare-and-swap.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -93,6 +93,10 @@ pub struct Configuration {
     pub batch_max: u32,
     /// Days for which what failed with a number is not tried there again, 0 (never) to 365.
     pub avoid_days: u32,
+    /// What is done in calls where there is a choice.
+    pub calls: CallPolicy,
+    /// What a caller must say (SID) before its fax is taken; empty: anybody may send.
+    pub receive_password: StationId,
     /// The cheap hours.
     pub discount: DiscountWindow,
     /// Desktop notifications.
@@ -113,6 +117,8 @@ impl Default for Configuration {
             batch: true,
             batch_max: 10,
             avoid_days: 7,
+            calls: CallPolicy::default(),
+            receive_password: StationId::default(),
             discount: DiscountWindow::default(),
             notifications: true,
             appearance: Appearance::System,
@@ -140,7 +146,7 @@ pub enum ConfigError {
 
 impl Configuration {
     /// Keys of all settings, as `config get` lists them.
-    pub const KEYS: [&'static str; 15] = [
+    pub const KEYS: [&'static str; 22] = [
         "station.name",
         "station.number",
         "station.id",
@@ -152,6 +158,13 @@ impl Configuration {
         "batch",
         "batch_max",
         "avoid_days",
+        "page_sends",
+        "after_refusals",
+        "lowest_rate_bps",
+        "quality.good_percent",
+        "quality.poor_percent",
+        "quality.longest_run",
+        "receive_password",
         "discount.start",
         "discount.end",
         "notifications",
@@ -175,6 +188,13 @@ impl Configuration {
             "batch" => self.batch.to_string(),
             "batch_max" => self.batch_max.to_string(),
             "avoid_days" => self.avoid_days.to_string(),
+            "page_sends" => self.calls.page_sends.to_string(),
+            "after_refusals" => if self.calls.go_on_after_refusals { "go_on" } else { "end" }.to_owned(),
+            "lowest_rate_bps" => self.calls.lowest_rate_bps.to_string(),
+            "quality.good_percent" => self.calls.good_below_percent.to_string(),
+            "quality.poor_percent" => self.calls.poor_below_percent.to_string(),
+            "quality.longest_run" => self.calls.longest_bad_run.to_string(),
+            "receive_password" => self.receive_password.to_string(),
             "discount.start" => minute_text(self.discount.start_min),
             "discount.end" => minute_text(self.discount.end_min),
             "notifications" => self.notifications.to_string(),
@@ -203,16 +223,15 @@ impl Configuration {
             "false" | "off" | "no" | "0" => Ok(false),
             _ => Err(bad("on or off")),
         };
+        let station = || {
+            let fits = value.len() <= StationId::MAX_CHARS && value.chars().all(|c| (' '..='~').contains(&c));
+            if fits { Ok(StationId::new(value)) } else { Err(bad("at most 20 printable ASCII characters")) }
+        };
         let minute = || parse_minute(value).ok_or_else(|| bad("a time of day like 20:00"));
         match key {
             "station.name" => self.station.name = value.to_owned(),
             "station.number" => self.station.number = value.to_owned(),
-            "station.id" => {
-                if value.len() > StationId::MAX_CHARS || !value.chars().all(|c| (' '..='~').contains(&c)) {
-                    return Err(bad("at most 20 printable ASCII characters"));
-                }
-                self.station.id = StationId::new(value);
-            }
+            "station.id" => self.station.id = station()?,
             "retries" => self.retries = number(0, 100)?,
             "retry_delay_min" => self.retry_delay_min = number(0, 10_080)?,
             "dirty_days" if value == "never" => self.dirty_days = None,
@@ -222,6 +241,19 @@ impl Configuration {
             "batch" => self.batch = flag()?,
             "avoid_days" => self.avoid_days = number(0, 365)?,
             "batch_max" => self.batch_max = number(1, 50).map_err(|_| bad("1 to 50 jobs"))?,
+            "page_sends" => self.calls.page_sends = number(1, 9)?,
+            "after_refusals" => {
+                self.calls.go_on_after_refusals = match value {
+                    "go_on" => true,
+                    "end" => false,
+                    _ => return Err(bad("end (the call ends) or go_on (with the next page)")),
+                }
+            }
+            "lowest_rate_bps" => self.calls.lowest_rate_bps = number(2_400, 14_400)?,
+            "quality.good_percent" => self.calls.good_below_percent = percent(&number)?,
+            "quality.poor_percent" => self.calls.poor_below_percent = percent(&number)?,
+            "quality.longest_run" => self.calls.longest_bad_run = number(0, 1_000)?,
+            "receive_password" => self.receive_password = station()?,
             "discount.start" => self.discount.start_min = minute()?,
             "discount.end" => self.discount.end_min = minute()?,
             "notifications" => self.notifications = flag()?,
@@ -234,6 +266,11 @@ impl Configuration {
         }
         Ok(())
     }
+}
+
+/// 1 to 100, as it is kept.
+fn percent(number: &impl Fn(u32, u32) -> Result<u32, ConfigError>) -> Result<u8, ConfigError> {
+    number(1, 100).map(|percent| u8::try_from(percent).unwrap_or(100))
 }
 
 fn minute_text(minute: u16) -> String {

@@ -15,6 +15,7 @@ mod named;
 mod number;
 mod outcome;
 mod page_setup;
+mod policy;
 mod port;
 mod snapshot;
 mod status;
@@ -34,6 +35,7 @@ pub use job::{
 pub use number::{FaxNumber, NumberError, StationId};
 pub use outcome::{Outcome, OutcomeBand, OutcomeInfo, Retry};
 pub use page_setup::{Dither, Fit, Layout, LongPages, Margins, PageSetup, Paper, Turn};
+pub use policy::CallPolicy;
 pub use port::{DayCounts, DeviceId, PortActivity, PortId, PortInfo, PortSettings, PortState, PortUpdate, PortView};
 pub use snapshot::{Counts, Rendering, ServerInfo, Snapshot};
 pub use status::{DeviceStatus, EventId, ExtendedStatus, JobStatusCode, JobTypeCode};

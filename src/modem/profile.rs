@@ -92,8 +92,9 @@ impl Default for Profile {
 impl Default for Class1Profile {
     fn default() -> Self {
         Self {
-            silence_heard: 7,
-            silence_sent: 7,
+            // 75 ± 20 ms are wanted (T.30 §5.3.2.4), and the command that follows takes 20 ms and more to begin.
+            silence_heard: 5,
+            silence_sent: 5,
             adaptive_reception: true,
             data_delay_ms: 0,
             receive_tries: 2,

@@ -17,8 +17,8 @@ use tokio_util::sync::CancellationToken;
 
 pub use crate::model::CallStatus;
 use crate::model::{
-    Addressing, Avoid, Capabilities, DeviceFinding, DeviceTest, FaxNumber, FaxPage, FoundDevice, Outcome, PageResult,
-    PageVerdict, Peer, PortId, PortSettings, RowQuality, StationId,
+    Addressing, Avoid, CallPolicy, Capabilities, DeviceFinding, DeviceTest, FaxNumber, FaxPage, FoundDevice, Outcome,
+    PageResult, PageVerdict, Peer, PortId, PortSettings, RowQuality, StationId,
 };
 
 /// A device as its provider declares it (`FaxDevVirtualDeviceCreation`, FAX_PORT_INFO).
@@ -124,6 +124,8 @@ pub struct SendRequest {
     pub capabilities: Capabilities,
     /// What is known to fail with this number.
     pub avoid: Avoid,
+    /// What is done where there is a choice.
+    pub policy: CallPolicy,
 }
 
 /// A document to be sent.
@@ -173,6 +175,8 @@ pub struct ReceiveRequest {
     pub offers: Vec<Offer>,
     /// A caller must say this before its document is taken; empty: anybody may send.
     pub password: StationId,
+    /// What is done where there is a choice.
+    pub policy: CallPolicy,
 }
 
 /// What a call reports to and is ended by.

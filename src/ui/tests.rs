@@ -2,6 +2,7 @@
 
 mod compose;
 mod inbox;
+mod modem;
 
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -144,7 +144,7 @@ fn a_response_waits_for_silence_that_the_modem_hears() {
     rig.frame(&DCS, "OK");
     rig.check_events(&[good(&DCS), LineEvent::CarrierLost]);
     rig.order(LineCommand::SendV21(vec![MCF.to_vec()]));
-    rig.check_written("AT+FRS=7\r");
+    rig.check_written("AT+FRS=5\r");
     rig.says("OK");
     rig.check_written("AT+FTH=3\r");
     rig.says("CONNECT");
@@ -272,7 +272,7 @@ fn page_data_go_no_faster_than_the_line_and_end_soon_when_told() {
     rig.written.clear();
     rig.order(page(100_000));
     rig.says("OK");
-    rig.check_written("AT+FRS=7\rAT+FTM=146\r");
+    rig.check_written("AT+FRS=5\rAT+FTM=146\r");
     rig.says("CONNECT");
     // Two and a half seconds ahead.
     assert_eq!(rig.written.len(), 4_500);
@@ -290,7 +290,7 @@ fn page_data_go_no_faster_than_the_line_and_end_soon_when_told() {
     rig.order(LineCommand::SendV21(vec![MCF.to_vec()]));
     rig.check_written(DATA_END);
     rig.says("OK");
-    rig.check_written("AT+FTS=7\r");
+    rig.check_written("AT+FTS=5\r");
     rig.check_events(&[]);
 }
 
@@ -388,7 +388,7 @@ fn a_modem_without_silence_commands_gets_a_pause_of_ours() {
     rig.listens_to_v21();
     rig.frame(&DCS, "OK");
     rig.order(LineCommand::SendV21(vec![MCF.to_vec()]));
-    rig.check_written("AT+FRS=7\r");
+    rig.check_written("AT+FRS=5\r");
     rig.says("ERROR");
     rig.check_written("");
     assert_eq!(rig.wake(), crate::modem::OWN_SILENCE);

@@ -10,7 +10,7 @@ use super::{ASK_EVERY, SerialDevice, class2, dialing, look, setup};
 use crate::model::{Capabilities, DeviceFinding, DeviceTest, Outcome, Phase, PortSettings, RateStep, Stage, TraceTone};
 use crate::modem::class1::{Begin, Class1, SpeedList};
 use crate::modem::{COMMAND_TIME, ModemError};
-use crate::provider::session::{Answering, Reporter, Sending, receive};
+use crate::provider::session::{self, Answering, Reporter, Sending, receive};
 use crate::provider::{CallContext, CallReport, CallStatus, Device, ProviderError, ReceiveRequest, Ring, SendRequest};
 use crate::t30::{Access, AnsweringConfig};
 
@@ -46,12 +46,12 @@ impl SerialDevice {
             self.modem.class2 = Some(modem);
             return self.finished(finished);
         }
-        let SendRequest { number, tsid, documents, poll, capabilities: _, avoid } = request;
+        let SendRequest { number, tsid, documents, poll, capabilities: _, avoid, policy } = request;
         let capabilities = limited;
         let sending = tokio::select! {
             biased;
             () = reporter.aborted() => return CallReport::failed(Outcome::Canceled),
-            sending = Sending::prepare(tsid, documents, poll, capabilities, avoid) => sending,
+            sending = Sending::prepare(tsid, documents, poll, capabilities, avoid, policy) => sending,
         };
         let sending = match sending {
             Ok(sending) => sending,
@@ -181,9 +181,10 @@ impl Device for SerialDevice {
             self.get_ready().await;
             return report;
         }
-        let ReceiveRequest { csid, capabilities: _, sink, offers, password } = request;
+        let ReceiveRequest { csid, capabilities: _, sink, offers, password, policy } = request;
         let config = AnsweringConfig {
             access: Access { password, ..Access::default() },
+            policy: session::policy(policy),
             ..AnsweringConfig::receiving(csid, limited, self.calls)
         };
         reporter.note(Duration::ZERO, Phase::A, TraceTone::Normal, "Answered the call".to_owned()).await;

@@ -118,10 +118,14 @@ async fn identify(dialogue: &mut Dialogue) -> Result<String, ModemError> {
         let answer = dialogue.command(question, COMMAND_TIME).await?;
         if answer.result == Response::Ok {
             let lines = answer.lines.into_iter().map(|line| line.trim_matches(['"', ' ']).to_owned());
-            words.extend(lines.filter(|line| !line.is_empty() && line.len() < 120));
+            for line in lines.filter(|line| !line.is_empty() && line.len() < 120) {
+                // Most give the same answer to several of the questions.
+                if !words.contains(&line) {
+                    words.push(line);
+                }
+            }
         }
     }
-    words.dedup();
     Ok(words.join(" · "))
 }
 

@@ -12,7 +12,7 @@ use std::time::Instant;
 
 use async_trait::async_trait;
 
-use crate::model::{Avoid, Peer};
+use crate::model::{Avoid, CallPolicy, Peer};
 use crate::t30::{self, LineCommand, LineEvent, PeerFacts};
 
 pub(super) use driver::Reporter;
@@ -58,6 +58,21 @@ const fn avoid(failed: t30::Avoid) -> Avoid {
 const fn avoided(avoid: Avoid) -> t30::Avoid {
     let Avoid { v17, ecm, mmr, long_training } = avoid;
     t30::Avoid { v17, ecm, mmr, long_training }
+}
+
+/// A station's choices as the protocol has them.
+pub(super) fn policy(policy: CallPolicy) -> t30::Policy {
+    let CallPolicy { page_sends, go_on_after_refusals, lowest_rate_bps, .. } = policy;
+    let CallPolicy { good_below_percent, poor_below_percent, longest_bad_run: longest_run, .. } = policy;
+    let after_refusals = if go_on_after_refusals { t30::AfterRefusals::GoOn } else { t30::AfterRefusals::EndCall };
+    t30::Policy {
+        sending: t30::SendingPolicy { page_sends, after_refusals, lowest_rate_bps, ..t30::SendingPolicy::default() },
+        receiving: t30::ReceivingPolicy {
+            quality: t30::QualityLimits { good_below_percent, poor_below_percent, longest_run },
+            ..t30::ReceivingPolicy::default()
+        },
+        ..t30::Policy::default()
+    }
 }
 
 /// What the other side said.

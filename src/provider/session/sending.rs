@@ -8,7 +8,7 @@ use super::Line;
 use super::driver::{Desk, Reporter, converse};
 use super::receiving::Incoming;
 use crate::coding::{LineOptions, encode_line, k_factor};
-use crate::model::{Addressing, Avoid, Bitmap, Capabilities, FaxPage, Outcome, PageWidth, StationId};
+use crate::model::{Addressing, Avoid, Bitmap, CallPolicy, Capabilities, FaxPage, Outcome, PageWidth, StationId};
 use crate::provider::{CallReport, DocumentReport, Offer, OutgoingDocument, PageSource, PollRequest, ProviderError};
 use crate::raster::convert;
 use crate::t30::{self, CallingConfig, CodedPage, Input, PageFormat, PagePlan, Session};
@@ -34,6 +34,7 @@ impl Sending {
         poll: Option<PollRequest>,
         capabilities: Capabilities,
         avoid: Avoid,
+        policy: CallPolicy,
     ) -> Result<Self, ProviderError> {
         let (outgoing, ready, error) = Outgoing::open(documents).await;
         match error {
@@ -45,6 +46,7 @@ impl Sending {
             documents: ready.into_iter().map(|(_, document)| document).collect(),
             poll: address,
             avoid: super::avoided(avoid),
+            policy: super::policy(policy),
             ..CallingConfig::polling(tsid, capabilities, Addressing::default())
         };
         let incoming = poll.map(|poll| Incoming::new(poll.sink, config.policy.receiving.quality));

@@ -18,7 +18,7 @@ use async_trait::async_trait;
 use tokio::sync::watch;
 
 use self::exchange::{Exchange, RingState};
-use super::session::{Answering, Reporter, Sending, receive};
+use super::session::{self, Answering, Reporter, Sending, receive};
 use super::{
     CallContext, CallReport, CallStatus, Device, DeviceDeclaration, DeviceProvider, ProviderError, ReceiveRequest,
     Ring, SendRequest,
@@ -128,12 +128,12 @@ impl VirtualDevice {
 
     async fn call(&self, request: SendRequest, reporter: &mut Reporter) -> CallReport {
         reporter.report(CallStatus::Stage { stage: Stage::Initializing, page: 0 }).await;
-        let SendRequest { number, tsid, documents, poll, capabilities, avoid } = request;
+        let SendRequest { number, tsid, documents, poll, capabilities, avoid, policy } = request;
         let capabilities = self.limited(capabilities);
         let sending = tokio::select! {
             biased;
             () = reporter.aborted() => return CallReport::failed(Outcome::Canceled),
-            sending = Sending::prepare(tsid, documents, poll, capabilities, avoid) => sending,
+            sending = Sending::prepare(tsid, documents, poll, capabilities, avoid, policy) => sending,
         };
         let sending = match sending {
             Ok(sending) => sending,
@@ -203,9 +203,10 @@ impl Device for VirtualDevice {
             return CallReport::failed(Outcome::CallerGaveUp);
         };
         self.calls += 1;
-        let ReceiveRequest { csid, capabilities, sink, offers, password } = request;
+        let ReceiveRequest { csid, capabilities, sink, offers, password, policy } = request;
         let config = AnsweringConfig {
             access: Access { password, ..Access::default() },
+            policy: session::policy(policy),
             ..AnsweringConfig::receiving(csid, self.limited(capabilities), self.calls)
         };
         reporter.note(Duration::ZERO, Phase::A, TraceTone::Normal, "Answered the call".to_owned()).await;

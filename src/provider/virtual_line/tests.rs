@@ -8,8 +8,8 @@ use tokio_util::sync::CancellationToken;
 
 use super::*;
 use crate::model::{
-    Addressing, Avoid, Bitmap, Coding, FaxNumber, FaxPage, PageResult, PageVerdict, PageWidth, Resolution, StationId,
-    TraceKind,
+    Addressing, Avoid, Bitmap, CallPolicy, Coding, FaxNumber, FaxPage, PageResult, PageVerdict, PageWidth, Resolution,
+    StationId, TraceKind,
 };
 use crate::provider::session::{Heard, Line};
 use crate::provider::{Offer, OutgoingDocument, PageSink, PageSource, PollRequest, ReceivedPage};
@@ -118,6 +118,9 @@ struct Bench {
     capabilities: Capabilities,
     receiver_capabilities: Capabilities,
     unreadable: Option<u32>,
+    policy: CallPolicy,
+    /// What callers must say.
+    password: StationId,
     sink: Arc<Sink>,
     abort: CancellationToken,
     abort_receiver: CancellationToken,
@@ -135,6 +138,8 @@ impl Bench {
             capabilities: Capabilities::default(),
             receiver_capabilities: Capabilities::default(),
             unreadable: None,
+            policy: CallPolicy::default(),
+            password: StationId::default(),
             sink: Arc::default(),
             abort: CancellationToken::new(),
             abort_receiver: CancellationToken::new(),
@@ -160,6 +165,7 @@ impl Bench {
             poll: None,
             capabilities: self.capabilities.clone(),
             avoid: Avoid::default(),
+            policy: self.policy,
         };
         let (status, mut statuses) = mpsc::channel(100_000);
         let began = Instant::now();
@@ -177,7 +183,8 @@ impl Bench {
             capabilities: self.receiver_capabilities.clone(),
             sink: Arc::clone(&self.sink) as _,
             offers: Vec::new(),
-            password: StationId::default(),
+            password: self.password.clone(),
+            policy: self.policy,
         };
         let (status, mut statuses) = mpsc::channel(100_000);
         let began = Instant::now();
@@ -347,6 +354,27 @@ async fn refused_first_copies_are_sent_again() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_refused_page_is_sent_as_often_as_the_policy_says_and_the_next_one_if_it_says_so() {
+    let policy = CallPolicy { page_sends: 1, ..CallPolicy::default() };
+    let bench = Bench { policy, ..Bench::new() };
+    let told = bench.send("1994", &pages(2), 0).await;
+    assert_eq!((told.report.outcome, told.pages().len()), (Outcome::PageRefused, 1), "{}", told.trace());
+    let bench = Bench { policy: CallPolicy { go_on_after_refusals: true, ..policy }, ..Bench::new() };
+    let told = bench.send("1994", &pages(2), 0).await;
+    let verdicts: Vec<_> = told.pages().iter().map(|page| page.verdict).collect();
+    assert_eq!(verdicts, [PageVerdict::RefusedKeptGoing; 2], "{}", told.trace());
+    assert!(!told.report.outcome.is_success());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_caller_without_the_password_is_turned_away() {
+    let bench = Bench { password: StationId::new("4711"), ..Bench::new() };
+    let (sent, received) = bench.call(&pages(1)).await;
+    assert_eq!(received.report.outcome, Outcome::CallerRejected, "{}", received.trace());
+    assert!(!sent.report.outcome.is_success() && bench.sink.images().is_empty());
+}
+
+#[tokio::test(start_paused = true)]
 async fn training_falls_back_to_4800() {
     let told = special("1995", 2).await;
     assert_eq!(told.report.outcome, Outcome::Sent, "{}", told.trace());
@@ -466,6 +494,7 @@ async fn rings_are_told_and_their_end_too() {
         sink: Arc::clone(&bench.sink) as _,
         offers: Vec::new(),
         password: StationId::default(),
+        policy: CallPolicy::default(),
     };
     let report = called.receive(request, CallContext { status, abort: CancellationToken::new() }).await;
     assert_eq!(report.outcome, Outcome::CallerGaveUp);
@@ -636,6 +665,7 @@ async fn a_slow_listener_misses_progress_at_the_most() {
         poll: None,
         capabilities: Capabilities::default(),
         avoid: Avoid::default(),
+        policy: CallPolicy::default(),
     };
     let (status, mut statuses) = mpsc::channel(1);
     let call = CallContext { status, abort: CancellationToken::new() };
@@ -679,8 +709,15 @@ async fn on_a_line_that_does_not_stand_still_the_sender_waits_for_a_slow_store()
     let (calling, answering) = call::connect(&LineImpairment::default(), 1.0);
     let document = pages(3);
     let documents = vec![one_document(&document, 0, None)];
-    let prepared =
-        Sending::prepare(StationId::default(), documents, None, Capabilities::default(), Avoid::default()).await;
+    let prepared = Sending::prepare(
+        StationId::default(),
+        documents,
+        None,
+        Capabilities::default(),
+        Avoid::default(),
+        CallPolicy::default(),
+    )
+    .await;
     let sending = prepared.unwrap();
     let sink = Arc::new(Sink { takes: Duration::from_secs(8), ..Sink::default() });
     let config = AnsweringConfig::receiving(StationId::default(), Capabilities::default(), 1);
@@ -739,6 +776,7 @@ async fn both_ways(
             poll: poll.map(|addressing| PollRequest { addressing, sink: Arc::clone(&fetched) as _ }),
             capabilities: Capabilities::default(),
             avoid: Avoid::default(),
+            policy: CallPolicy::default(),
         };
         let (status, mut statuses) = mpsc::channel(100_000);
         let began = Instant::now();
@@ -754,6 +792,7 @@ async fn both_ways(
             sink: Arc::clone(&bench.sink) as _,
             offers,
             password: StationId::default(),
+            policy: CallPolicy::default(),
         };
         let (status, mut statuses) = mpsc::channel(100_000);
         let began = Instant::now();

@@ -33,6 +33,8 @@ pub(super) struct ModemSheet {
     step: Step,
     /// A number to call when testing.
     test_number: String,
+    /// Its size in the last frame.
+    size: egui::Vec2,
 }
 
 #[derive(Debug, Default)]
@@ -113,6 +115,11 @@ impl ModemSheet {
                 Step::Tested(..) => self.tested_ui(ctx, ui),
             }
         });
+        // It is centred by its size of the frame before.
+        let size = response.response.rect.size();
+        if std::mem::replace(&mut self.size, size) != size {
+            ui.request_repaint();
+        }
         response.inner || response.should_close()
     }
 
@@ -227,9 +234,7 @@ fn testing_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, port: &PortId) -> bool {
     ui.add_space(8.0);
     let words = "The modem is asked what it is and what it can do. A test call takes up to two minutes.";
     wrapped(ui, words, font::body(), ctx.theme.ink_secondary);
-    ui.add_space(14.0);
-    ui.add(egui::Spinner::new().size(22.0).color(ctx.theme.accent));
-    ui.add_space(14.0);
+    ui.add_space(18.0);
     ui.with_layout(Layout::right_to_left(Align::Min), |ui| Button::secondary("Close").ui(ctx.theme, ui).clicked()).inner
 }
 

@@ -12,9 +12,9 @@ use crate::modem::Dialogue;
 use crate::modem::class2::{
     Class2Fault, Class2Modem, Direction, HangUp, IncomingPage, PostMessage, Progress, Received, Session,
 };
-use crate::provider::session::{Incoming, Reporter};
+use crate::provider::session::{self, Incoming, Reporter};
 use crate::provider::{CallReport, ReceiveRequest};
-use crate::t30::{Input, PageFormat, PageQuality, ReceivingPolicy};
+use crate::t30::{Input, PageFormat, PageQuality};
 
 /// Answers the ringing call and takes what comes. The capabilities are those the port allows.
 pub(in crate::provider::serial) async fn receive(
@@ -23,11 +23,11 @@ pub(in crate::provider::serial) async fn receive(
     request: ReceiveRequest,
     reporter: &Reporter,
 ) -> Finished {
-    let ReceiveRequest { csid, capabilities, sink, offers: _, password } = request;
+    let ReceiveRequest { csid, capabilities, sink, offers: _, password, policy } = request;
     let direction = Direction::Receiving;
     let mut session = Session::new(modem, dialogue, Teller::new(reporter, direction), direction);
     let mut call = Call {
-        incoming: Incoming::new(sink, ReceivingPolicy::default().quality),
+        incoming: Incoming::new(sink, session::policy(policy).receiving.quality),
         place: 1,
         copies: 0,
         answered: None,

@@ -7,7 +7,7 @@ use super::{Finished, Stop, end, page_format, page_result, without};
 use crate::model::{Coding, Outcome, PageResult, PageVerdict, Stage, TraceKind, TraceTone};
 use crate::modem::Dialogue;
 use crate::modem::class2::{Class2Fault, Class2Modem, Direction, PageStatus, PostMessage, Progress, Session, Wish};
-use crate::provider::session::{Outgoing, Record, Reporter};
+use crate::provider::session::{self, Outgoing, Record, Reporter};
 use crate::provider::{CallReport, SendRequest};
 use crate::t30::{
     Avoid, CallEnd, CodedPage, DocumentResult, Input, OutgoingDocument, PageFormat, PagePlan, PeerFacts, SendingPolicy,
@@ -27,7 +27,7 @@ pub(in crate::provider::serial) async fn send(
     request: SendRequest,
     reporter: &Reporter,
 ) -> Finished {
-    let SendRequest { number: _, tsid, documents, poll, capabilities, avoid } = request;
+    let SendRequest { number: _, tsid, documents, poll, capabilities, avoid, policy } = request;
     let failed = |outcome, detail: String| Finished {
         report: CallReport { detail, ..CallReport::failed(outcome) },
         unusable: None,
@@ -56,7 +56,7 @@ pub(in crate::provider::serial) async fn send(
         last_page: false,
         fastest: FASTEST,
         record: Record::new(false),
-        policy: SendingPolicy::default(),
+        policy: session::policy(policy).sending,
     };
     let offered = without(capabilities, avoid);
     let conversation = async {

@@ -12,8 +12,8 @@ use super::sending::without_rtc;
 use super::{receive, send};
 use crate::coding::{BitOrder, DecodeLimits, LineOptions, decode, encode_line};
 use crate::model::{
-    Addressing, Avoid, Bitmap, CallStatus, Capabilities, Coding, FaxNumber, FaxPage, Outcome, PageVerdict, Resolution,
-    StationId,
+    Addressing, Avoid, Bitmap, CallPolicy, CallStatus, Capabilities, Coding, FaxNumber, FaxPage, Outcome, PageVerdict,
+    Resolution, StationId,
 };
 use crate::modem::class2::{Class2Modem, Dialect};
 use crate::modem::{Dialogue, Port, PortLost, Profile};
@@ -238,6 +238,7 @@ impl Bench {
             poll,
             capabilities: Capabilities::default(),
             avoid: Avoid::default(),
+            policy: CallPolicy::default(),
         };
         let reporter = Reporter::new(call);
         let finished = send(&mut self.modem, &mut self.dialogue, "ATDT1", request, &reporter).await;
@@ -257,6 +258,7 @@ impl Bench {
             sink,
             offers: Vec::new(),
             password: StationId::new(password),
+            policy: CallPolicy::default(),
         };
         let reporter = Reporter::new(call);
         let finished = receive(&mut self.modem, &mut self.dialogue, request, &reporter).await;
