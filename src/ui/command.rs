@@ -87,7 +87,7 @@ pub(crate) enum UiCommand {
         /// Which.
         port: PortId,
         /// What.
-        update: PortUpdate,
+        update: Box<PortUpdate>,
     },
     /// Add a line with a modem, step by step.
     AddModem,

@@ -38,7 +38,9 @@ impl App {
                 });
             }
             UiCommand::HangUp(port) => self.post(egui, Command::HangUp { port }, done("")),
-            UiCommand::SetPort { port, update } => self.post(egui, Command::SetPort { port, update }, done("")),
+            UiCommand::SetPort { port, update } => {
+                self.post(egui, Command::SetPort { port, update: *update }, done(""));
+            }
             UiCommand::AddModem => {
                 self.route = Route::Ports;
                 self.forward(egui, &command);

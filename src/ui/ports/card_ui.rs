@@ -104,7 +104,7 @@ fn controls_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, card: &PortCard, rect: Rect) {
     let layout = egui::Layout::left_to_right(egui::Align::Center);
     let mut row = ui.new_child(UiBuilder::new().id_salt(("controls", &card.id)).max_rect(rect).layout(layout));
     row.spacing_mut().item_spacing.x = 16.0;
-    let change = |update| ctx.push(UiCommand::SetPort { port: card.id.clone(), update });
+    let change = |update| ctx.push(UiCommand::SetPort { port: card.id.clone(), update: Box::new(update) });
     let send = switch(ctx.theme, &mut row, card.send, "Sends");
     if send.on_hover_text("Whether this line may send faxes").clicked() {
         change(PortUpdate { send: Some(!card.send), ..PortUpdate::default() });
