@@ -113,6 +113,12 @@ pub enum Command {
         /// What to look at beside the device.
         test: DeviceTest,
     },
+    /// Answer the call that rings on a port now, whatever its settings say of rings. Answer: [`Reply::Done`];
+    /// [`super::ErrorKind::WrongState`] when none does.
+    Answer {
+        /// Which.
+        port: PortId,
+    },
     /// End the call on a port. Answer: [`Reply::Done`].
     HangUp {
         /// Which.

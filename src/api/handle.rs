@@ -315,6 +315,14 @@ impl FaxServer {
         }
     }
 
+    /// Answers the call that rings on a port (`FaxAnswerCall`), also on a port that does not answer by itself.
+    ///
+    /// # Errors
+    /// [`ErrorKind::NotFound`], [`ErrorKind::WrongState`] when none rings.
+    pub async fn answer(&self, port: PortId) -> Result<(), FaxError> {
+        self.call(Command::Answer { port }).await.map(drop)
+    }
+
     /// Ends the call on a port.
     ///
     /// # Errors

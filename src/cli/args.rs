@@ -515,6 +515,12 @@ pub enum PortTask {
         #[arg(value_parser = port_id)]
         id: PortId,
     },
+    /// Answer the call that rings on a line now, also where the line does not answer by itself
+    Answer {
+        /// The line, for example serial-1
+        #[arg(value_parser = port_id)]
+        id: PortId,
+    },
     /// Look whether a line's modem works: what it is and can do; exit code 1 when something does not
     Test {
         /// The line, for example serial-1

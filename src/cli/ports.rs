@@ -68,6 +68,11 @@ pub(super) async fn act(
             return if screen.json { screen.value(&id) } else { screen.line(&format!("Line {id} is removed")) }
                 .map(|()| Exit::Done);
         }
+        PortTask::Answer { id } => {
+            fax.answer(id.clone()).await?;
+            return if screen.json { screen.value(&id) } else { screen.line(&format!("Line {id} answers")) }
+                .map(|()| Exit::Done);
+        }
         PortTask::Devices => {
             let devices = fax.devices().await?;
             if screen.json {

@@ -12,7 +12,9 @@ use super::lifecycle::{self, AbortCause, Share};
 use super::outbound::{BannerText, StoredPages};
 use super::port_task::{AnswerOrder, PortOrder};
 use super::ports::{self, Call, Ringing};
+use super::requests::{no_port, storage_error};
 use super::run::{Ending, Engine, Input};
+use crate::api::{ErrorKind, FaxError};
 use crate::model::{
     DeviceStatus, EventId, Job, JobId, JobKind, Outcome, PageResult, PageVerdict, Party, PortId, PortState, Stage,
     Timestamp,
@@ -53,6 +55,18 @@ impl Engine {
             Ok(job) => self.pick_up(id, job).await,
             Err(error) => tracing::error!("a call on port {id} is not answered, since it cannot be recorded: {error}"),
         }
+    }
+
+    /// Answers a ringing call because somebody says so.
+    pub(super) async fn answer_now(&mut self, id: &PortId) -> Result<(), FaxError> {
+        let port = self.ports.get(id).ok_or_else(|| no_port(id))?;
+        let ring = port.ring.as_ref().filter(|_| port.call.is_none()).map(|ringing| ringing.ring.clone());
+        let Some(ring) = ring else {
+            return Err(FaxError::new(ErrorKind::WrongState, format!("no call rings on line {id}")));
+        };
+        let job = self.new_reception(id, &ring).await.map_err(|error| storage_error(&error))?;
+        self.pick_up(id, job).await;
+        Ok(())
     }
 
     async fn new_reception(&mut self, id: &PortId, ring: &Ring) -> Result<JobId, StoreError> {

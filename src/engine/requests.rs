@@ -84,6 +84,11 @@ impl Engine {
                 envelope.answer(result.map(|()| Reply::Done));
             }
             Command::TestPort { port, test } => self.test_port(envelope, &port, test),
+            Command::Answer { port } => {
+                let result = self.answer_now(&port).await;
+                self.publish_if_due();
+                envelope.answer(result.map(|()| Reply::Done));
+            }
             Command::HangUp { port } => {
                 let result = self.hang_up(&port);
                 envelope.answer(result.map(|()| Reply::Done));

@@ -90,6 +90,14 @@ impl SerialLine {
         }
     }
 
+    /// Changes the speed, bit/s. A pseudo-terminal takes any and means none.
+    ///
+    /// # Errors
+    /// The port is gone, or has no such speed.
+    pub fn set_baud(&mut self, baud: u32) -> io::Result<()> {
+        self.stream.set_baud_rate(baud).map_err(io::Error::from)
+    }
+
     /// Drops DTR for so long. A port without it does nothing.
     pub async fn drop_dtr(&mut self, pause: Duration) {
         if self.stream.write_data_terminal_ready(false).is_ok() {

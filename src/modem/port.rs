@@ -28,6 +28,15 @@ pub trait Port: Send {
     /// [`PortLost`].
     async fn read(&mut self, deadline: Instant) -> Result<Vec<u8>, PortLost>;
 
+    /// Changes the speed of the port, for modems that have one of their own in a class; nothing where there is none.
+    ///
+    /// # Errors
+    /// [`PortLost`].
+    async fn set_baud(&mut self, baud: u32) -> Result<(), PortLost> {
+        let _ = baud;
+        Ok(())
+    }
+
     /// Drops DTR for so long, which puts most modems on hook. A port without that line does nothing.
     ///
     /// # Errors

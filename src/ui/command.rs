@@ -80,6 +80,8 @@ pub(crate) enum UiCommand {
         /// The try, from 1.
         attempt: u32,
     },
+    /// Answer the call that rings on a port.
+    Answer(PortId),
     /// End the call on a port.
     HangUp(PortId),
     /// Change a port's settings.
@@ -194,6 +196,7 @@ impl UiCommand {
             Self::ShowConversation(_) | Self::FetchConversation { .. } => {
                 ("Conversation", icon::LIST_BULLETS, "Every signal of the call, in order (T.30)", "")
             }
+            Self::Answer(_) => ("Answer now", icon::PHONE_INCOMING, "Take the call that rings on this line", ""),
             Self::HangUp(_) => ("Hang up", icon::PHONE_SLASH, "End the call on this line", ""),
             Self::SetPort { .. } => ("Change the line", icon::PHONE, "", ""),
             Self::AddModem | Self::AddPort(_) => ("Add modem…", icon::PLUS, "A fax modem on a serial or USB port", ""),

@@ -37,6 +37,7 @@ impl App {
                     Some(Answer::Conversation { job, attempt, trace })
                 });
             }
+            UiCommand::Answer(port) => self.post(egui, Command::Answer { port }, done("")),
             UiCommand::HangUp(port) => self.post(egui, Command::HangUp { port }, done("")),
             UiCommand::SetPort { port, update } => {
                 self.post(egui, Command::SetPort { port, update: *update }, done(""));

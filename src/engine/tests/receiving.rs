@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::bench::{Bench, Caller, Script, caller, page};
+use crate::api::ErrorKind;
 use crate::document::TiffFile;
 use crate::model::*;
 use crate::provider::ProviderError;
@@ -135,4 +136,18 @@ async fn both_directions_run_at_once() {
     bench.final_job(id).await;
     let snapshot = bench.wait_until("received", |snapshot| snapshot.counts.unread == 1).await;
     assert_eq!(snapshot.counts.outbox, 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_is_answered_at_once_when_somebody_says_so() {
+    let bench = Bench::with_lines(&[("line-1", "1001")]).await;
+    let deaf = PortUpdate { receive: Some(false), ..PortUpdate::default() };
+    bench.server.set_port("line-1".into(), deaf).await.unwrap();
+    let error = bench.server.answer("line-1".into()).await.unwrap_err();
+    assert_eq!(error.kind, ErrorKind::WrongState);
+    bench.ring("line-1", 1, Some(caller(2)));
+    bench.wait_until("ringing", |snapshot| snapshot.ports[0].state == PortState::Ringing).await;
+    bench.server.answer("line-1".into()).await.unwrap();
+    bench.wait_until("received", |snapshot| snapshot.counts.unread == 1).await;
+    assert_eq!(bench.server.answer("line-9".into()).await.unwrap_err().kind, ErrorKind::NotFound);
 }

@@ -28,6 +28,10 @@ impl Port for SerialPort {
         self.0.read(deadline.into()).await.map_err(|error| lost(&error))
     }
 
+    async fn set_baud(&mut self, baud: u32) -> Result<(), PortLost> {
+        self.0.set_baud(baud).map_err(|error| lost(&error))
+    }
+
     async fn drop_dtr(&mut self, pause: Duration) -> Result<(), PortLost> {
         self.0.drop_dtr(pause).await;
         Ok(())

@@ -57,6 +57,7 @@ pub(super) enum SetupError {
 pub(super) async fn set_up(dialogue: &mut Dialogue, class: &str, families: &Catalogue) -> Result<Modem, SetupError> {
     wake(dialogue).await?;
     dialogue.command("ATZ", COMMAND_TIME).await?;
+    dialogue.port().set_baud(super::BAUD).await.map_err(ModemError::from)?;
     // Some say OK twice: once for the reset, once when they are through with it.
     dialogue.settle(Duration::from_millis(100)).await?;
     dialogue.command("ATE0V1Q0", COMMAND_TIME).await?;
@@ -70,6 +71,10 @@ pub(super) async fn set_up(dialogue: &mut Dialogue, class: &str, families: &Cata
     let classes = classes(&dialogue.command("AT+FCLASS=?", COMMAND_TIME).await?.text());
     let class = choose_class(class, &classes, &profile.classes)?;
     dialogue.set(&format!("AT+FCLASS={class}")).await?;
+    if !class.starts_with('1') && profile.class2.fixed_baud > 0 {
+        // These switch their port in the fax class, whatever it was opened with.
+        dialogue.port().set_baud(profile.class2.fixed_baud).await.map_err(ModemError::from)?;
+    }
     let mut identity = Identity { text, classes, ..Identity::default() };
     if class.starts_with('1') {
         identity.sends = SpeedList::parse(&dialogue.command("AT+FTM=?", COMMAND_TIME).await?.text());
@@ -87,9 +92,11 @@ pub(super) async fn set_up(dialogue: &mut Dialogue, class: &str, families: &Cata
 /// Makes a modem listen, in growing steps: a word, an end to whatever it does, the escape to commands, DTR.
 pub(super) async fn wake(dialogue: &mut Dialogue) -> Result<(), SetupError> {
     const SHORT: Duration = Duration::from_millis(600);
-    for step in 0..5 {
+    for step in 0..6 {
         match step {
             0 | 1 => {}
+            // One that is still in a fax class with a speed of its own: there ATZ brings it back.
+            5 => dialogue.port().set_baud(OLD_FAX_BAUD).await.map_err(ModemError::from)?,
             2 => dialogue.write(&[0x18, 0x10, 0x03], SHORT).await?,
             3 => {
                 // The escape counts only between two pauses.
@@ -97,10 +104,11 @@ pub(super) async fn wake(dialogue: &mut Dialogue) -> Result<(), SetupError> {
                 dialogue.write(b"+++", SHORT).await?;
                 dialogue.settle(Duration::from_millis(1100)).await?;
             }
-            _ => {
+            4 => {
                 dialogue.port().drop_dtr(Duration::from_millis(300)).await.map_err(ModemError::from)?;
                 dialogue.settle(Duration::from_millis(500)).await?;
             }
+            _ => {}
         }
         match dialogue.command("AT", SHORT).await {
             Ok(answer) if answer.result == Response::Ok => return Ok(()),
@@ -110,6 +118,9 @@ pub(super) async fn wake(dialogue: &mut Dialogue) -> Result<(), SetupError> {
     }
     Err(SetupError::NoModem)
 }
+
+/// Rockwell's modems have their ports at this speed in Class 2.
+const OLD_FAX_BAUD: u32 = 19_200;
 
 /// Asks a modem for its name, in both ways of spelling.
 async fn identify(dialogue: &mut Dialogue) -> Result<String, ModemError> {

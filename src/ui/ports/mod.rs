@@ -20,7 +20,9 @@ use super::route::Route;
 use super::theme::{font, space};
 use super::widgets::{Button, card, empty_state, label, split_columns, top_bar};
 use crate::api::FaxError;
-use crate::model::{DeviceFinding, DeviceTest, FoundDevice, Job, JobId, JobStatus, PortId, PortView, TraceEntry};
+use crate::model::{
+    DeviceFinding, DeviceTest, FoundDevice, Job, JobId, JobStatus, PortId, PortState, PortView, TraceEntry,
+};
 use data::{ConversationHead, PortCard};
 use modem_ui::ModemSheet;
 
@@ -92,6 +94,12 @@ impl PortsPane {
     fn actions_ui(&mut self, ctx: &PaneCtx<'_>, ui: &mut Ui) {
         if Button::of(&UiCommand::AddModem).ui(ctx.theme, ui).clicked() {
             ctx.push(UiCommand::AddModem);
+        }
+        let ringing = self.selected_port(ctx).filter(|port| port.state == PortState::Ringing);
+        if let Some(answer) = ringing.map(|port| UiCommand::Answer(port.info.id.clone()))
+            && Button::of(&answer).ui(ctx.theme, ui).clicked()
+        {
+            ctx.push(answer);
         }
         let selected = self.selected_port(ctx).filter(|port| modem_ui::is_modem(&port.info.settings));
         let Some(port) = selected.filter(|port| port.activity.is_none()) else { return };
