@@ -488,7 +488,7 @@ class HylaFax:
         self.spool = os.path.join(line.folder, "hyla")
         shutil.copytree("/var/spool/hylafax", self.spool, symlinks=True, ignore_dangling_symlinks=True)
         shutil.copytree("/etc/hylafax", os.path.join(self.spool, "etc"), dirs_exist_ok=True)
-        self.device = f"{line.lines}/b".strip("/").replace("/", "_")
+        self.device = f"{line.lines}/b".replace("/", "_")
         etc = os.path.join(self.spool, "etc")
         cache = open(f"{etc}/setup.cache").read().splitlines()
         with open(f"{etc}/setup.cache", "w") as out:
@@ -616,6 +616,26 @@ def row(name, line):
     return f"| {name} | ok | {call['line_s']:.2f} | {phases} | {getattr(line, 'words', how)} |"
 
 
+def run_leg(name, function, keep):
+    """Whether it held, and its row of the table."""
+    opened, original, held = [], Line.__init__, False
+
+    def remember(self, *arguments, **rest):
+        opened.append(self)
+        original(self, *arguments, **rest)
+
+    Line.__init__ = remember
+    try:
+        words, held = row(name, function()), True
+    except (Failure, subprocess.TimeoutExpired, KeyError, ValueError) as failure:
+        words = f"| {name} | FAILED | | | | | | | {type(failure).__name__}: {failure} |"
+    finally:
+        Line.__init__ = original
+        for each in opened:
+            each.close(keep=keep and not held)
+    return held, words
+
+
 def main():
     global RIG, PROGRAM
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -623,6 +643,7 @@ def main():
     parser.add_argument("--rig", default=os.environ.get("FAXWELL_RIG", os.path.join(ROOT, "..", "shared", "interop")))
     parser.add_argument("--set", default="short", choices=["short", "full"])
     parser.add_argument("--out")
+    parser.add_argument("--tries", type=int, default=1, help="how often a leg may be tried: a busy machine is late for audio")
     parser.add_argument("--keep", action="store_true", help="keep what failed legs left behind")
     parser.add_argument("legs", nargs="*", metavar="LEG")
     options = parser.parse_args()
@@ -652,24 +673,13 @@ def main():
         if missing:
             print(f"skipped: {name} needs {', '.join(missing)}", flush=True)
             continue
-        opened = []
-        original = Line.__init__
-
-        def remember(self, *arguments, **rest):
-            opened.append(self)
-            original(self, *arguments, **rest)
-
-        Line.__init__ = remember
-        try:
-            line = function()
-            words = row(name, line)
-        except (Failure, subprocess.TimeoutExpired, KeyError) as failure:
-            bad += 1
-            words = f"| {name} | FAILED | | | | | | | {type(failure).__name__}: {failure} |"
-        finally:
-            Line.__init__ = original
-            for each in opened:
-                each.close(keep=options.keep and "FAILED" in words if "words" in dir() else False)
+        for again in range(options.tries):
+            held, words = run_leg(name, function, options.keep)
+            if held:
+                break
+            if again + 1 < options.tries:
+                print(words, "(once more)", flush=True)
+        bad += not held
         print(words, flush=True)
         table.append(words)
     if options.out:
