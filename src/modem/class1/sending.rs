@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::{ANSWER_TIME, Class1, Last, State};
+use super::{Class1, Last, State};
 use crate::modem::at::{DATA_END, Response, stuffed};
 use crate::modem::hdlc::Framer;
 use crate::t30::{LineCommand, LineEvent};
@@ -273,8 +273,9 @@ impl Class1 {
             // Silence has not come, or the modem has not said so: better late than never.
             Some(Step::Command { connects: false, .. }) => {
                 script.steps.pop_front();
-                let next = LineCommandRest(script);
-                self.abort_silence(next);
+                self.write(vec![super::CAN]);
+                script.steps.push_front(Step::Pause(super::ABORT_TIME));
+                self.next_step(script);
             }
             _ => {
                 self.refused += 1;
@@ -282,18 +283,7 @@ impl Class1 {
             }
         }
     }
-
-    /// Ends a silence that does not end, and goes on.
-    fn abort_silence(&mut self, rest: LineCommandRest) {
-        let LineCommandRest(mut script) = rest;
-        self.write(vec![super::CAN]);
-        script.steps.push_front(Step::Pause(ANSWER_TIME / 20));
-        self.next_step(script);
-    }
 }
-
-/// What is left of a script whose silence is given up.
-struct LineCommandRest(Script);
 
 fn octets_in(time: Duration, rate_bps: u32) -> usize {
     usize::try_from(time.as_millis() * u128::from(rate_bps) / 8000).unwrap_or(usize::MAX)

@@ -16,7 +16,7 @@ use super::super::widgets::{
 use super::super::{format, icon};
 use super::draft::{When, seconds_on_line};
 use super::{ComposePane, DocumentState};
-use crate::model::{JobId, Priority, Resolution};
+use crate::model::{Dither, JobId, LongPages, Priority, Resolution};
 
 /// Points.
 const FORM: f32 = 520.0;
@@ -24,6 +24,19 @@ const HEADER: f32 = 64.0;
 
 const RESOLUTIONS: [(Resolution, &str); 3] =
     [(Resolution::Standard, "Standard"), (Resolution::Fine, "Fine"), (Resolution::Superfine, "Superfine")];
+/// How grey becomes black and white.
+const DITHERS: [(Dither, &str); 4] = [
+    (Dither::Auto, "By content"),
+    (Dither::Text, "Text and lines"),
+    (Dither::Photo, "Photographs"),
+    (Dither::Ordered, "Dots, fewer octets"),
+];
+const LONG_PAGES: [(LongPages, &str); 3] = [
+    (LongPages::Keep, "As long as they are"),
+    (LongPages::Split, "Cut into sheets"),
+    (LongPages::Shrink, "Shrunk to a sheet"),
+];
+const BLANK_PAGES: [(bool, &str); 2] = [(false, "Sent"), (true, "Left out")];
 const WHEN: [(When, &str); 3] = [(When::Now, "Now"), (When::At, "At a time"), (When::Discount, "Cheap hours")];
 const PRIORITIES: [(Priority, &str); 3] =
     [(Priority::High, "High"), (Priority::Normal, "Normal"), (Priority::Low, "Low")];
@@ -261,6 +274,33 @@ impl ComposePane {
         });
         if let Some(resolution) = resolution.filter(|resolution| *resolution != self.draft.resolution) {
             self.draft.resolution = resolution;
+            self.render_again(None);
+        }
+        ui.add_space(12.0);
+        let before = self.draft.setup;
+        let setup = &mut self.draft.setup;
+        ui.horizontal_top(|ui| {
+            ui.spacing_mut().item_spacing.x = 10.0;
+            ui.vertical(|ui| {
+                ui.set_width(width);
+                field_label(ctx.theme, ui, "Pictures");
+                let chosen = choice(ctx.theme, ui, "Pictures", setup.dither, &DITHERS, width);
+                setup.dither = chosen.unwrap_or(setup.dither);
+            });
+            ui.vertical(|ui| {
+                ui.set_width(width);
+                field_label(ctx.theme, ui, "Long pages");
+                let chosen = choice(ctx.theme, ui, "Long pages", setup.layout.long_pages, &LONG_PAGES, width);
+                setup.layout.long_pages = chosen.unwrap_or(setup.layout.long_pages);
+            });
+            ui.vertical(|ui| {
+                ui.set_width(width);
+                field_label(ctx.theme, ui, "Blank pages");
+                let chosen = choice(ctx.theme, ui, "Blank pages", setup.skip_blank, &BLANK_PAGES, width);
+                setup.skip_blank = chosen.unwrap_or(setup.skip_blank);
+            });
+        });
+        if self.draft.setup != before {
             self.render_again(None);
         }
     }

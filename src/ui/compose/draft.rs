@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use jiff::civil;
 use jiff::tz::TimeZone;
 
-use crate::model::{Document, FaxNumber, Priority, Recipient, Resolution, Schedule, Submission, Timestamp};
+use crate::model::{Document, FaxNumber, PageSetup, Priority, Recipient, Resolution, Schedule, Submission, Timestamp};
 
 /// When the fax shall go.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -27,6 +27,8 @@ pub(super) struct Draft {
     pub(super) input: String,
     pub(super) subject: String,
     pub(super) resolution: Resolution,
+    /// How its pages are made.
+    pub(super) setup: PageSetup,
     pub(super) when: When,
     /// `14:30` or `2026-11-21 14:30`, local.
     pub(super) at: String,
@@ -80,6 +82,7 @@ impl Draft {
             documents: documents.into_iter().map(|path| Document { path }).collect(),
             subject: self.subject.trim().to_owned(),
             resolution: self.resolution,
+            page_setup: self.setup,
             schedule,
             priority: self.priority,
             password,

@@ -83,7 +83,7 @@ impl ComposePane {
     /// Adds documents: dropped on the window, chosen by the dialog, or given on the command line.
     pub(crate) fn add_files(&mut self, files: Vec<PathBuf>) {
         for path in files {
-            let rendering = self.rendering.order(path.clone(), self.draft.resolution, None);
+            let rendering = self.rendering.order(path.clone(), self.draft.resolution, self.draft.setup, None);
             let state = DocumentState::Rendering;
             let document = DraftDocument { path, rendering, pages: 0, octets: 0, state, password: String::new() };
             self.documents.push(document);
@@ -98,7 +98,7 @@ impl ComposePane {
                 for document in self.documents.drain(..) {
                     self.rendering.forget(document.rendering);
                 }
-                self.draft = Draft { resolution: self.draft.resolution, ..Draft::default() };
+                self.draft = Draft { resolution: self.draft.resolution, setup: self.draft.setup, ..Draft::default() };
                 self.problem = None;
                 self.viewer.restart();
                 self.focus_recipients = true;
@@ -147,13 +147,14 @@ impl ComposePane {
         }
     }
 
-    /// Renders documents anew: all after a change of resolution, one after a password.
+    /// Renders documents anew: all after a change of how pages are made, one after a password.
     fn render_again(&mut self, only: Option<usize>) {
         for (index, document) in self.documents.iter_mut().enumerate() {
             if only.is_none_or(|only| only == index) {
                 self.rendering.forget(document.rendering);
                 let password = document.password();
-                document.rendering = self.rendering.order(document.path.clone(), self.draft.resolution, password);
+                document.rendering =
+                    self.rendering.order(document.path.clone(), self.draft.resolution, self.draft.setup, password);
                 (document.pages, document.octets, document.state) = (0, 0, DocumentState::Rendering);
             }
         }

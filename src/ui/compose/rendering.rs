@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use super::super::files::FileAccess;
 use super::super::pages::{PageCache, PageKey, page_of_tiff};
 use crate::document::{DocumentError, RenderOptions, Renderer, write_tiff};
-use crate::model::{Coding, FaxPage, JobId, Resolution};
+use crate::model::{Coding, FaxPage, JobId, PageSetup, Resolution};
 
 /// The number of one rendering: a document at a resolution.
 pub(super) type RenderingId = u32;
@@ -32,6 +32,7 @@ struct Order {
     id: RenderingId,
     path: PathBuf,
     resolution: Resolution,
+    setup: PageSetup,
     password: Option<String>,
 }
 
@@ -75,11 +76,17 @@ impl Rendering {
     }
 
     /// Has a document rendered; its news carry the number.
-    pub(super) fn order(&mut self, path: PathBuf, resolution: Resolution, password: Option<String>) -> RenderingId {
+    pub(super) fn order(
+        &mut self,
+        path: PathBuf,
+        resolution: Resolution,
+        setup: PageSetup,
+        password: Option<String>,
+    ) -> RenderingId {
         self.next += 1;
         locked(&self.shelf).wanted.insert(self.next);
         // A full queue means hundreds of documents wait: the engine still renders what has no preview.
-        drop(self.orders.try_send(Order { id: self.next, path, resolution, password }));
+        drop(self.orders.try_send(Order { id: self.next, path, resolution, setup, password }));
         self.next
     }
 
@@ -132,6 +139,9 @@ impl Worker {
         let name = order.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let options = RenderOptions {
             resolution: order.resolution,
+            dither: order.setup.dither,
+            layout: order.setup.layout,
+            skip_blank: order.setup.skip_blank,
             password: order.password.clone(),
             ..RenderOptions::default()
         };

@@ -92,3 +92,23 @@ fn a_document_that_cannot_be_sent_says_why() {
     let mut console = Console::open_with(office(), vec!["/tmp/leer.pdf".into()], b"");
     console.await_text("The file is empty");
 }
+
+#[test]
+fn how_pages_are_made_is_chosen_shown_and_sent() {
+    let mut console = draft();
+    for (field, choice) in [("Pictures", "Photographs"), ("Long pages", "Cut into sheets"), ("Blank pages", "Left out")]
+    {
+        console.harness.get_by_role_and_label(Role::ComboBox, field).click();
+        console.harness.run_ok();
+        console.harness.get_by_role_and_label(Role::MenuItem, choice).click();
+        console.harness.run_ok();
+    }
+    console.await_text("1 page");
+    console.type_number("1002");
+    console.click_send();
+    let submission = console.submission(|| Ok(Reply::Done)).unwrap();
+    let setup = submission.page_setup;
+    assert_eq!(setup.dither, crate::model::Dither::Photo);
+    assert_eq!(setup.layout.long_pages, crate::model::LongPages::Split);
+    assert!(setup.skip_blank);
+}
