@@ -29,13 +29,10 @@ const DITHERS: [(Dither, &str); 4] = [
     (Dither::Auto, "By content"),
     (Dither::Text, "Text and lines"),
     (Dither::Photo, "Photographs"),
-    (Dither::Ordered, "Dots, fewer octets"),
+    (Dither::Ordered, "Dots"),
 ];
-const LONG_PAGES: [(LongPages, &str); 3] = [
-    (LongPages::Keep, "As long as they are"),
-    (LongPages::Split, "Cut into sheets"),
-    (LongPages::Shrink, "Shrunk to a sheet"),
-];
+const LONG_PAGES: [(LongPages, &str); 3] =
+    [(LongPages::Keep, "Kept whole"), (LongPages::Split, "Cut to sheets"), (LongPages::Shrink, "Shrunk to fit")];
 const BLANK_PAGES: [(bool, &str); 2] = [(false, "Sent"), (true, "Left out")];
 const WHEN: [(When, &str); 3] = [(When::Now, "Now"), (When::At, "At a time"), (When::Discount, "Cheap hours")];
 const PRIORITIES: [(Priority, &str); 3] =

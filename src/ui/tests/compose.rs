@@ -96,8 +96,7 @@ fn a_document_that_cannot_be_sent_says_why() {
 #[test]
 fn how_pages_are_made_is_chosen_shown_and_sent() {
     let mut console = draft();
-    for (field, choice) in [("Pictures", "Photographs"), ("Long pages", "Cut into sheets"), ("Blank pages", "Left out")]
-    {
+    for (field, choice) in [("Pictures", "Photographs"), ("Long pages", "Cut to sheets"), ("Blank pages", "Left out")] {
         console.harness.get_by_role_and_label(Role::ComboBox, field).click();
         console.harness.run_ok();
         console.harness.get_by_role_and_label(Role::MenuItem, choice).click();
