@@ -118,8 +118,9 @@ class Line:
 
     def send(self, number, *files, port="serial-1", timeout=600):
         """The job when it is final, or after one try."""
-        jobs = self.faxwell("send", "--port", port, "--to", number, "--wait", "--json", "--no-banner", *files, fails=True,
-                            timeout=timeout)
+        resolution = "standard" if any("-std" in file for file in files) else "fine"
+        jobs = self.faxwell("send", "--port", port, "--to", number, "--wait", "--json", "--no-banner", "--resolution",
+                            resolution, *files, fails=True, timeout=timeout)
         check(jobs, "send printed nothing")
         return jobs[0] if isinstance(jobs, list) else jobs.get("jobs", [jobs])[0]
 
@@ -223,6 +224,29 @@ def from_machine(document, pages, *options, extra=(), fax="1001"):
 @leg()
 def machine_send_ecm():
     return to_machine("text-fine.tif", 1)
+
+
+@leg("full")
+def machine_send_ecm_two():
+    return to_machine("text2-fine.tif", 2)
+
+
+def five_pages():
+    """All kinds of pages in one document."""
+    out = os.path.join(tempfile.gettempdir(), f"faxwell-five-{os.getpid()}.tif")
+    names = ("text2-fine.tif", "text-fine.tif", "photo-fine.tif", "mixed-fine.tif")
+    subprocess.run(["tiffcp", "-c", "g4", *map(page, names), out], check=True, capture_output=True)
+    return out
+
+
+@leg("full", needs=["tiffcp"])
+def machine_send_five():
+    return to_machine(five_pages(), 5)
+
+
+@leg("full", needs=["tiffcp"])
+def machine_receive_five():
+    return from_machine(five_pages(), 5)
 
 
 @leg("full")
