@@ -37,31 +37,21 @@ impl SerialDevice {
 
     async fn call(&mut self, request: SendRequest, reporter: &mut Reporter) -> CallReport {
         reporter.report(CallStatus::Stage { stage: Stage::Initializing, page: 0 }).await;
-        let identity = &self.modem.identity;
-        let limited = self.limited(request.capabilities.clone(), &identity.sends, &self.modem.profile.class1.no_send);
+        let (identity, profile) = (&self.modem.identity, &self.modem.profile.class1);
+        let capabilities = self.limited(request.capabilities.clone(), &identity.sends, &profile.no_send);
+        let command = dialing::dial_command(&request.number, &self.settings);
+        let request = SendRequest { capabilities, ..request };
         if let Some(mut modem) = self.modem.class2.take() {
-            let command = dialing::dial_command(&request.number, &self.settings);
-            let request = SendRequest { capabilities: limited, ..request };
             let finished = class2::send(&mut modem, &mut self.dialogue, &command, request, reporter).await;
             self.modem.class2 = Some(modem);
             return self.finished(finished);
         }
-        let SendRequest { number, tsid, documents, poll, capabilities: _, avoid, policy } = request;
-        let capabilities = limited;
-        let sending = tokio::select! {
-            biased;
-            () = reporter.aborted() => return CallReport::failed(Outcome::Canceled),
-            sending = Sending::prepare(tsid, documents, poll, capabilities, avoid, policy) => sending,
-        };
-        let sending = match sending {
+        let sending = match Sending::ready(request, reporter).await {
             Ok(sending) => sending,
-            Err(error) => {
-                return CallReport { detail: error.to_string(), ..CallReport::failed(Outcome::DocumentUnreadable) };
-            }
+            Err(report) => return *report,
         };
         reporter.report(CallStatus::Stage { stage: Stage::Dialing, page: 0 }).await;
         let began = self.dialogue.now();
-        let command = dialing::dial_command(&number, &self.settings);
         let dialled = tokio::select! {
             biased;
             () = reporter.aborted() => Err(Outcome::Canceled),

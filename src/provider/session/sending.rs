@@ -9,7 +9,9 @@ use super::driver::{Desk, Reporter, converse};
 use super::receiving::Incoming;
 use crate::coding::{LineOptions, encode_line, k_factor};
 use crate::model::{Addressing, Avoid, Bitmap, CallPolicy, Capabilities, FaxPage, Outcome, PageWidth, StationId};
-use crate::provider::{CallReport, DocumentReport, Offer, OutgoingDocument, PageSource, PollRequest, ProviderError};
+use crate::provider::{
+    CallReport, DocumentReport, Offer, OutgoingDocument, PageSource, PollRequest, ProviderError, SendRequest,
+};
 use crate::raster::convert;
 use crate::t30::{self, CallingConfig, CodedPage, Input, PageFormat, PagePlan, Session};
 
@@ -51,6 +53,22 @@ impl Sending {
         };
         let incoming = poll.map(|poll| Incoming::new(poll.sink, config.policy.receiving.quality));
         Ok(Self { config, desk: Arc::new(Desk { outgoing, incoming }) })
+    }
+
+    /// The same for a request, while the call may be ended.
+    ///
+    /// # Errors
+    /// The call's report when it ends here.
+    pub(in crate::provider) async fn ready(request: SendRequest, reporter: &Reporter) -> Result<Self, Box<CallReport>> {
+        let SendRequest { number: _, tsid, documents, poll, capabilities, avoid, policy } = request;
+        tokio::select! {
+            biased;
+            () = reporter.aborted() => Err(Box::new(CallReport::failed(Outcome::Canceled))),
+            sending = Self::prepare(tsid, documents, poll, capabilities, avoid, policy) => sending.map_err(|error| {
+                let unreadable = CallReport::failed(Outcome::DocumentUnreadable);
+                Box::new(CallReport { detail: error.to_string(), ..unreadable })
+            }),
+        }
     }
 
     /// Sends and fetches on a line whose far end has answered.

@@ -128,18 +128,11 @@ impl VirtualDevice {
 
     async fn call(&self, request: SendRequest, reporter: &mut Reporter) -> CallReport {
         reporter.report(CallStatus::Stage { stage: Stage::Initializing, page: 0 }).await;
-        let SendRequest { number, tsid, documents, poll, capabilities, avoid, policy } = request;
-        let capabilities = self.limited(capabilities);
-        let sending = tokio::select! {
-            biased;
-            () = reporter.aborted() => return CallReport::failed(Outcome::Canceled),
-            sending = Sending::prepare(tsid, documents, poll, capabilities, avoid, policy) => sending,
-        };
-        let sending = match sending {
+        let number = request.number.clone();
+        let capabilities = self.limited(request.capabilities.clone());
+        let sending = match Sending::ready(SendRequest { capabilities, ..request }, reporter).await {
             Ok(sending) => sending,
-            Err(error) => {
-                return CallReport { detail: error.to_string(), ..CallReport::failed(Outcome::DocumentUnreadable) };
-            }
+            Err(report) => return *report,
         };
         let Some(seized) = self.exchange.seize(&self.port) else {
             return CallReport::failed(Outcome::LineUnavailable);
