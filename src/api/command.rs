@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::{
     Configuration, Destination, DestinationUpdate, DeviceFinding, DeviceTest, FaxNumber, FoundDevice, Job, JobFilter,
-    JobId, OfferSubmission, PollSubmission, PortId, PortUpdate, PortView, Revision, Snapshot, Submission, TraceEntry,
+    JobId, OfferSubmission, OperatorAction, PollSubmission, PortId, PortUpdate, PortView, Revision, Snapshot,
+    Submission, TraceEntry,
 };
 
 /// What a user orders about a job (`FaxSetJob`, `FaxAbort`).
@@ -118,6 +119,14 @@ pub enum Command {
     Answer {
         /// Which.
         port: PortId,
+    },
+    /// Talk in the call on a port, or do not (T.30 procedure interrupt). Answer: [`Reply::Done`];
+    /// [`super::ErrorKind::WrongState`] when there is no call, nobody asked, or no telephone is at the line.
+    Operator {
+        /// Which.
+        port: PortId,
+        /// What.
+        action: OperatorAction,
     },
     /// End the call on a port. Answer: [`Reply::Done`].
     HangUp {

@@ -8,8 +8,8 @@ use tokio::sync::{broadcast, mpsc, oneshot, watch};
 use super::{Command, ErrorKind, FaxError, JobOrder, PageImage, Reply};
 use crate::model::{
     Configuration, Destination, DestinationUpdate, DeviceFinding, DeviceTest, EventKind, FaxEvent, FaxNumber,
-    FoundDevice, Job, JobFilter, JobId, OfferSubmission, PollSubmission, PortId, PortUpdate, PortView, Revision,
-    Snapshot, Submission, Timestamp, TraceEntry,
+    FoundDevice, Job, JobFilter, JobId, OfferSubmission, OperatorAction, PollSubmission, PortId, PortUpdate, PortView,
+    Revision, Snapshot, Submission, Timestamp, TraceEntry,
 };
 
 /// Called, from any thread, after news: a new snapshot or event. It must return at once.
@@ -321,6 +321,15 @@ impl FaxServer {
     /// [`ErrorKind::NotFound`], [`ErrorKind::WrongState`] when none rings.
     pub async fn answer(&self, port: PortId) -> Result<(), FaxError> {
         self.call(Command::Answer { port }).await.map(drop)
+    }
+
+    /// Talks in the call on a port, or does not (T.30 procedure interrupt).
+    ///
+    /// # Errors
+    /// [`ErrorKind::NotFound`], [`ErrorKind::WrongState`] when there is no call, nobody asked, or no telephone is at the
+    /// line.
+    pub async fn operator(&self, port: PortId, action: OperatorAction) -> Result<(), FaxError> {
+        self.call(Command::Operator { port, action }).await.map(drop)
     }
 
     /// Ends the call on a port.

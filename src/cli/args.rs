@@ -7,8 +7,8 @@ use clap::{Args, Parser, Subcommand};
 use super::EngineHere;
 use crate::document::{PageSelection, RenderOptions};
 use crate::model::{
-    Coding, Dither, FaxNumber, Fit, JobId, Layout, LongPages, Margins, PageSetup, PageWidth, Paper, PortId, Priority,
-    Recipient, Resolution, StationId, Turn,
+    Coding, Dither, FaxNumber, Fit, JobId, Layout, LongPages, Margins, OperatorAction, PageSetup, PageWidth, Paper,
+    PortId, Priority, Recipient, Resolution, StationId, Turn,
 };
 
 const OVERVIEW: &str = "\
@@ -521,6 +521,16 @@ pub enum PortTask {
         #[arg(value_parser = port_id)]
         id: PortId,
     },
+    /// Talk in the call on a line, where a telephone is beside the modem (`port set ID talk=on`)
+    Talk {
+        /// The line, for example serial-1
+        #[arg(value_parser = port_id)]
+        id: PortId,
+        /// ask: call the other side's operator after this page; answer or decline: its operator asks; finish: go on
+        /// with the fax
+        #[arg(value_name = "ask|answer|decline|finish")]
+        action: OperatorAction,
+    },
     /// Look whether a line's modem works: what it is and can do; exit code 1 when something does not
     Test {
         /// The line, for example serial-1
@@ -562,7 +572,8 @@ Keys:
   modem_class   modems: auto or the fax class, 1, 1.0, 2, 2.0 or 2.1 [default: auto]
   dial_prefix   modems: dialled before every number; , is a pause of 2 s, W waits for the dial tone
   international_prefix  modems: dialled for the + of a number [default: 00; in North America 011]
-  pulse         modems: on or off: dial with pulses instead of tones [default: off]";
+  pulse         modems: on or off: dial with pulses instead of tones [default: off]
+  talk          on or off: a telephone is beside the modem; requests to talk are offered [default: off]";
 
 /// What to do with what is remembered of a number.
 #[derive(Debug, Subcommand)]

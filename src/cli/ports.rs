@@ -4,7 +4,7 @@ use super::args::{LineKind, PortTask};
 use super::screen::Table;
 use super::{CliError, Exit, Finding, Here, Screen, words};
 use crate::api::FaxServer;
-use crate::model::{DeviceTest, FoundDevice, Outcome, PortUpdate, PortView, StationId};
+use crate::model::{DeviceTest, FoundDevice, OperatorAction, Outcome, PortUpdate, PortView, StationId};
 
 pub(super) async fn list(fax: &FaxServer, here: &Here, screen: &mut Screen) -> Result<(), CliError> {
     let ports = fax.ports().await?;
@@ -39,7 +39,11 @@ fn table(ports: &[PortView], here: &Here) -> Table {
                 format!("{} bit/s", settings.max_rate_bps)
             },
             format!("{} out, {} in, {} failed", port.today.sent, port.today.received, port.today.failed),
-            port.last_error.map_or("", Outcome::text).to_owned(),
+            if port.trouble.is_empty() {
+                port.last_error.map_or("", Outcome::text).to_owned()
+            } else {
+                port.trouble.clone()
+            },
         ]);
     }
     table
@@ -72,6 +76,16 @@ pub(super) async fn act(
             fax.answer(id.clone()).await?;
             return if screen.json { screen.value(&id) } else { screen.line(&format!("Line {id} answers")) }
                 .map(|()| Exit::Done);
+        }
+        PortTask::Talk { id, action } => {
+            fax.operator(id.clone(), *action).await?;
+            let text = match action {
+                OperatorAction::Ask => "The other side is asked to the telephone after this page",
+                OperatorAction::Answer => "Lift the handset and talk",
+                OperatorAction::Decline => "The fax goes on without a conversation",
+                OperatorAction::Finish => "The fax goes on",
+            };
+            return if screen.json { screen.value(&id) } else { screen.line(text) }.map(|()| Exit::Done);
         }
         PortTask::Devices => {
             let devices = fax.devices().await?;
@@ -155,6 +169,7 @@ pub(super) fn update(values: &[(String, String)]) -> Result<PortUpdate, CliError
             "dial_prefix" => update.dial_prefix = Some(value.clone()),
             "international_prefix" => update.international_prefix = Some(value.clone()),
             "pulse" => update.pulse = Some(flag()?),
+            "talk" => update.talk = Some(flag()?),
             "speed" => update.speed = Some(value.parse().map_err(|_| bad("a number such as 10 or 0.5"))?),
             _ => {
                 let problem = format!("a line has no setting {key:?}; `faxwell port set --help` lists them all");

@@ -86,5 +86,6 @@ pub(super) fn port(id: &str) -> PortView {
         trace_job: None,
         today: DayCounts::default(),
         last_error: None,
+        trouble: String::new(),
     }
 }

@@ -14,8 +14,8 @@ use super::ports::{self, Aboard, Call};
 use super::run::Engine;
 use super::scheduler::{self, Line, Situation};
 use crate::model::{
-    Addressing, DeviceStatus, EventId, EventKind, ExtendedStatus, FaxNumber, Job, JobId, JobKind, JobStatus, Outcome,
-    PageResult, Peer, PortActivity, PortId, PortState, Stage, StationId, TraceEntry,
+    Addressing, Conversation, DeviceStatus, EventId, EventKind, ExtendedStatus, FaxNumber, Job, JobId, JobKind,
+    JobStatus, Outcome, PageResult, Peer, PortActivity, PortId, PortState, Stage, StationId, TraceEntry,
 };
 use crate::provider::{CallReport, CallStatus, OutgoingDocument, PollRequest, SendRequest};
 
@@ -127,10 +127,12 @@ impl Engine {
             avoid,
             policy,
         };
-        let order = SendOrder { call: serial, request, abort: abort.clone() };
+        let (operator, actions) = port.operator();
+        let order = SendOrder { call: serial, request, abort: abort.clone(), operator: actions };
         let activity = ports::activity(&first, Stage::Initializing, now);
         let jobs = aboard.iter().map(|job| aboard_of(job)).collect();
-        port.begin(new_call(serial, &first, jobs, abort), activity, DeviceStatus::Initializing);
+        let call = Call { operator, ..new_call(serial, &first, jobs, abort) };
+        port.begin(call, activity, DeviceStatus::Initializing);
         let taken = port.order(PortOrder::Send(Box::new(order)));
         for job in &aboard {
             self.refused.remove(&job.id);
@@ -539,6 +541,7 @@ pub(super) fn new_call(serial: u64, job: &Job, jobs: Vec<Aboard>, abort: Cancell
         offers: Vec::new(),
         giving: false,
         abort,
+        operator: None,
         cause: None,
         began: now,
         progress: now,
@@ -556,7 +559,10 @@ fn show(activity: &mut PortActivity, status: &CallStatus) {
             activity.stage = *stage;
             activity.current_page = *page;
             activity.page_progress = None;
+            // What was asked for is still to come; what was going on is over when the fax goes on.
+            activity.conversation = activity.conversation.filter(|state| *state == Conversation::Asked);
         }
+        CallStatus::Conversation(state) => activity.conversation = *state,
         CallStatus::RemoteId(remote) => activity.remote_id = remote.clone(),
         CallStatus::Negotiated { rate, ecm } => {
             activity.rate = Some(*rate);

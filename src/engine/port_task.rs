@@ -8,11 +8,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::FutureExt as _;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::{sleep, timeout};
 
 use super::run::Input;
-use crate::model::{DeviceFinding, DeviceTest, Outcome, PortId, PortSettings};
+use crate::model::{DeviceFinding, DeviceTest, OperatorAction, Outcome, PortId, PortSettings};
 use crate::provider::{
     CallContext, CallReport, CallStatus, Device, DeviceProvider, ProviderError, ReceiveRequest, Ring, SendRequest,
 };
@@ -48,6 +48,8 @@ pub(super) struct SendOrder {
     pub(super) call: u64,
     pub(super) request: SendRequest,
     pub(super) abort: tokio_util::sync::CancellationToken,
+    /// Who talks at this line, if anybody.
+    pub(super) operator: Option<watch::Receiver<OperatorAction>>,
 }
 
 /// A call to answer.
@@ -55,6 +57,8 @@ pub(super) struct AnswerOrder {
     pub(super) call: u64,
     pub(super) request: ReceiveRequest,
     pub(super) abort: tokio_util::sync::CancellationToken,
+    /// Who talks at this line, if anybody.
+    pub(super) operator: Option<watch::Receiver<OperatorAction>>,
 }
 
 /// What a port tells the run loop.
@@ -224,9 +228,9 @@ impl PortTask {
                     // An incoming call has the line.
                     Some(PortOrder::Send(order)) if ringing => self.refuse(order.call).await,
                     Some(PortOrder::Send(order)) => {
-                        let SendOrder { call, request, abort } = *order;
+                        let SendOrder { call, request, abort, operator } = *order;
                         let (status, statuses) = mpsc::channel(STATUS_DEPTH);
-                        let sending = device.send(request, CallContext { status, abort });
+                        let sending = device.send(request, CallContext { status, abort, operator });
                         if let Some(reason) = self.watch(call, sending, statuses).await {
                             return Leave::Reopen(reason);
                         }
@@ -237,9 +241,9 @@ impl PortTask {
                     }
                     Some(PortOrder::Answer(order)) => {
                         ringing = false;
-                        let AnswerOrder { call, request, abort } = *order;
+                        let AnswerOrder { call, request, abort, operator } = *order;
                         let (status, statuses) = mpsc::channel(STATUS_DEPTH);
-                        let receiving = device.receive(request, CallContext { status, abort });
+                        let receiving = device.receive(request, CallContext { status, abort, operator });
                         if let Some(reason) = self.watch(call, receiving, statuses).await {
                             return Leave::Reopen(reason);
                         }

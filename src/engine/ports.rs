@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
@@ -13,8 +13,8 @@ use super::port_task::{PortOrder, PortTask, Reporter};
 use super::run::Input;
 use super::scheduler::{self, Line, LineState};
 use crate::model::{
-    Capabilities, Coding, DeviceStatus, JobId, JobKind, PortActivity, PortInfo, PortState, PortView, RateStep, Stage,
-    StationId, TraceEntry,
+    Capabilities, Coding, DeviceStatus, JobId, JobKind, OperatorAction, PortActivity, PortInfo, PortState, PortView,
+    RateStep, Stage, StationId, TraceEntry,
 };
 use crate::provider::{DeviceProvider, Ring};
 
@@ -63,6 +63,8 @@ pub(super) struct Call {
     /// Something of that is on the line now.
     pub(super) giving: bool,
     pub(super) abort: CancellationToken,
+    /// The way to the call for somebody who talks at its line.
+    pub(super) operator: Option<watch::Sender<OperatorAction>>,
     pub(super) cause: Option<AbortCause>,
     pub(super) began: Instant,
     /// When it last reported anything.
@@ -154,6 +156,7 @@ impl Port {
             trace_job: None,
             today: crate::model::DayCounts::default(),
             last_error: None,
+            trouble: String::new(),
         };
         Self { provider, view, shared: None, announce: true, generation: 0, orders, task, call: None, ring: None }
     }
@@ -184,12 +187,20 @@ impl Port {
         &mut self.view
     }
 
+    /// The way to a call for somebody who talks at this line, both ends; none where nobody does.
+    pub(super) fn operator(&self) -> (Option<watch::Sender<OperatorAction>>, Option<watch::Receiver<OperatorAction>>) {
+        self.view.info.settings.talk.then(|| watch::channel(OperatorAction::default())).unzip()
+    }
+
     pub(super) fn set_state(&mut self, state: PortState, status: DeviceStatus) {
         self.announce |= self.view.state != state;
         if (self.view.state, self.view.status) != (state, status) {
             let view = self.change();
             view.state = state;
             view.status = status;
+            if state != PortState::Offline {
+                view.trouble.clear();
+            }
         }
     }
 
@@ -298,5 +309,6 @@ pub(super) fn activity(job: &crate::model::Job, stage: Stage, now: crate::model:
         rate: None,
         ecm: false,
         started_at: now,
+        conversation: None,
     }
 }

@@ -94,6 +94,7 @@ impl Engine {
         let (laid_out, offers): (Vec<_>, Vec<_>) = self.laid_out(now).into_iter().unzip();
         let Some(port) = self.ports.get_mut(id) else { return };
         let abort = CancellationToken::new();
+        let (operator, actions) = port.operator();
         let sink = ReceivedPages { store: self.store.clone(), job: number, attempt: lifecycle::attempt_number(&job) };
         let order = AnswerOrder {
             call: serial,
@@ -106,10 +107,11 @@ impl Engine {
                 policy: self.configuration.calls,
             },
             abort: abort.clone(),
+            operator: actions,
         };
         port.ring = None;
         let activity = ports::activity(&job, Stage::Connecting, now);
-        let call = Call { offers: laid_out, ..new_call(serial, &job, vec![aboard_of(&job)], abort) };
+        let call = Call { offers: laid_out, operator, ..new_call(serial, &job, vec![aboard_of(&job)], abort) };
         port.begin(call, activity, DeviceStatus::Answered);
         let taken = port.order(PortOrder::Answer(Box::new(order)));
         self.emit_fax(EventId::Answered, Some(id), Some(number));

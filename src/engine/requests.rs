@@ -9,7 +9,8 @@ use super::run::Engine;
 use super::submit::Wanted;
 use crate::api::{Command, Envelope, ErrorKind, FaxError, JobOrder, Reply};
 use crate::model::{
-    Configuration, EventId, EventKind, Job, JobFilter, JobId, JobStatus, PortId, PortUpdate, PortView, Revision,
+    Configuration, Conversation, EventId, EventKind, Job, JobFilter, JobId, JobStatus, OperatorAction, PortId,
+    PortUpdate, PortView, Revision,
 };
 use crate::store::StoreError;
 
@@ -86,6 +87,11 @@ impl Engine {
             Command::TestPort { port, test } => self.test_port(envelope, &port, test),
             Command::Answer { port } => {
                 let result = self.answer_now(&port).await;
+                self.publish_if_due();
+                envelope.answer(result.map(|()| Reply::Done));
+            }
+            Command::Operator { port, action } => {
+                let result = self.operator(&port, action);
                 self.publish_if_due();
                 envelope.answer(result.map(|()| Reply::Done));
             }
@@ -206,6 +212,39 @@ impl Engine {
         let port = self.ports.iter().find(|(_, port)| on_line(port));
         if let Some(port) = port.map(|(id, _)| id.clone()) {
             self.abort_call(&port, cause);
+        }
+    }
+
+    /// Somebody at a line talks, or will not.
+    fn operator(&mut self, id: &PortId, action: OperatorAction) -> Result<(), FaxError> {
+        let port = self.ports.get(id).ok_or_else(|| no_port(id))?;
+        let refused = |text: String| Err(FaxError::new(ErrorKind::WrongState, text));
+        let conversation = port.view.activity.as_ref().and_then(|activity| activity.conversation);
+        let Some(call) = &port.call else {
+            return refused(format!("there is no call on port {id} to talk in"));
+        };
+        let Some(operator) = &call.operator else {
+            let text = format!(
+                "nobody talks on port {id}: if a telephone is beside its modem, say so with `faxwell port set {id} talk=on` \
+                 before the next call"
+            );
+            return refused(text);
+        };
+        match (action, conversation) {
+            (OperatorAction::Answer | OperatorAction::Decline, Some(Conversation::Wanted))
+            | (OperatorAction::Finish, Some(Conversation::Talking))
+            | (OperatorAction::Ask, None | Some(Conversation::Asked)) => {
+                // The call has ended when nobody listens; its report is on its way.
+                let _ended = operator.send(action);
+                Ok(())
+            }
+            (OperatorAction::Answer | OperatorAction::Decline, _) => {
+                refused(format!("the other side of port {id} does not ask to talk"))
+            }
+            (OperatorAction::Finish, _) => refused(format!("nobody is talking on port {id}")),
+            (OperatorAction::Ask, Some(Conversation::Wanted | Conversation::Talking)) => {
+                refused(format!("the other side of port {id} is on the telephone or asks for it"))
+            }
         }
     }
 

@@ -8,11 +8,13 @@ use tokio::time::Instant;
 use super::lifecycle::AbortCause;
 use super::ports::Port;
 use super::run::Engine;
-use crate::model::{DeviceStatus, EventId, Outcome, PortId, PortState};
+use crate::model::{Conversation, DeviceStatus, EventId, Outcome, PortId, PortState};
 use crate::provider::CallReport;
 
 /// A call may be silent so long. Longer than any timer of T.30 and than a patient dial tone, ring and answer together.
 const STILL_MAX: Duration = Duration::from_secs(5 * 60);
+/// A call in which people talk; T.30's own limit for that is fifteen minutes.
+const TALK_MAX: Duration = Duration::from_secs(20 * 60);
 /// A call may last so long in all.
 const CALL_MAX: Duration = Duration::from_secs(6 * 60 * 60);
 /// An aborted call may take so long to send DCN and hang up.
@@ -92,6 +94,7 @@ impl Engine {
             self.call_ended(id, serial, CallReport::failed(Outcome::DeviceLost)).await;
         }
         if let Some(port) = self.ports.get_mut(id) {
+            port.change().trouble = reason.to_owned();
             port.set_state(PortState::Offline, DeviceStatus::Offline);
         }
         if news {
@@ -108,7 +111,9 @@ fn bite(port: &Port) -> Option<(Instant, Due)> {
         return Some(match call.aborted {
             Some(aborted) => (aborted + port.line_span(ABORT_GRACE), Due::Drop),
             None => {
-                let still = call.progress + port.line_span(STILL_MAX);
+                let conversation = port.view.activity.as_ref().and_then(|activity| activity.conversation);
+                let limit = if conversation == Some(Conversation::Talking) { TALK_MAX } else { STILL_MAX };
+                let still = call.progress + port.line_span(limit);
                 (still.min(call.began + port.line_span(CALL_MAX)), Due::Abort)
             }
         });

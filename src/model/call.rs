@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::named::named;
+
 use super::{PageResult, RateStep, Stage, StationId};
 
 /// The phases of a T.30 call (T.30 §1).
@@ -211,6 +213,35 @@ pub enum CallStatus {
     Document(Option<usize>),
     /// What the other side said of itself beside its number; as a whole, whenever it changes.
     Peer(Peer),
+    /// Operators want to talk, or do; none: no more.
+    Conversation(Option<Conversation>),
     /// A line of the conversation. Its time counts from the beginning of what the teller saw of the call.
     Trace(TraceEntry),
+}
+
+/// Where a conversation of people within a call stands (procedure interrupt, T.30 §5.3.6.1.6 and .7).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Conversation {
+    /// The other side's operator wants to talk. Unanswered the fax goes on after T3 (10 s).
+    Wanted,
+    /// Somebody here wants to talk; the other side is asked after this page.
+    Asked,
+    /// They talk; the fax stands still meanwhile.
+    Talking,
+}
+
+named! {
+    /// What somebody at our end does about a conversation in a call.
+    pub enum OperatorAction: "action" {
+        /// Asks the other side's operator to the telephone after this page.
+        #[default]
+        Ask = "ask",
+        /// Lifts the handset: the conversation begins.
+        Answer = "answer",
+        /// Lets the fax go on without a conversation.
+        Decline = "decline",
+        /// Hangs the handset up: the fax goes on.
+        Finish = "finish",
+    }
 }

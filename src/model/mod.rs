@@ -23,7 +23,10 @@ mod status;
 mod time;
 
 pub use bitmap::{Bitmap, BitmapError, FaxPage};
-pub use call::{Addressing, Avoid, CallSide, CallStatus, Peer, Phase, RowQuality, TraceEntry, TraceKind, TraceTone};
+pub use call::{
+    Addressing, Avoid, CallSide, CallStatus, Conversation, OperatorAction, Peer, Phase, RowQuality, TraceEntry,
+    TraceKind, TraceTone,
+};
 pub use capability::{Capabilities, Coding, Modulation, PageWidth, RateStep, Resolution};
 pub use config::{Appearance, ConfigError, Configuration, DiscountWindow, Revision, Station};
 pub use cover::{CoverInfo, Person};

@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{DeviceStatus, FaxNumber, JobId, JobKind, Outcome, RateStep, Stage, StationId, Timestamp, TraceEntry};
+use super::{
+    Conversation, DeviceStatus, FaxNumber, JobId, JobKind, Outcome, RateStep, Stage, StationId, Timestamp, TraceEntry,
+};
 
 /// A port's stable name in commands and settings, for example `virtual-1`. Lower-case letters, digits and `-`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -64,6 +66,9 @@ pub struct PortSettings {
     pub international_prefix: String,
     /// Modems only: dial with pulses instead of tones.
     pub pulse: bool,
+    /// People can talk on this line: a telephone is beside the modem. When the other side's operator asks for a
+    /// conversation (T.30 §5.3.6.1.6) it is offered here; otherwise the fax goes on without.
+    pub talk: bool,
 }
 
 impl Default for PortSettings {
@@ -85,6 +90,7 @@ impl Default for PortSettings {
             dial_prefix: String::new(),
             international_prefix: "00".to_owned(),
             pulse: false,
+            talk: false,
         }
     }
 }
@@ -141,6 +147,9 @@ pub struct PortUpdate {
     /// See [`PortSettings::pulse`].
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pulse: Option<bool>,
+    /// See [`PortSettings::talk`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub talk: Option<bool>,
 }
 
 impl PortSettings {
@@ -155,7 +164,16 @@ impl PortSettings {
         let mut new = self.clone();
         let PortUpdate { name, send, receive, rings, priority, number, tsid, csid, .. } = update.clone();
         let PortUpdate {
-            speed, ecm, max_rate_bps, device, modem_class, dial_prefix, pulse, international_prefix, ..
+            speed,
+            ecm,
+            max_rate_bps,
+            device,
+            modem_class,
+            dial_prefix,
+            pulse,
+            international_prefix,
+            talk,
+            ..
         } = update.clone();
         if let Some(name) = name {
             new.name = name.trim().to_owned();
@@ -173,6 +191,7 @@ impl PortSettings {
         new.ecm = ecm.unwrap_or(new.ecm);
         new.max_rate_bps = max_rate_bps.unwrap_or(new.max_rate_bps);
         new.pulse = pulse.unwrap_or(new.pulse);
+        new.talk = talk.unwrap_or(new.talk);
         if let Some(device) = device {
             if device.trim().is_empty() != new.device.is_empty() {
                 return Err("only a line with a modem has a device; add one with `faxwell port add serial`".to_owned());
@@ -296,6 +315,9 @@ pub struct PortActivity {
     pub ecm: bool,
     /// When the call began.
     pub started_at: Timestamp,
+    /// Whether people want to talk, or do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub conversation: Option<Conversation>,
 }
 
 /// A port with what it does now.
@@ -320,6 +342,9 @@ pub struct PortView {
     pub today: DayCounts,
     /// How the last failed call ended.
     pub last_error: Option<Outcome>,
+    /// Why the line is off-line, in the device's words; empty when it is not.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub trouble: String,
 }
 
 #[cfg(test)]

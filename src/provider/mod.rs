@@ -12,13 +12,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
 pub use crate::model::CallStatus;
 use crate::model::{
-    Addressing, Avoid, CallPolicy, Capabilities, DeviceFinding, DeviceTest, FaxNumber, FaxPage, FoundDevice, Outcome,
-    PageResult, PageVerdict, Peer, PortId, PortSettings, RowQuality, StationId,
+    Addressing, Avoid, CallPolicy, Capabilities, DeviceFinding, DeviceTest, FaxNumber, FaxPage, FoundDevice,
+    OperatorAction, Outcome, PageResult, PageVerdict, Peer, PortId, PortSettings, RowQuality, StationId,
 };
 
 /// A device as its provider declares it (`FaxDevVirtualDeviceCreation`, FAX_PORT_INFO).
@@ -187,6 +187,16 @@ pub struct CallContext {
     pub status: mpsc::Sender<CallStatus>,
     /// Ends the call properly and soon (`FaxDevAbortOperation`): DCN, hang-up, outcome [`Outcome::Canceled`].
     pub abort: CancellationToken,
+    /// What somebody at this line does about a conversation; none: nobody is there to talk, and the other side's
+    /// requests are declined by the protocol itself.
+    pub operator: Option<watch::Receiver<OperatorAction>>,
+}
+
+impl CallContext {
+    /// A call at whose line nobody talks.
+    pub fn new(status: mpsc::Sender<CallStatus>, abort: CancellationToken) -> Self {
+        Self { status, abort, operator: None }
+    }
 }
 
 /// Pages to send, asked for one by one once the other side's capabilities are known.

@@ -72,6 +72,7 @@ fn sample_port(id: &str) -> PortView {
         trace_job: None,
         today: DayCounts::default(),
         last_error: None,
+        trouble: String::new(),
     }
 }
 

@@ -7,7 +7,7 @@ use std::cell::RefCell;
 use super::icon;
 use super::route::Route;
 use crate::api::JobOrder;
-use crate::model::{Appearance, DeviceTest, JobId, PortId, PortUpdate, Submission};
+use crate::model::{Appearance, DeviceTest, JobId, OperatorAction, PortId, PortUpdate, Submission};
 
 /// The form in which a document is saved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -82,6 +82,8 @@ pub(crate) enum UiCommand {
     },
     /// Answer the call that rings on a port.
     Answer(PortId),
+    /// Talk in the call on a port, or do not.
+    Talk(PortId, OperatorAction),
     /// End the call on a port.
     HangUp(PortId),
     /// Change a port's settings.
@@ -197,6 +199,18 @@ impl UiCommand {
                 ("Conversation", icon::LIST_BULLETS, "Every signal of the call, in order (T.30)", "")
             }
             Self::Answer(_) => ("Answer now", icon::PHONE_INCOMING, "Take the call that rings on this line", ""),
+            Self::Talk(_, OperatorAction::Ask) => {
+                ("Ask to talk", icon::PHONE, "Call the other side's operator to the telephone after this page", "")
+            }
+            Self::Talk(_, OperatorAction::Answer) => {
+                ("Talk", icon::PHONE_INCOMING, "Lift the handset: the fax waits until you have talked", "")
+            }
+            Self::Talk(_, OperatorAction::Decline) => {
+                ("Do not talk", icon::PHONE_SLASH, "The fax goes on without a conversation", "")
+            }
+            Self::Talk(_, OperatorAction::Finish) => {
+                ("Go on with the fax", icon::PAPER_PLANE_TILT, "Hang the handset up: the fax goes on", "")
+            }
             Self::HangUp(_) => ("Hang up", icon::PHONE_SLASH, "End the call on this line", ""),
             Self::SetPort { .. } => ("Change the line", icon::PHONE, "", ""),
             Self::AddModem | Self::AddPort(_) => ("Add modem…", icon::PLUS, "A fax modem on a serial or USB port", ""),

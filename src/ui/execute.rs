@@ -38,6 +38,7 @@ impl App {
                 });
             }
             UiCommand::Answer(port) => self.post(egui, Command::Answer { port }, done("")),
+            UiCommand::Talk(port, action) => self.post(egui, Command::Operator { port, action }, done("")),
             UiCommand::HangUp(port) => self.post(egui, Command::HangUp { port }, done("")),
             UiCommand::SetPort { port, update } => {
                 self.post(egui, Command::SetPort { port, update: *update }, done(""));

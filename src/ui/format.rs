@@ -9,6 +9,12 @@ use jiff::tz::TimeZone;
 
 use crate::model::Timestamp;
 
+/// A device's own words as a sentence: with a capital letter.
+pub(crate) fn sentence(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
 /// `14:22`.
 pub(crate) fn time_of_day(at: Timestamp, zone: &TimeZone) -> String {
     local(at, zone).strftime("%H:%M").to_string()

@@ -138,6 +138,7 @@ pub(crate) fn port(index: u32) -> PortView {
         trace_job: None,
         today: DayCounts::default(),
         last_error: None,
+        trouble: String::new(),
     }
 }
 
@@ -161,6 +162,7 @@ pub(crate) fn busy_port(index: u32, job: &Job) -> PortView {
             rate: job.rate,
             ecm: job.ecm,
             started_at: job.started_at.unwrap_or(NOW),
+            conversation: None,
         }),
         trace_job: Some(job.id),
         ..port(index)

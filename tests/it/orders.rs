@@ -204,3 +204,36 @@ fn somebody_who_waits_is_told_when_the_next_try_is() {
     let minutes = (job["scheduled_at"].as_i64().unwrap() - job["attempts"][0]["ended_at"].as_i64().unwrap()) / 60_000;
     assert!((9..=10).contains(&minutes), "{job:#}");
 }
+
+#[test]
+fn people_talk_in_a_call_where_telephones_are_and_the_fax_goes_on() {
+    let program = slow();
+    let _serving = program.serve();
+    let job = queue(&program, "1002");
+    program.job_when(job, |job| job["current_page"] == 1);
+    let ran = program.run(&["port", "talk", "virtual-1", "ask"]).exits(1);
+    assert!(ran.stderr.contains("talk=on"), "{}", ran.stderr);
+    program.job_when(job, is_final);
+    program.run(&["port", "talk", "virtual-1", "ask"]).exits(1);
+    program.run(&["port", "talk", "virtual-9", "ask"]).exits(3);
+    program.run(&["port", "talk", "virtual-1", "sing"]).exits(2);
+
+    set_lines(&program, "talk=on");
+    let job = queue(&program, "1002");
+    program.job_when(job, |job| job["current_page"] == 1);
+    program.run(&["port", "talk", "virtual-1", "answer"]).exits(1);
+    program.run(&["port", "talk", "virtual-1", "ask"]).exits(0);
+    conversation_when(&program, 1, "wanted");
+    program.run(&["port", "talk", "virtual-2", "answer"]).exits(0);
+    conversation_when(&program, 0, "talking");
+    conversation_when(&program, 1, "talking");
+    program.run(&["port", "talk", "virtual-2", "finish"]).exits(0);
+    let job = program.job_when(job, is_final);
+    assert_eq!((&job["status"], &job["pages_confirmed"]), (&"completed".into(), &2.into()), "{job:#}");
+}
+
+/// Waits until the line at this place says so of its call.
+fn conversation_when(program: &Program, line: usize, wanted: &str) {
+    let found = (0..5_000).any(|_look| program.json(&["ports"])[line]["activity"]["conversation"] == wanted);
+    assert!(found, "line {line} never said {wanted}");
+}

@@ -12,7 +12,7 @@ use crate::modem::class1::{Begin, Class1, SpeedList};
 use crate::modem::{COMMAND_TIME, ModemError};
 use crate::provider::session::{self, Answering, Reporter, Sending, receive};
 use crate::provider::{CallContext, CallReport, CallStatus, Device, ProviderError, ReceiveRequest, Ring, SendRequest};
-use crate::t30::{Access, AnsweringConfig};
+use crate::t30::{self, Access, AnsweringConfig};
 
 /// A modem that is not ready again after a call within this time is opened anew.
 const READY_TIME: Duration = Duration::from_secs(5);
@@ -22,7 +22,7 @@ impl SerialDevice {
     fn limited(&self, mut capabilities: Capabilities, speeds: &SpeedList, not: &[u32]) -> Capabilities {
         capabilities.ecm &= self.settings.ecm;
         let fails = |step: &RateStep| {
-            let code = crate::modem::class1::rate_code(*step, crate::t30::Training::Long);
+            let code = crate::modem::class1::rate_code(*step, t30::Training::Long);
             not.contains(&code)
         };
         // A modem that gives no list is taken at its word: it is a fax modem.
@@ -174,7 +174,7 @@ impl Device for SerialDevice {
         let ReceiveRequest { csid, capabilities: _, sink, offers, password, policy } = request;
         let config = AnsweringConfig {
             access: Access { password, ..Access::default() },
-            policy: session::policy(policy),
+            policy: t30::Policy { operator: reporter.operator_policy(), ..session::policy(policy) },
             ..AnsweringConfig::receiving(csid, limited, self.calls)
         };
         reporter.note(Duration::ZERO, Phase::A, TraceTone::Normal, "Answered the call".to_owned()).await;

@@ -6,14 +6,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::mpsc::error::TrySendError;
+use tokio::sync::watch;
 
 use super::receiving::Incoming;
 use super::record::Record;
 use super::sending::Outgoing;
 use super::{Heard, Line};
-use crate::model::{CallSide, PageResult, Phase, TraceEntry, TraceKind, TraceTone};
+use crate::model::{CallSide, Conversation, OperatorAction, PageResult, Phase, TraceEntry, TraceKind, TraceTone};
 use crate::provider::{CallContext, CallReport, CallStatus};
-use crate::t30::{Input, LineCommand, LineEvent, Output, PageFormat, Session};
+use crate::t30::{self, Input, LineCommand, LineEvent, OperatorPolicy, Output, PageFormat, Session};
 
 /// After an abort a session has so much line time for DCN and hang-up: a frame under way, DCN with its preamble, the
 /// hang-up, and as much again.
@@ -53,7 +54,7 @@ impl Desk {
 
 /// A page that nobody takes is not confirmed.
 fn incoming_unwanted() -> Input {
-    Input::PageJudged { quality: crate::t30::PageQuality::Bad, rows: None, stored: Err(()) }
+    Input::PageJudged { quality: t30::PageQuality::Bad, rows: None, stored: Err(()) }
 }
 
 /// Tells the engine what happens in a call.
@@ -76,6 +77,20 @@ impl Reporter {
     /// Completes when the call is to be aborted.
     pub(in crate::provider) async fn aborted(&self) {
         self.call.abort.cancelled().await;
+    }
+
+    /// Whether somebody at this line can talk.
+    pub(in crate::provider) const fn operator_policy(&self) -> OperatorPolicy {
+        if self.call.operator.is_some() { OperatorPolicy::Offer } else { OperatorPolicy::Ignore }
+    }
+
+    /// What somebody at this line does about a conversation from now on.
+    fn operator(&self) -> Option<watch::Receiver<OperatorAction>> {
+        let mut actions = self.call.operator.clone();
+        if let Some(actions) = &mut actions {
+            actions.mark_unchanged();
+        }
+        actions
     }
 
     /// Waits for room; an aborted call does not wait, and progress never does.
@@ -123,6 +138,7 @@ pub(super) async fn converse(
     let mut work: VecDeque<Work> = VecDeque::new();
     let mut give_up_at = None;
     let mut record = Record::new(polls);
+    let mut operator = reporter.operator();
     loop {
         let deadline = loop {
             match session.poll() {
@@ -150,8 +166,10 @@ pub(super) async fn converse(
                     record.peer(&peer);
                     reporter.event(CallStatus::Peer(peer)).await;
                 }
-                // With the default policy nobody is there to talk.
-                Output::OperatorWanted | Output::ConversationBegun => {}
+                Output::OperatorWanted => reporter.event(CallStatus::Conversation(Some(Conversation::Wanted))).await,
+                Output::ConversationBegun => {
+                    reporter.event(CallStatus::Conversation(Some(Conversation::Talking))).await;
+                }
                 Output::Wait { deadline, timer: _ } => break deadline,
                 Output::Ended(end) => return record.ended(end, &desk.outgoing),
             }
@@ -177,6 +195,11 @@ pub(super) async fn converse(
                 working = None;
                 input
             }
+            action = next(&mut operator) => {
+                let (state, action) = operators(action);
+                reporter.event(CallStatus::Conversation(state)).await;
+                Input::Operator(action)
+            }
             heard = line.wait(until), if listen => match heard {
                 Heard::Event(event) => Input::Line(event),
                 Heard::DeadlinePassed if line.now() >= deadline => Input::Timeout,
@@ -185,6 +208,27 @@ pub(super) async fn converse(
         };
         session.handle(input, line.now());
     }
+}
+
+/// What somebody does about a conversation, as the protocol has it, and where the conversation stands then. An answer is
+/// told by the protocol once the conversation has begun.
+const fn operators(action: OperatorAction) -> (Option<Conversation>, t30::OperatorAction) {
+    match action {
+        OperatorAction::Ask => (Some(Conversation::Asked), t30::OperatorAction::Request),
+        OperatorAction::Answer => (Some(Conversation::Wanted), t30::OperatorAction::Answer),
+        OperatorAction::Decline => (None, t30::OperatorAction::Ignore),
+        OperatorAction::Finish => (None, t30::OperatorAction::Finished),
+    }
+}
+
+/// What somebody at this line does next; pends for ever where nobody is. Cancel safe.
+async fn next(actions: &mut Option<watch::Receiver<OperatorAction>>) -> OperatorAction {
+    if let Some(actions) = actions
+        && actions.changed().await.is_ok()
+    {
+        return *actions.borrow_and_update();
+    }
+    std::future::pending().await
 }
 
 /// The work's result; pends while there is no work.

@@ -64,10 +64,16 @@ impl Sending {
         tokio::select! {
             biased;
             () = reporter.aborted() => Err(Box::new(CallReport::failed(Outcome::Canceled))),
-            sending = Self::prepare(tsid, documents, poll, capabilities, avoid, policy) => sending.map_err(|error| {
-                let unreadable = CallReport::failed(Outcome::DocumentUnreadable);
-                Box::new(CallReport { detail: error.to_string(), ..unreadable })
-            }),
+            sending = Self::prepare(tsid, documents, poll, capabilities, avoid, policy) => match sending {
+                Ok(mut sending) => {
+                    sending.config.policy.operator = reporter.operator_policy();
+                    Ok(sending)
+                }
+                Err(error) => {
+                    let unreadable = CallReport::failed(Outcome::DocumentUnreadable);
+                    Err(Box::new(CallReport { detail: error.to_string(), ..unreadable }))
+                }
+            },
         }
     }
 

@@ -24,7 +24,7 @@ use super::{
     Ring, SendRequest,
 };
 use crate::model::{Capabilities, Outcome, Phase, PortId, PortSettings, RateStep, Stage, TraceTone};
-use crate::t30::{Access, AnsweringConfig};
+use crate::t30::{self, Access, AnsweringConfig};
 
 pub use impairment::LineImpairment;
 
@@ -199,7 +199,7 @@ impl Device for VirtualDevice {
         let ReceiveRequest { csid, capabilities, sink, offers, password, policy } = request;
         let config = AnsweringConfig {
             access: Access { password, ..Access::default() },
-            policy: session::policy(policy),
+            policy: t30::Policy { operator: reporter.operator_policy(), ..session::policy(policy) },
             ..AnsweringConfig::receiving(csid, self.limited(capabilities), self.calls)
         };
         reporter.note(Duration::ZERO, Phase::A, TraceTone::Normal, "Answered the call".to_owned()).await;

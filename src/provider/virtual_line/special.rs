@@ -71,7 +71,7 @@ impl Special {
         let sink = Arc::new(Wastebasket { cut });
         // Nobody reads the status; the channel is closed from the start.
         let (status, _) = mpsc::channel(1);
-        let reporter = Reporter::new(CallContext { status, abort: CancellationToken::new() });
+        let reporter = Reporter::new(CallContext::new(status, CancellationToken::new()));
         let answering = Answering { config: self.config(seed), sink, offers: self.offers() };
         let report = receive(&mut line, answering, &reporter).await;
         tracing::debug!(number = ?self, outcome = ?report.outcome, "a special number's call has ended");

@@ -169,7 +169,7 @@ impl Bench {
         };
         let (status, mut statuses) = mpsc::channel(100_000);
         let began = Instant::now();
-        let report = device.send(request, CallContext { status, abort: self.abort.clone() }).await;
+        let report = device.send(request, CallContext::new(status, self.abort.clone())).await;
         told(report, &mut statuses, began)
     }
 
@@ -188,7 +188,7 @@ impl Bench {
         };
         let (status, mut statuses) = mpsc::channel(100_000);
         let began = Instant::now();
-        let report = device.receive(request, CallContext { status, abort: self.abort_receiver.clone() }).await;
+        let report = device.receive(request, CallContext::new(status, self.abort_receiver.clone())).await;
         told(report, &mut statuses, began)
     }
 
@@ -205,6 +205,8 @@ fn told(report: CallReport, statuses: &mut mpsc::Receiver<CallStatus>, began: In
     }
     Told { report, statuses: all, took: began.elapsed() }
 }
+
+mod talking;
 
 const GOOD: PageVerdict = PageVerdict::Confirmed;
 
@@ -496,7 +498,7 @@ async fn rings_are_told_and_their_end_too() {
         password: StationId::default(),
         policy: CallPolicy::default(),
     };
-    let report = called.receive(request, CallContext { status, abort: CancellationToken::new() }).await;
+    let report = called.receive(request, CallContext::new(status, CancellationToken::new())).await;
     assert_eq!(report.outcome, Outcome::CallerGaveUp);
 }
 
@@ -668,7 +670,7 @@ async fn a_slow_listener_misses_progress_at_the_most() {
         policy: CallPolicy::default(),
     };
     let (status, mut statuses) = mpsc::channel(1);
-    let call = CallContext { status, abort: CancellationToken::new() };
+    let call = CallContext::new(status, CancellationToken::new());
     let listener = async {
         let mut all = Vec::new();
         while let Some(status) = statuses.recv().await {
@@ -723,7 +725,7 @@ async fn on_a_line_that_does_not_stand_still_the_sender_waits_for_a_slow_store()
     let config = AnsweringConfig::receiving(StationId::default(), Capabilities::default(), 1);
     let answered = Answering { config, sink: Arc::clone(&sink) as _, offers: Vec::new() };
     let (status, mut statuses) = mpsc::channel(10_000);
-    let reporter = || Reporter::new(CallContext { status: status.clone(), abort: CancellationToken::new() });
+    let reporter = || Reporter::new(CallContext::new(status.clone(), CancellationToken::new()));
     let (calling_reporter, answering_reporter) = (reporter(), reporter());
     let (mut calling, mut answering) = (Flowing(calling), Flowing(answering));
     let (sent, received) = tokio::join!(
@@ -780,7 +782,7 @@ async fn both_ways(
         };
         let (status, mut statuses) = mpsc::channel(100_000);
         let began = Instant::now();
-        let report = device.send(request, CallContext { status, abort: CancellationToken::new() }).await;
+        let report = device.send(request, CallContext::new(status, CancellationToken::new())).await;
         told(report, &mut statuses, began)
     };
     let answering = async {
@@ -796,7 +798,7 @@ async fn both_ways(
         };
         let (status, mut statuses) = mpsc::channel(100_000);
         let began = Instant::now();
-        let report = device.receive(request, CallContext { status, abort: CancellationToken::new() }).await;
+        let report = device.receive(request, CallContext::new(status, CancellationToken::new())).await;
         told(report, &mut statuses, began)
     };
     let (calling, answering) = tokio::join!(calling, answering);

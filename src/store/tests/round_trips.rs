@@ -232,6 +232,7 @@ async fn ports_and_configuration_come_back() {
         dial_prefix: "0,".into(),
         international_prefix: "011".into(),
         pulse: true,
+        talk: true,
     };
     let port = PortId("virtual-1".into());
     store.save_port_settings(&port, &PortSettings::default()).await.unwrap();

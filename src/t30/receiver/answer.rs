@@ -31,8 +31,10 @@ impl Receiver {
         if self.is_stalled(call, "the same command") {
             return;
         }
-        let waits = [Timer::T2, Timer::T3, Timer::NotReady, Timer::PostMessage, Timer::DisRepeat, Timer::T1A];
-        for timer in waits.into_iter().chain([Timer::Carrier]) {
+        let waits = [Timer::T2, Timer::NotReady, Timer::PostMessage, Timer::DisRepeat, Timer::T1A];
+        // RNR does not end the wait for our operator.
+        let operator = (!matches!(after, After::Listen(Mode::Storing))).then_some(Timer::T3);
+        for timer in waits.into_iter().chain([Timer::Carrier]).chain(operator) {
             call.timers.stop(timer);
         }
         self.state = State::Sending(after);

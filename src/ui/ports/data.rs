@@ -1,10 +1,11 @@
 //! What the ports pane shows, as plain values: a card per line, and the T.30 conversation as a ladder.
 
+use super::super::command::UiCommand;
 use super::super::format;
 use super::super::theme::Tone;
 use crate::model::{
-    CallSide, DayCounts, JobId, JobKind, Phase, PortActivity, PortId, PortState, PortView, Snapshot, Stage, Timestamp,
-    TraceEntry, TraceTone,
+    CallSide, Conversation, DayCounts, JobId, JobKind, OperatorAction, Phase, PortActivity, PortId, PortState,
+    PortView, Snapshot, Stage, Timestamp, TraceEntry, TraceTone,
 };
 
 /// A line.
@@ -115,6 +116,13 @@ fn headline(activity: &PortActivity) -> String {
 
 /// What a call does, in words: `Page 3 of 12 · 14,400 bit/s V.17 · ECM`.
 fn activity_text(activity: &PortActivity) -> String {
+    match activity.conversation {
+        Some(Conversation::Wanted) => {
+            return "The other side wants to talk: lift the handset and choose Talk".to_owned();
+        }
+        Some(Conversation::Talking) => return "On the telephone; the fax waits".to_owned(),
+        Some(Conversation::Asked) | None => {}
+    }
     let rate =
         activity.rate.map(|rate| format!("{} bit/s {}", format::grouped(u64::from(rate.rate_bps)), rate.modulation));
     let stage = match activity.stage {
@@ -147,6 +155,7 @@ fn page_text(activity: &PortActivity) -> String {
 fn idle_text(port: &PortView) -> String {
     let settings = &port.info.settings;
     match (port.state, settings.send, settings.receive) {
+        (PortState::Offline, ..) if !port.trouble.is_empty() => format::sentence(&port.trouble),
         (PortState::Offline, ..) => {
             let error = port.last_error.map(crate::model::Outcome::info);
             error.map_or_else(
@@ -182,6 +191,18 @@ fn progress(activity: &PortActivity) -> Option<f32> {
             Some(((before + on_line) / pages as f32).clamp(0.02, 1.0))
         }
     }
+}
+
+/// What somebody at a line can do about a conversation in its call, the likeliest last.
+pub(super) fn talk(port: &PortView) -> Vec<UiCommand> {
+    let Some(activity) = port.activity.as_ref().filter(|_| port.info.settings.talk) else { return Vec::new() };
+    let actions: &[OperatorAction] = match activity.conversation {
+        None if matches!(activity.stage, Stage::Page | Stage::Confirming) => &[OperatorAction::Ask],
+        None | Some(Conversation::Asked) => &[],
+        Some(Conversation::Wanted) => &[OperatorAction::Decline, OperatorAction::Answer],
+        Some(Conversation::Talking) => &[OperatorAction::Finish],
+    };
+    actions.iter().map(|action| UiCommand::Talk(port.info.id.clone(), *action)).collect()
 }
 
 /// `4 lines · 2 busy`.

@@ -101,6 +101,11 @@ impl PortsPane {
         {
             ctx.push(answer);
         }
+        for talk in self.selected_port(ctx).map(data::talk).unwrap_or_default() {
+            if Button::of(&talk).ui(ctx.theme, ui).clicked() {
+                ctx.push(talk);
+            }
+        }
         let selected = self.selected_port(ctx).filter(|port| modem_ui::is_modem(&port.info.settings));
         let Some(port) = selected.filter(|port| port.activity.is_none()) else { return };
         let id = port.info.id.clone();

@@ -226,7 +226,7 @@ impl Bench {
 
     fn call(&self) -> (CallContext, mpsc::Receiver<CallStatus>) {
         let (status, statuses) = mpsc::channel(1000);
-        (CallContext { status, abort: self.abort.clone() }, statuses)
+        (CallContext::new(status, self.abort.clone()), statuses)
     }
 
     async fn send(&mut self, documents: Vec<OutgoingDocument>, poll: Option<PollRequest>) -> CallReport {

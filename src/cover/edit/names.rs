@@ -1,0 +1,18 @@
+//! The attributes of the format that the editor writes. What they mean is told where the format is read.
+
+/// Which field's words stand here.
+pub(super) const FIELD: &str = "data-field";
+/// The width in which words are broken into lines, user units.
+pub(super) const WIDTH: &str = "data-width";
+/// The height words may take, user units.
+pub(super) const HEIGHT: &str = "data-height";
+/// What happens to words that do not fit.
+pub(super) const FIT: &str = "data-fit";
+/// Whether it goes away with its field's words.
+pub(super) const HIDE: &str = "data-hide-when-empty";
+/// Which kind of code for machines.
+pub(super) const CODE: &str = "data-code";
+/// How a picture becomes black and white.
+pub(super) const DITHER: &str = "data-dither";
+/// The editor leaves it where it is.
+pub(super) const LOCKED: &str = "data-locked";
