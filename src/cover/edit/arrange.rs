@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use vello_common::kurbo::Affine;
 
-use super::edit::{EditError, Order};
+use super::change::{EditError, Order};
 use super::geometry::{inverse, read_transform, write_transform};
 use super::names;
 use super::object::Object;
@@ -194,13 +194,15 @@ impl Source {
         changes.extend(self.inherit(object.index, self.element(object.index).parent, None));
         changes.extend(self.lock(object.index, false));
         let pieces = self.with(object.index, changes);
-        pieces
-            .into_iter()
-            .map(|piece| match piece {
-                Piece::Keep(range) => self.slice(range).to_owned(),
-                Piece::New(words) => words,
-            })
-            .collect()
+        pieces.into_iter().map(|piece| self.piece(piece)).collect()
+    }
+
+    /// The words of a piece.
+    pub(super) fn piece(&self, piece: Piece) -> String {
+        match piece {
+            Piece::Keep(range) => self.slice(range).to_owned(),
+            Piece::New(words) => words,
+        }
     }
 }
 

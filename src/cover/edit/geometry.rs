@@ -223,9 +223,10 @@ mod tests {
     #[test]
     fn lengths_have_units() {
         let px = |text| Length::read(text).and_then(Length::px).map(|px| (px * 100.0).round() / 100.0);
-        assert_eq!([px("25.4mm"), px("1in"), px("-3"), px("72pt"), px("1e1px")].map(Option::unwrap), [
-            96.0, 96.0, -3.0, 96.0, 10.0
-        ]);
+        assert_eq!(
+            [px("25.4mm"), px("1in"), px("-3"), px("72pt"), px("1e1px")].map(Option::unwrap),
+            [96.0, 96.0, -3.0, 96.0, 10.0]
+        );
         assert_eq!([px("1em"), px("50%"), px("auto")], [None; 3]);
     }
 }

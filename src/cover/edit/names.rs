@@ -6,6 +6,8 @@ pub(super) const FIELD: &str = "data-field";
 pub(super) const WIDTH: &str = "data-width";
 /// The height words may take, user units.
 pub(super) const HEIGHT: &str = "data-height";
+/// How lines stand in that width.
+pub(super) const ALIGN: &str = "data-align";
 /// What happens to words that do not fit.
 pub(super) const FIT: &str = "data-fit";
 /// Whether it goes away with its field's words.

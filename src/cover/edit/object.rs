@@ -65,8 +65,21 @@ pub struct Object {
 
 /// Elements that are drawn where they stand.
 const DRAWN: [&str; 15] = [
-    "text", "rect", "circle", "ellipse", "line", "path", "polyline", "polygon", "image", "g", "a", "switch", "use",
-    "svg", "foreignObject",
+    "text",
+    "rect",
+    "circle",
+    "ellipse",
+    "line",
+    "path",
+    "polyline",
+    "polygon",
+    "image",
+    "g",
+    "a",
+    "switch",
+    "use",
+    "svg",
+    "foreignObject",
 ];
 
 /// Everything on the page, in the order it is painted; a group stands before what is in it. `measured` has the boxes
@@ -206,9 +219,7 @@ fn placed(source: &Source, index: Index, local: Rect, to_mm: Affine) -> Rect {
         "circle" | "ellipse" if local.width() > 0.0 && local.height() > 0.0 => {
             (to_mm * Ellipse::from_rect(local)).bounding_box()
         }
-        "path" | "polyline" | "polygon" => {
-            outline(element).map_or(local, |path| (to_mm * path).bounding_box())
-        }
+        "path" | "polyline" | "polygon" => outline(element).map_or(local, |path| (to_mm * path).bounding_box()),
         "line" => {
             let at = |name| length(element, name, 0.0);
             let ends = [(at("x1"), at("y1")), (at("x2"), at("y2"))].map(|end| to_mm * Point::from(end));

@@ -83,8 +83,7 @@ pub(super) fn patch(text: &str, mut splices: Vec<Splice>) -> Patched {
         }
         let (old, new) = (text.get(splice.range.clone()).unwrap_or_default(), out.get(begins..).unwrap_or_default());
         if old != new {
-            differences
-                .push(Difference { before: (splice.range.start, old.into()), after: (begins, new.into()) });
+            differences.push(Difference { before: (splice.range.start, old.into()), after: (begins, new.into()) });
         }
         at = splice.range.end;
     }

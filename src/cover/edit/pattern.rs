@@ -67,9 +67,7 @@ impl Fill {
             Self::Dark => Some(("fax-dark", 1.0, "M0 0h.5v.5h-.5z M.5 .5h.5v.5h-.5z")),
             Self::Lines => Some(("fax-lines", 1.5, "M0 0h1.5v.5h-1.5z")),
             Self::Diagonal => Some(("fax-diagonal", 2.0, "M0 2L2 0V.6L.6 2z M0 .6V0H.6z")),
-            Self::Cross => {
-                Some(("fax-cross", 2.0, "M0 2L2 0V.6L.6 2z M0 .6V0H.6z M2 2L0 0V.6L1.4 2z M2 .6V0H1.4z"))
-            }
+            Self::Cross => Some(("fax-cross", 2.0, "M0 2L2 0V.6L.6 2z M0 .6V0H.6z M2 2L0 0V.6L1.4 2z M2 .6V0H1.4z")),
         }
     }
 }

@@ -114,7 +114,7 @@ mod tests {
         assert_eq!((snapped.vertical, snapped.horizontal), (Some(19.0), Some(70.0)));
         assert!((snapped.by - Vec2::new(-0.8, -0.5)).hypot() < 1e-9);
         // The middle to the page's middle.
-        assert_eq!(snap(105.0 - 15.0, 200.0).vertical, Some(105.0));
+        assert_eq!(snap(105.0 - 15.5, 200.0).vertical, Some(105.0));
         assert_eq!(snap(130.0, 200.0), Snapped::default());
     }
 

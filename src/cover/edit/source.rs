@@ -112,11 +112,6 @@ impl Source {
         &self.elements[index]
     }
 
-    /// The element with an id.
-    pub(super) fn find(&self, id: ObjectId) -> Option<Index> {
-        self.elements.iter().position(|element| element.id == id)
-    }
-
     /// The octets of a range.
     pub(super) fn slice(&self, range: Range<usize>) -> &str {
         self.text.get(range).unwrap_or_default()
@@ -195,12 +190,6 @@ impl Element {
     /// Its value.
     pub(super) fn value(&self, name: &str) -> Option<&str> {
         self.attribute(name).map(|attribute| attribute.value.as_str())
-    }
-
-    /// `href`, in SVG 2's or SVG 1.1's way.
-    pub(super) fn href(&self) -> Option<&Attribute> {
-        let old = || self.attributes.iter().find(|it| it.name == "href" && it.namespace == XLINK);
-        self.attribute("href").or_else(old)
     }
 }
 

@@ -128,8 +128,7 @@ impl Source {
         let leaves = self.leaves(index);
         let flows = self.element(index).attribute(names::WIDTH).is_some();
         let has_lines = leaves.iter().any(|leaf| leaf.line > 0);
-        let new: Vec<&str> =
-            if flows && !has_lines { vec![words.as_str()] } else { words.split('\n').collect() };
+        let new: Vec<&str> = if flows && !has_lines { vec![words.as_str()] } else { words.split('\n').collect() };
         let old = leaves.iter().map(|leaf| leaf.line + 1).max().unwrap_or(0);
         let mut splices = Vec::new();
         if old == 0 {
@@ -167,8 +166,7 @@ impl Source {
     /// Further lines: like the last one, as far below it as that is below the one before.
     fn more_lines(&self, index: Index, lines: &[&str]) -> Option<Splice> {
         let text = self.element(index);
-        let spans: Vec<Index> =
-            text.children.iter().copied().filter(|child| self.begins_line(index, *child)).collect();
+        let spans: Vec<Index> = text.children.iter().copied().filter(|child| self.begins_line(index, *child)).collect();
         let size = self.font_size(index);
         let place = |at: Index, name: &str| self.element(at).value(name).and_then(Length::read).and_then(Length::px);
         let last = spans.last().copied();
@@ -260,8 +258,9 @@ fn changed(leaves: &[&Leaf], new: &str) -> Vec<Splice> {
     for (number, leaf) in leaves.iter().enumerate() {
         let end = start + leaf.seen.len();
         let is_last = number + 1 == leaves.len();
-        // New words go into the piece where the change begins: at a border into the one before it, as one types.
-        let takes_words = words.is_some() && gone.start <= end && (start < end || is_last);
+        // New words take the place of old ones; put between two pieces, they belong to the one before, as one types.
+        let here = if gone.is_empty() { gone.start <= end && start < end } else { gone.start < end };
+        let takes_words = words.is_some() && (here || is_last);
         let overlaps = gone.start < end && start < gone.end;
         if takes_words || overlaps {
             let before = leaf.seen.get(..gone.start.clamp(start, end) - start).unwrap_or_default();

@@ -4,6 +4,7 @@ use vello_common::kurbo::{Point, Rect, Vec2};
 
 use super::object::ObjectId;
 use super::pattern::Fill;
+use crate::cover::code::CodeKind;
 use crate::cover::field::Field;
 use crate::model::Dither;
 
@@ -131,16 +132,6 @@ pub enum NewObject {
     JobCode(CodeKind),
 }
 
-/// A code for machines.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum CodeKind {
-    /// Square.
-    #[default]
-    Qr,
-    /// Bars.
-    Code128,
-}
-
 /// A property and its value.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Property {
@@ -182,6 +173,8 @@ pub enum TextAlign {
     Middle,
     /// At the right.
     End,
+    /// By the direction of each paragraph: right-to-left words at the right.
+    Auto,
 }
 
 /// What happens to words that do not fit.
@@ -288,7 +281,12 @@ impl Axis {
             Self::Down => (rect.y0, rect.y1),
         };
         let mut order: Vec<usize> = (0..boxes.len()).collect();
-        let middle = |at: &usize| boxes.get(*at).map_or(0.0, |rect| { let (low, high) = ends(rect); low + high });
+        let middle = |at: &usize| {
+            boxes.get(*at).map_or(0.0, |rect| {
+                let (low, high) = ends(rect);
+                low + high
+            })
+        };
         order.sort_by(|one, other| middle(one).total_cmp(&middle(other)));
         let mut ways = vec![Vec2::ZERO; boxes.len()];
         let ordered: Vec<(f64, f64)> = order.iter().filter_map(|at| boxes.get(*at)).map(ends).collect();
