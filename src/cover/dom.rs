@@ -191,11 +191,7 @@ impl Reader<'_> {
     }
 
     /// An element's attributes; nothing when it draws something from outside.
-    fn attributes(
-        &mut self,
-        xml: XmlNode<'_, '_>,
-        name: &str,
-    ) -> Result<Option<Vec<(String, String)>>, CoverError> {
+    fn attributes(&mut self, xml: XmlNode<'_, '_>, name: &str) -> Result<Option<Vec<(String, String)>>, CoverError> {
         let offset = xml.range().start;
         let mut attributes: Vec<(String, String)> = Vec::new();
         let mut link: Option<&str> = None;
@@ -267,7 +263,8 @@ impl Reader<'_> {
     fn style_limits(&mut self) -> Result<(), CoverError> {
         let document = &self.document;
         let sheets: Vec<NodeId> = (0..document.nodes.len()).filter(|id| document.name(*id) == "style").collect();
-        let text = |id: &NodeId| document.children(*id).iter().filter_map(|child| document.text(*child)).collect::<String>();
+        let text =
+            |id: &NodeId| document.children(*id).iter().filter_map(|child| document.text(*child)).collect::<String>();
         let texts: Vec<(usize, String)> =
             sheets.iter().map(|id| (document.node(*id).map_or(0, |node| node.offset), text(id))).collect();
         let octets: usize = texts.iter().map(|(_, text)| text.len()).sum();

@@ -136,7 +136,9 @@ impl CoverError {
         match self {
             Self::FileTooLarge { .. } => "Embed smaller pictures: 200 pixels an inch are all that a fax shows.",
             Self::NotUtf8 { .. } => "Save the file as UTF-8.",
-            Self::NotXml { .. } => "Open the file in a text editor at this place, or save it anew in a drawing program.",
+            Self::NotXml { .. } => {
+                "Open the file in a text editor at this place, or save it anew in a drawing program."
+            }
             Self::NotSvg { .. } => "Choose a file in SVG; other formats can be exported as SVG by a drawing program.",
             Self::Entities { .. } => "Save the file as plain SVG, without entities in its document type.",
             Self::TooDeep { .. } => "Ungroup the groups within groups.",

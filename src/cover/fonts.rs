@@ -30,8 +30,17 @@ struct Learnt {
     fallback: HashMap<(char, bool), Option<fontdb::ID>>,
     /// Widths of words in user units, by the style they are set in.
     widths: HashMap<(u64, Box<str>), f32>,
-    /// Sizes of letters in user units, by style.
-    sizes: HashMap<u64, f32>,
+    /// What else is known of styles.
+    styles: HashMap<u64, LetterStyle>,
+}
+
+/// What a style makes of letters.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct LetterStyle {
+    /// Their size in user units.
+    pub(super) size: f32,
+    /// Which part of a line lies before its place: 0 when it begins there, 1 when it ends there.
+    pub(super) anchor: f32,
 }
 
 /// Words whose widths are kept.
@@ -92,7 +101,7 @@ impl Fonts {
             taken: HashMap::new(),
             fallback: HashMap::new(),
             widths: HashMap::new(),
-            sizes: HashMap::new(),
+            styles: HashMap::new(),
         };
         Self(Arc::new(Inner { system, shipped: ids, learnt: Mutex::new(learnt) }))
     }
@@ -140,7 +149,8 @@ impl Fonts {
             }),
             select_fallback: Box::new(move |character, used, database| {
                 let mut learnt = for_characters.learnt();
-                let is_bold = used.first().and_then(|id| learnt.database.face(*id)).is_some_and(|face| face.weight.0 > 500);
+                let is_bold =
+                    used.first().and_then(|id| learnt.database.face(*id)).is_some_and(|face| face.weight.0 > 500);
                 let id = learnt.fallback(&for_characters.0, character, is_bold);
                 *database = learnt.database.clone();
                 id.filter(|id| !used.contains(id))
@@ -153,22 +163,22 @@ impl Fonts {
         self.learnt().widths.get(&(style, Box::from(word))).copied()
     }
 
-    /// The size of letters in a style, when it has been measured.
-    pub(super) fn size(&self, style: u64) -> Option<f32> {
-        self.learnt().sizes.get(&style).copied()
+    /// What a style makes of letters, when any have been measured.
+    pub(super) fn style(&self, style: u64) -> Option<LetterStyle> {
+        self.learnt().styles.get(&style).copied()
     }
 
     /// Remembers what was measured.
-    pub(super) fn learn(&self, widths: Vec<(u64, Box<str>, f32)>, sizes: Vec<(u64, f32)>) {
+    pub(super) fn learn(&self, widths: Vec<(u64, Box<str>, f32)>, styles: Vec<(u64, LetterStyle)>) {
         let mut learnt = self.learnt();
         if learnt.widths.len() + widths.len() > WORDS {
             learnt.widths.clear();
         }
-        if learnt.sizes.len() + sizes.len() > WORDS {
-            learnt.sizes.clear();
+        if learnt.styles.len() + styles.len() > WORDS {
+            learnt.styles.clear();
         }
         learnt.widths.extend(widths.into_iter().map(|(style, word, width)| ((style, word), width)));
-        learnt.sizes.extend(sizes);
+        learnt.styles.extend(styles);
     }
 
     /// What is learnt stays true even when a thread died while learning.

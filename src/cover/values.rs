@@ -9,6 +9,7 @@ use super::locale::{TimeFormat, TimeParts};
 use crate::model::{CoverInfo, Person};
 
 /// What is told, ready to be written into fields.
+#[derive(Clone)]
 pub(super) struct Values<'a> {
     info: &'a CoverInfo,
     locale: Locale,
