@@ -12,12 +12,14 @@ mod destination;
 mod device;
 mod event;
 mod job;
+mod mail;
 mod named;
 mod number;
 mod outcome;
 mod page_setup;
 mod policy;
 mod port;
+mod routing;
 mod snapshot;
 mod status;
 mod time;
@@ -37,11 +39,16 @@ pub use job::{
     Attempt, Document, Job, JobFilter, JobKind, JobOperations, JobStatus, Laid, OfferSubmission, PageResult,
     PageVerdict, Party, PollSubmission, Priority, Recipient, Schedule, Stage, Submission,
 };
+pub use mail::{MailSecurity, MailSettings, Receipt, Secret};
 pub use number::{FaxNumber, NumberError, StationId};
 pub use outcome::{Outcome, OutcomeBand, OutcomeInfo, Retry};
 pub use page_setup::{Dither, Fit, Layout, LongPages, Margins, PageSetup, Paper, Turn};
 pub use policy::CallPolicy;
 pub use port::{DayCounts, DeviceId, PortActivity, PortId, PortInfo, PortSettings, PortState, PortUpdate, PortView};
+pub use routing::{
+    Hours, MethodId, PortRouting, RoutingAttempt, RoutingData, RoutingMethodInfo, RoutingRetry, RoutingRule, RoutingState,
+    RoutingStatus, RuleMethod, Weekday,
+};
 pub use snapshot::{Counts, Rendering, ServerInfo, Snapshot};
 pub use status::{DeviceStatus, EventId, ExtendedStatus, JobStatusCode, JobTypeCode};
 pub use time::{Clock, Timestamp};

@@ -38,8 +38,13 @@ impl MethodId {
 
 impl fmt::Display for MethodId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (a, b, c, d, e) =
-            (self.0 >> 96, self.0 >> 80 & 0xffff, self.0 >> 64 & 0xffff, self.0 >> 48 & 0xffff, self.0 & 0xffff_ffff_ffff);
+        let (a, b, c, d, e) = (
+            self.0 >> 96,
+            self.0 >> 80 & 0xffff,
+            self.0 >> 64 & 0xffff,
+            self.0 >> 48 & 0xffff,
+            self.0 & 0xffff_ffff_ffff,
+        );
         write!(f, "{{{a:08x}-{b:04x}-{c:04x}-{d:04x}-{e:012x}}}")
     }
 }
