@@ -104,14 +104,16 @@ impl RoutingMethod for Folder {
     }
 
     fn target(&self, data: &RoutingData) -> String {
-        FolderData::read(data).map_or_else(|_| "into a folder".to_owned(), |data| format!("into {}", data.folder.display()))
+        FolderData::read(data)
+            .map_or_else(|_| "into a folder".to_owned(), |data| format!("into {}", data.folder.display()))
     }
 
     async fn check(&self, data: &RoutingData) -> Result<String, RouteError> {
         let data = FolderData::read(data)?;
         blocking(move || {
             folder_is_there(&data.folder)?;
-            let file = new_file(&data.folder).map_err(|source| RouteError::Write { path: data.folder.clone(), source })?;
+            let file =
+                new_file(&data.folder).map_err(|source| RouteError::Write { path: data.folder.clone(), source })?;
             file.close().map_err(|source| RouteError::Write { path: data.folder.clone(), source })?;
             Ok(format!("files can be written into {}", data.folder.display()))
         })
@@ -241,13 +243,15 @@ fn claim(file: NamedTempFile, path: &Path) -> Result<(), (NamedTempFile, io::Err
     })
 }
 
-/// Makes a new name survive a power cut. Windows does that by itself, and some shares cannot.
+/// Makes a new name survive a power cut. Windows does that by itself, some shares cannot, and a folder that may only be
+/// written to cannot be opened for it.
 fn sync_folder(folder: &Path) -> io::Result<()> {
     if !cfg!(unix) {
         return Ok(());
     }
-    match File::open(folder)?.sync_all() {
-        Err(error) if matches!(error.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported) => Ok(()),
+    use io::ErrorKind::{InvalidInput, PermissionDenied, Unsupported};
+    match File::open(folder).and_then(|folder| folder.sync_all()) {
+        Err(error) if matches!(error.kind(), InvalidInput | PermissionDenied | Unsupported) => Ok(()),
         result => result,
     }
 }

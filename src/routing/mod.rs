@@ -28,8 +28,8 @@ use std::time::Duration;
 use async_trait::async_trait;
 
 pub use crate::model::{
-    DeviceId, JobId, MailSecurity, MailSettings, MethodId, Outcome, PortId, PortRouting, RoutingData, RoutingMethodInfo,
-    RoutingRetry, RoutingRule, RoutingState, RoutingStatus, StationId, Timestamp,
+    DeviceId, JobId, MailSecurity, MailSettings, MethodId, Outcome, PortId, PortRouting, RoutingData,
+    RoutingMethodInfo, RoutingRetry, RoutingRule, RoutingState, RoutingStatus, StationId, Timestamp,
 };
 pub use document::Format;
 pub use error::{Cure, RouteError};
@@ -37,7 +37,7 @@ pub use files::{FaxFile, FileList, FileListError, FileNumber, RouteEntry};
 pub use folder::Folder;
 pub use inbox::Inbox;
 pub use mail::{Attachment, Email, Mail, MailError, Mailer};
-pub use print::{Print, PrintCommand, PrintError};
+pub use print::{Print, PrintCommand, PrintError, Sides};
 pub use router::{Router, reordered, settle};
 pub use rules::{PlannedRoute, check_rule, matches, plan};
 pub use template::Field;

@@ -169,8 +169,8 @@ pub fn settle(
                 (true, None) => RoutingStatus::GaveUp,
                 (true, Some(_)) => RoutingStatus::Retrying,
             };
-            state.needs_attention = state.status != RoutingStatus::Retrying
-                || failure.error.cure() == Cure::Administrator;
+            state.needs_attention =
+                state.status != RoutingStatus::Retrying || failure.error.cure() == Cure::Administrator;
         }
     }
     let (number, text) = (state.tries, state.text.clone());
