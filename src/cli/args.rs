@@ -573,7 +573,9 @@ Keys:
   dial_prefix   modems: dialled before every number; , is a pause of 2 s, W waits for the dial tone
   international_prefix  modems: dialled for the + of a number [default: 00; in North America 011]
   pulse         modems: on or off: dial with pulses instead of tones [default: off]
-  talk          on or off: a telephone is beside the modem; requests to talk are offered [default: off]";
+  talk          on or off: a telephone is beside the modem; requests to talk are offered [default: off]
+  ring_name     modems: with distinctive ring, the only one that is answered: what the modem says after RING, such as A or 2
+                [default: every ring]";
 
 /// What to do with what is remembered of a number.
 #[derive(Debug, Subcommand)]

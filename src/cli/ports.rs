@@ -170,6 +170,7 @@ pub(super) fn update(values: &[(String, String)]) -> Result<PortUpdate, CliError
             "international_prefix" => update.international_prefix = Some(value.clone()),
             "pulse" => update.pulse = Some(flag()?),
             "talk" => update.talk = Some(flag()?),
+            "ring_name" => update.ring_name = Some(value.clone()),
             "speed" => update.speed = Some(value.parse().map_err(|_| bad("a number such as 10 or 0.5"))?),
             _ => {
                 let problem = format!("a line has no setting {key:?}; `faxwell port set --help` lists them all");

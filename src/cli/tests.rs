@@ -144,7 +144,7 @@ fn what_makes_no_sense_is_refused_before_anything_runs() {
     for (line, word) in [
         ("send a.pdf", "--to"),
         ("send --to 1002", "FILE"),
-        ("send --to 10x2 a.pdf", "cannot be dialled"),
+        ("send --to 10y2 a.pdf", "cannot be dialled"),
         ("send --to 1002 a.pdf --resolution huge", "standard, fine"),
         ("send --to 1002 a.pdf --at 20:00 --discount", "cannot be used with"),
         ("send --to 1002 a.pdf --priority urgent", "low, normal or high"),

@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 /// A number to dial, kept as typed (trimmed). Digits are what counts when two are compared.
 ///
-/// Allowed: digits, `+` in front, `*`, `#`, spaces and `-/.()` as ornament, `,` (pause) and `w` (wait for dial tone).
+/// Allowed: digits, `+` in front, `*`, `#`, spaces and `-/.()` as ornament, `,` (pause) and `w` (wait for dial tone). After an `x`
+/// stands an extension: it is dialled once the call is answered: `+49 30 1234 x 56`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct FaxNumber(String);
@@ -28,6 +29,9 @@ pub enum NumberError {
     /// `+` elsewhere than in front.
     #[error("a + stands only in front of a number (in {0:?})")]
     PlusInside(String),
+    /// Not one extension with a digit after an `x`.
+    #[error("after an x stands one extension, for example +49 30 1234 x 56 (in {0:?})")]
+    Extension(String),
     /// Longer than any telephone network takes.
     #[error("the number is longer than {max} characters", max = FaxNumber::MAX_CHARS)]
     TooLong,
@@ -46,14 +50,19 @@ impl FaxNumber {
         if text.chars().count() > Self::MAX_CHARS {
             return Err(NumberError::TooLong);
         }
-        if let Some(character) = text.chars().find(|c| !c.is_ascii_digit() && !"+*# -/.(),wW\u{a0}".contains(*c)) {
+        if let Some(character) = text.chars().find(|c| !c.is_ascii_digit() && !"+*# -/.(),wWxX\u{a0}".contains(*c)) {
             return Err(NumberError::BadCharacter { character, number: text.to_owned() });
         }
         if text.chars().skip(1).any(|c| c == '+') {
             return Err(NumberError::PlusInside(text.to_owned()));
         }
-        if !text.chars().any(|c| c.is_ascii_digit()) {
+        let has_digit = |part: &str| part.chars().any(|c| c.is_ascii_digit());
+        let mut parts = text.split(['x', 'X']);
+        if !parts.next().is_some_and(has_digit) {
             return Err(NumberError::NoDigits(text.to_owned()));
+        }
+        if parts.next().is_some_and(|extension| !has_digit(extension)) || parts.next().is_some() {
+            return Err(NumberError::Extension(text.to_owned()));
         }
         Ok(Self(text.to_owned()))
     }
@@ -63,9 +72,20 @@ impl FaxNumber {
         &self.0
     }
 
-    /// What is dialled: ornament removed, `+`, `*`, `#`, `,` and `w` kept.
+    /// What is dialled: ornament removed, `+`, `*`, `#`, `,` and `w` kept, and `x` with the extension.
     pub fn dialled(&self) -> String {
-        self.0.chars().filter(|c| c.is_ascii_digit() || "+*#,wW".contains(*c)).collect()
+        let kept = |c: char| (c.is_ascii_digit() || "+*#,wWx".contains(c)).then_some(c);
+        self.0.chars().filter_map(|c| kept(if c == 'X' { 'x' } else { c })).collect()
+    }
+
+    /// What is dialled before the call is answered.
+    pub fn dialled_first(&self) -> String {
+        self.dialled().split('x').next().unwrap_or_default().to_owned()
+    }
+
+    /// What is dialled once the call is answered; empty without an extension.
+    pub fn extension(&self) -> String {
+        self.dialled().split_once('x').map(|(_, extension)| extension.to_owned()).unwrap_or_default()
     }
 
     /// The digits alone, for comparing.
@@ -155,12 +175,20 @@ mod tests {
         let number = FaxNumber::parse(" +49 (30) 5557-0142 ").unwrap();
         assert_eq!(number.as_str(), "+49 (30) 5557-0142");
         assert_eq!(number.dialled(), "+493055570142");
+        let inside = FaxNumber::parse("+49 30 1234 X 5,6").unwrap();
+        assert_eq!(
+            (inside.dialled(), inside.dialled_first(), inside.extension()),
+            ("+49301234x5,6".to_owned(), "+49301234".to_owned(), "5,6".to_owned())
+        );
+        for wrong in ["030 x", "x12", "030 x 1 x 2"] {
+            FaxNumber::parse(wrong).unwrap_err();
+        }
         assert_eq!(number.digits(), "493055570142");
     }
 
     #[test]
     fn what_cannot_be_dialled_is_named() {
-        assert!(matches!(FaxNumber::parse("12x4"), Err(NumberError::BadCharacter { character: 'x', .. })));
+        assert!(matches!(FaxNumber::parse("12y4"), Err(NumberError::BadCharacter { character: 'y', .. })));
         assert!(matches!(FaxNumber::parse("12+4"), Err(NumberError::PlusInside(_))));
         assert!(matches!(FaxNumber::parse("()"), Err(NumberError::NoDigits(_))));
         assert!(matches!(FaxNumber::parse(&"1".repeat(61)), Err(NumberError::TooLong)));

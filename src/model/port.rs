@@ -66,6 +66,8 @@ pub struct PortSettings {
     pub international_prefix: String,
     /// Modems only: dial with pulses instead of tones.
     pub pulse: bool,
+    /// Modems only: with distinctive ring, the name of the only ring that is answered: `A`, `2`. Empty: every ring.
+    pub ring_name: String,
     /// People can talk on this line: a telephone is beside the modem. When the other side's operator asks for a
     /// conversation (T.30 §5.3.6.1.6) it is offered here; otherwise the fax goes on without.
     pub talk: bool,
@@ -90,6 +92,7 @@ impl Default for PortSettings {
             dial_prefix: String::new(),
             international_prefix: "00".to_owned(),
             pulse: false,
+            ring_name: String::new(),
             talk: false,
         }
     }
@@ -147,6 +150,9 @@ pub struct PortUpdate {
     /// See [`PortSettings::pulse`].
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pulse: Option<bool>,
+    /// See [`PortSettings::ring_name`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ring_name: Option<String>,
     /// See [`PortSettings::talk`].
     #[serde(skip_serializing_if = "Option::is_none")]
     pub talk: Option<bool>,
@@ -172,6 +178,7 @@ impl PortSettings {
             dial_prefix,
             pulse,
             international_prefix,
+            ring_name,
             talk,
             ..
         } = update.clone();
@@ -192,6 +199,7 @@ impl PortSettings {
         new.max_rate_bps = max_rate_bps.unwrap_or(new.max_rate_bps);
         new.pulse = pulse.unwrap_or(new.pulse);
         new.talk = talk.unwrap_or(new.talk);
+        new.ring_name = ring_name.map_or(new.ring_name, |name| name.trim().to_owned());
         if let Some(device) = device {
             if device.trim().is_empty() != new.device.is_empty() {
                 return Err("only a line with a modem has a device; add one with `faxwell port add serial`".to_owned());
@@ -225,6 +233,12 @@ impl PortSettings {
         if !Self::MODEM_CLASSES.contains(&new.modem_class.as_str()) {
             let classes = Self::MODEM_CLASSES.join(", ");
             return Err(format!("modem_class is {:?}; it must be one of {classes}", new.modem_class));
+        }
+        if new.ring_name.len() > 8 || new.ring_name.chars().any(|c| !c.is_ascii_alphanumeric()) {
+            return Err(format!(
+                "ring_name is {:?}; it takes what the modem says after RING, such as A or 2",
+                new.ring_name
+            ));
         }
         if new.international_prefix.chars().any(|c| !c.is_ascii_digit()) {
             return Err(format!(

@@ -1,6 +1,7 @@
 //! What is peculiar about a family of modems, as data: a file a family in `assets/modems`, and the user's own beside the
 //! database. Each line of such a file says why it is there.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use serde::Deserialize;
@@ -19,6 +20,16 @@ pub struct Profile {
     pub flow_control: Vec<String>,
     /// Caller identification; the first that is answered with OK counts.
     pub caller_id: Vec<String>,
+    /// Switches on that rings are told apart; the first that is answered with OK counts. Empty: the modem does so by
+    /// itself, or cannot.
+    pub distinctive_ring: Vec<String>,
+    /// Rings told apart by their cadence: name, and seconds of ring and pause in turn, in tenths, as the modem reports
+    /// them (`DRON`, `DROF`). A modem that names them by itself (`RING A`) needs none.
+    pub cadences: BTreeMap<String, Vec<u32>>,
+    /// `+FAE=1` or `+FAA=1`: the modem finds out whether a caller is a fax or a data modem, and says so.
+    pub adaptive_answer: bool,
+    /// In a dial command, between number and extension: waits until the call is answered.
+    pub answer_wait: String,
     /// Classes in the order they are preferred, of those the modem has: `1`, `1.0`, `2`, `2.0`, `2.1`.
     pub classes: Vec<String>,
     /// Peculiarities in Class 1 and 1.0.
@@ -82,6 +93,11 @@ impl Default for Profile {
             init: list(&["ATE0V1Q0", "ATX4", "AT&C1&D2", "ATS0=0", "ATS7=60S8=2"]),
             flow_control: list(&["AT&K3", "AT\\Q3", "AT&H1&R2"]),
             caller_id: list(&["AT+VCID=1", "AT#CID=1"]),
+            distinctive_ring: Vec::new(),
+            cadences: BTreeMap::new(),
+            adaptive_answer: false,
+            // Wait for quiet answer (V.250 §6.3.1): silence for five seconds after ringing.
+            answer_wait: "@".to_owned(),
             classes: list(&["1", "1.0", "2.1", "2.0", "2"]),
             class1: Class1Profile::default(),
             class2: Class2Profile::default(),

@@ -13,6 +13,7 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (3, include_str!("migrations/0003_offers.sql")),
     (4, include_str!("migrations/0004_destinations.sql")),
     (5, include_str!("migrations/0005_modems.sql")),
+    (6, include_str!("migrations/0006_rings.sql")),
 ];
 
 /// Applies what the database lacks.

@@ -35,6 +35,7 @@ pub(super) async fn load_ports(core: &Arc<Core>) -> Result<Vec<(PortId, PortSett
                 international_prefix: text(row, "international_prefix")?,
                 pulse: flag(row, "pulse")?,
                 talk: flag(row, "talk")?,
+                ring_name: text(row, "ring_name")?,
             };
             Ok((PortId(text(row, "port")?), settings))
         });
@@ -65,6 +66,7 @@ pub(super) async fn save_port(core: &Arc<Core>, port: &PortId, settings: &PortSe
             .bind(&settings.international_prefix)
             .bind(settings.pulse)
             .bind(settings.talk)
+            .bind(&settings.ring_name)
             .execute(connection)
             .await?;
         Ok(())
@@ -134,11 +136,11 @@ async fn revision(connection: &mut Connection) -> Result<Revision, Fault> {
 
 const WRITE_PORT: &str = "INSERT INTO ports \
     (port, name, send, receive, rings, priority, number, tsid, csid, speed, ecm, max_rate_bps, device, modem_class, \
-    dial_prefix, international_prefix, pulse, talk) \
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) \
+    dial_prefix, international_prefix, pulse, talk, ring_name) \
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19) \
     ON CONFLICT (port) DO UPDATE SET name = excluded.name, send = excluded.send, receive = excluded.receive, \
     rings = excluded.rings, priority = excluded.priority, number = excluded.number, tsid = excluded.tsid, \
     csid = excluded.csid, speed = excluded.speed, ecm = excluded.ecm, max_rate_bps = excluded.max_rate_bps, \
     device = excluded.device, modem_class = excluded.modem_class, dial_prefix = excluded.dial_prefix, \
     international_prefix = excluded.international_prefix, pulse = excluded.pulse, \
-    talk = excluded.talk";
+    talk = excluded.talk, ring_name = excluded.ring_name";

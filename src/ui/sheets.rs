@@ -1,10 +1,10 @@
 //! Sheets over the window: the keys, and the question before something is removed for good.
 
-use egui::{Align, Align2, Color32, Frame, Id, Key, Layout, Modal, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+use egui::{Align, Align2, Key, Layout, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use super::command::UiCommand;
-use super::theme::{Theme, font, space};
-use super::widgets::{Button, label, wrapped};
+use super::theme::{Theme, font};
+use super::widgets::{self, Button, label, wrapped};
 use crate::model::{JobId, Snapshot};
 
 /// What is over the window.
@@ -18,14 +18,7 @@ pub(super) enum Sheet {
 
 /// Draws the sheet. `Some` when it was closed, with a command when it was agreed to.
 pub(super) fn sheet_ui(theme: &Theme, ui: &Ui, sheet: &Sheet, snapshot: &Snapshot) -> Option<Option<UiCommand>> {
-    let frame = Frame::new()
-        .fill(theme.panel)
-        .stroke(theme.outline())
-        .corner_radius(space::CARD_RADIUS)
-        .inner_margin(22)
-        .shadow(ui.visuals().window_shadow);
-    let modal = Modal::new(Id::unique("sheet")).frame(frame).backdrop_color(Color32::from_black_alpha(90));
-    let response = modal.show(ui.ctx(), |ui| match sheet {
+    let response = widgets::sheet(theme, ui, "sheet", |ui| match sheet {
         Sheet::Keys => keys_ui(theme, ui),
         Sheet::ConfirmRemoval(job) => removal_ui(theme, ui, *job, snapshot),
     });

@@ -5,3 +5,8 @@ mod response;
 
 pub use reader::{DATA_END, Item, Reader, stuffed};
 pub use response::Response;
+
+/// Shields control octets among data (T.31 §8.3, T.32 §8.1).
+pub const DLE: u8 = 0x10;
+/// Cancels what a modem does.
+pub const CAN: u8 = 0x18;

@@ -2,6 +2,8 @@
 //!
 //! Whoever reads says which of the two comes next, since only the meaning of a line tells.
 
+use super::DLE;
+
 /// What comes from a modem.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Item {
@@ -18,7 +20,6 @@ const LINE_MAX: usize = 1024;
 /// Octets that may wait to be read; more than any modem holds back.
 const WAITING_MAX: usize = 1 << 20;
 
-const DLE: u8 = 0x10;
 const ETX: u8 = 0x03;
 const SUB: u8 = 0x1A;
 

@@ -65,6 +65,11 @@ impl Response {
         }
     }
 
+    /// Whether a modem with adaptive answer or an ear for voices says that the other side is no fax.
+    pub fn is_no_fax(&self) -> bool {
+        matches!(self, Self::Other(word) if ["DATA", "VOICE", "VCON"].iter().any(|no| word.eq_ignore_ascii_case(no)))
+    }
+
     /// Whether a command that only sets or asks ends with it.
     pub const fn ends_command(&self) -> bool {
         !matches!(self, Self::Ring(_) | Self::AdaptiveV21 | Self::Other(_))

@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 
 use self::listening::Fast;
 use self::sending::{Script, Step};
-use super::at::{Item, Reader, Response};
+use super::at::{CAN, Item, Reader, Response};
 use super::profile::Class1Profile;
 use crate::t30::{LineCommand, LineEvent};
 
@@ -289,6 +289,10 @@ impl Class1 {
     }
 
     fn line(&mut self, response: Response) {
+        if matches!(self.last, Last::Nothing) && response.is_no_fax() {
+            // Adaptive answer: whoever calls is no fax.
+            return self.gone();
+        }
         match std::mem::replace(&mut self.state, State::Command) {
             State::Sending(script) => self.sending_line(script, response),
             State::AwaitV21 => self.await_v21_line(response),
@@ -411,7 +415,6 @@ impl Class1 {
 }
 
 /// Cancels what a modem does.
-const CAN: u8 = 0x18;
 /// Octets kept of a V.21 frame; the longest of T.30 are shorter than 150.
 const V21_FRAME_MAX: usize = 512;
 /// Times a modem is asked again to listen after it said nothing at all.

@@ -128,6 +128,23 @@ fn an_answered_call_begins_with_frames_and_no_other_command() {
 }
 
 #[test]
+fn a_caller_that_is_a_data_modem_or_a_voice_is_no_fax() {
+    for word in ["DATA", "VOICE", "VCON"] {
+        let mut rig = rig(Begin::Ringing);
+        rig.order(LineCommand::AnswerTone);
+        rig.check_written("ATA\r");
+        rig.says(word);
+        rig.check_events(&[LineEvent::Disconnected]);
+    }
+    let mut rig = rig(Begin::Ringing);
+    rig.order(LineCommand::AnswerTone);
+    rig.check_written("ATA\r");
+    rig.says("FAX");
+    rig.says("CONNECT");
+    rig.check_events(&[LineEvent::Sent]);
+}
+
+#[test]
 fn after_dialling_the_first_frame_comes_without_being_asked_for() {
     let mut rig = rig(Begin::Dialled);
     rig.check_events(&[LineEvent::CarrierFound]);

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::hang_up::HangUp;
 use super::session::{Doing, Session};
 use super::{Class2Fault, Listener};
-use crate::modem::at::{DATA_END, Item, Response};
+use crate::modem::at::{CAN, DATA_END, DLE, Item, Response};
 use crate::modem::dialogue::ModemError;
 
 /// For an interrupted command to end.
@@ -18,8 +18,6 @@ const HANG_UP_TIME: Duration = Duration::from_secs(5);
 const SYNC_TIME: Duration = Duration::from_secs(2);
 const SYNC_TRIES: usize = 3;
 
-const DLE: u8 = 0x10;
-const CAN: u8 = 0x18;
 
 impl<L: Listener> Session<'_, L> {
     /// Ends the call if it has not ended, with DCN where there is somebody to say it to. At most some 30 s.

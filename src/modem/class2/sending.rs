@@ -9,7 +9,7 @@ use super::parameters::{Parameters, Wish, choose};
 use super::report::PageStatus;
 use super::session::{Doing, Session, refused};
 use super::{Class2Fault, Listener};
-use crate::modem::at::{DATA_END, Item, Response, stuffed};
+use crate::modem::at::{DATA_END, DLE, Item, Response, stuffed};
 use crate::modem::dialogue::{COMMAND_TIME, ModemError};
 
 /// From `+FDT` to CONNECT: DCS and TCF down the whole ladder of rates, and after EOM a new phase B before that.
@@ -28,7 +28,6 @@ const ANSWER_TIME: Duration = Duration::from_secs(60);
 /// The hang-up report that follows the answer to the last page: DCN.
 const GOODBYE_TIME: Duration = Duration::from_secs(15);
 
-const DLE: u8 = 0x10;
 const XON: u8 = 0x11;
 const DC2: u8 = 0x12;
 

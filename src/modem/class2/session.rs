@@ -291,8 +291,8 @@ impl<'a, L: Listener> Session<'a, L> {
         }
         self.listener.heard(line, report.as_ref()).await;
         // A modem that can tell says so in place of a result code.
-        let voice = report.is_none() && self.doing == Doing::Connecting && text.eq_ignore_ascii_case("VOICE");
-        voice.then_some(response)
+        let no_fax = report.is_none() && self.doing == Doing::Connecting && response.is_no_fax();
+        no_fax.then_some(response)
     }
 
     fn take(&mut self, report: Report) {

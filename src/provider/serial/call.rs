@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use async_trait::async_trait;
 
 use super::class1::Class1Line;
-use super::ring::Happened;
+use super::ring::{Happened, Rings};
 use super::{ASK_EVERY, SerialDevice, class2, dialing, look, setup};
 use crate::model::{Capabilities, DeviceFinding, DeviceTest, Outcome, Phase, PortSettings, RateStep, Stage, TraceTone};
 use crate::modem::class1::{Begin, Class1, SpeedList};
@@ -39,7 +39,7 @@ impl SerialDevice {
         reporter.report(CallStatus::Stage { stage: Stage::Initializing, page: 0 }).await;
         let (identity, profile) = (&self.modem.identity, &self.modem.profile.class1);
         let capabilities = self.limited(request.capabilities.clone(), &identity.sends, &profile.no_send);
-        let command = dialing::dial_command(&request.number, &self.settings);
+        let command = dialing::dial_command(&request.number, &self.settings, &self.modem.profile);
         let request = SendRequest { capabilities, ..request };
         if let Some(mut modem) = self.modem.class2.take() {
             let finished = class2::send(&mut modem, &mut self.dialogue, &command, request, reporter).await;
@@ -128,6 +128,7 @@ impl Device for SerialDevice {
     async fn configure(&mut self, settings: &PortSettings) -> Result<(), ProviderError> {
         let same = (&self.settings.device, &self.settings.modem_class) == (&settings.device, &settings.modem_class);
         self.settings = settings.clone();
+        self.rings = Rings::new(&settings.ring_name, &self.modem.profile.cadences);
         if same { Ok(()) } else { Err(ProviderError::Lost("it is opened with its new settings".to_owned())) }
     }
 

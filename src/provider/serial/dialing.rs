@@ -4,22 +4,25 @@ use std::time::Duration;
 
 use crate::model::{FaxNumber, Outcome, PortSettings};
 use crate::modem::at::Response;
-use crate::modem::{COMMAND_TIME, Dialogue, ModemError};
+use crate::modem::{COMMAND_TIME, Dialogue, ModemError, Profile};
 
 /// The modem itself gives up after S7; this is for one that forgets it.
 const DIAL_TIME: Duration = Duration::from_secs(150);
 /// NO CARRIER sooner than this after dialling means that the call did not even ring.
 const ANSWERED: Duration = Duration::from_secs(20);
 
-/// The command that dials: tone or pulse, prefix, number; the number's punctuation taken out, pauses kept.
-pub(super) fn dial_command(number: &FaxNumber, settings: &PortSettings) -> String {
+/// The command that dials: tone or pulse, prefix, number; the number's punctuation taken out, pauses kept; then, after what
+/// makes this modem wait for the answer, the extension.
+pub(super) fn dial_command(number: &FaxNumber, settings: &PortSettings, profile: &Profile) -> String {
     let method = if settings.pulse { 'P' } else { 'T' };
     let dialled = |c: &char| c.is_ascii_digit() || matches!(c, '*' | '#' | ',' | 'W' | 'w' | 'A'..='D');
     let prefix: String = settings.dial_prefix.chars().filter(dialled).collect();
     // A + is nothing that a telephone line knows.
-    let number = number.dialled().replacen('+', &settings.international_prefix, 1);
-    let digits: String = number.chars().filter(dialled).collect();
-    format!("ATD{method}{prefix}{digits}")
+    let digits = number.dialled_first().replacen('+', &settings.international_prefix, 1);
+    let digits: String = digits.chars().filter(dialled).collect();
+    let extension: String = number.extension().chars().filter(dialled).collect();
+    let wait = if extension.is_empty() { "" } else { profile.answer_wait.as_str() };
+    format!("ATD{method}{prefix}{digits}{wait}{extension}")
 }
 
 /// Dials; done when the other side's V.21 has been heard.

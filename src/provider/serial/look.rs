@@ -98,7 +98,7 @@ async fn test_call(
     if !modem.class.starts_with('1') {
         return DeviceFinding::bad(&what, "only tried in Class 1", "Send a fax to it instead");
     }
-    if let Err(outcome) = dialing::dial(dialogue, &dialing::dial_command(number, settings)).await {
+    if let Err(outcome) = dialing::dial(dialogue, &dialing::dial_command(number, settings, &modem.profile)).await {
         if matches!(outcome, Outcome::DeviceFailed | Outcome::LineUnavailable) {
             dialing::stop(dialogue).await;
         }

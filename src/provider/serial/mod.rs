@@ -124,6 +124,7 @@ impl SerialDevice {
     /// Makes the modem ready, and finds out again what it is.
     async fn set_up(&mut self) -> Result<(), SetupError> {
         self.modem = setup::set_up(&mut self.dialogue, &self.settings.modem_class, &self.families).await?;
+        self.rings = Rings::new(&self.settings.ring_name, &self.modem.profile.cadences);
         Ok(())
     }
 }

@@ -68,12 +68,17 @@ pub(super) async fn set_up(dialogue: &mut Dialogue, class: &str, families: &Cata
     }
     first_accepted(dialogue, &profile.flow_control).await?;
     first_accepted(dialogue, &profile.caller_id).await?;
+    first_accepted(dialogue, &profile.distinctive_ring).await?;
     let classes = classes(&dialogue.command("AT+FCLASS=?", COMMAND_TIME).await?.text());
     let class = choose_class(class, &classes, &profile.classes)?;
     dialogue.set(&format!("AT+FCLASS={class}")).await?;
     if !class.starts_with('1') && profile.class2.fixed_baud > 0 {
         // These switch their port in the fax class, whatever it was opened with.
         dialogue.port().set_baud(profile.class2.fixed_baud).await.map_err(ModemError::from)?;
+    }
+    if profile.adaptive_answer {
+        // One that cannot says ERROR, and answers as a fax always.
+        dialogue.command(if class == "1" { "AT+FAE=1" } else { "AT+FAA=1" }, COMMAND_TIME).await?;
     }
     let mut identity = Identity { text, classes, ..Identity::default() };
     if class.starts_with('1') {

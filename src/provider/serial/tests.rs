@@ -11,7 +11,7 @@ use super::setup::{self, SetupError};
 use super::{dialing, look};
 use crate::model::{DeviceTest, FaxNumber, Outcome, PortSettings};
 use crate::modem::catalogue::Catalogue;
-use crate::modem::{Dialogue, ModemError, Port, PortLost};
+use crate::modem::{Dialogue, ModemError, Port, PortLost, Profile};
 use crate::provider::Ring;
 
 /// A modem that answers commands by a table.
@@ -162,13 +162,19 @@ async fn dialling_ends_with_what_the_modem_says() {
         ("VCON", Err(Outcome::DeviceFailed)),
     ] {
         let (mut dialogue, heard) = fake(&[("ATDT0,5551234", answer)], 0);
-        let dialled = dialing::dial(&mut dialogue, &dialing::dial_command(&number, &settings)).await;
+        let dialled =
+            dialing::dial(&mut dialogue, &dialing::dial_command(&number, &settings, &Profile::default())).await;
         assert_eq!(dialled, wanted, "{answer}");
         assert_eq!(heard.lock().unwrap().as_slice(), ["ATDT0,5551234"]);
     }
     let pulse = PortSettings { pulse: true, ..PortSettings::default() };
     let abroad = FaxNumber::parse("+49 (30) 12").unwrap();
-    assert_eq!(dialing::dial_command(&abroad, &pulse), "ATDP00493012");
+    let profile = Profile::default();
+    assert_eq!(dialing::dial_command(&abroad, &pulse, &profile), "ATDP00493012");
+    let inside = FaxNumber::parse("030 12 x 34").unwrap();
+    assert_eq!(dialing::dial_command(&inside, &settings, &profile), "ATDT0,03012@34");
+    let pausing = Profile { answer_wait: ",,,".to_owned(), ..profile };
+    assert_eq!(dialing::dial_command(&inside, &settings, &pausing), "ATDT0,03012,,,34");
 }
 
 #[tokio::test(start_paused = true)]
@@ -188,6 +194,33 @@ async fn rings_are_counted_with_the_callers_number_and_stop() {
     let known = "5551001".to_owned();
     assert_eq!(told, [(1, String::new()), (2, known.clone()), (3, known)]);
     assert_eq!(rings.next(&mut dialogue, now() + Duration::from_secs(60)).await, Ok(Happened::Nothing));
+}
+
+/// Plays what a modem says and gives the rings that are answered, by the place of their line.
+async fn check_rings(said: &'static str, wanted: &str, cadences: &[(&str, &[u32])], counted: u32) {
+    let (mut dialogue, _) = fake(&[("X", said)], 0);
+    dialogue.begin("ATX", Duration::from_secs(1)).await.unwrap();
+    let cadences = cadences.iter().map(|(name, tenths)| ((*name).to_owned(), tenths.to_vec())).collect();
+    let mut rings = Rings::new(wanted, &cadences);
+    let mut last = 0;
+    while let Happened::Ring(ring) = rings.next(&mut dialogue, now() + Duration::from_secs(20)).await.unwrap() {
+        last = ring.rings;
+    }
+    assert_eq!(last, counted, "{said} for {wanted:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn of_several_rings_the_own_one_is_answered() {
+    for (wanted, counted) in [("", 3), ("A", 1), ("b", 2), ("C", 0)] {
+        check_rings("RING A|RING B|RING B", wanted, &[], counted).await;
+    }
+    let cadences: &[(&str, &[u32])] = &[("A", &[20]), ("B", &[8, 4, 8])];
+    let normal = "RING|DROF=40|DRON=20|DROF=40|RING|DRON=19|DROF=41|RING";
+    let double = "RING|DROF=40|DRON=8|DROF=4|DRON=9|DROF=40|RING|DROF=39|DRON=8|DROF=4|DRON=8|DROF=40|RING";
+    check_rings(normal, "A", cadences, 2).await;
+    check_rings(normal, "B", cadences, 0).await;
+    check_rings(double, "B", cadences, 2).await;
+    check_rings(double, "A", cadences, 0).await;
 }
 
 #[tokio::test(start_paused = true)]

@@ -158,7 +158,7 @@ impl Exchange {
         watch: &mut Watch,
         reporter: &Reporter,
     ) -> Result<LineEnd, Outcome> {
-        let digits = number.digits();
+        let digits: String = number.dialled_first().chars().filter(char::is_ascii_digit).collect();
         let special = Special::of(&digits);
         if special == Some(Special::NoDialTone) {
             watch.pass(NO_DIAL_TONE).await;

@@ -233,6 +233,7 @@ async fn ports_and_configuration_come_back() {
         international_prefix: "011".into(),
         pulse: true,
         talk: true,
+        ring_name: "B".to_owned(),
     };
     let port = PortId("virtual-1".into());
     store.save_port_settings(&port, &PortSettings::default()).await.unwrap();

@@ -1,13 +1,13 @@
 //! Adding a modem, step by step: which port it is on, which number it has, and whether it works, with what to change
 //! where it does not.
 
-use egui::{Align, Color32, Frame, Id, Layout, Modal, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
+use egui::{Align, Id, Layout, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use super::super::command::UiCommand;
 use super::super::ctx::PaneCtx;
 use super::super::icon;
 use super::super::theme::{font, space};
-use super::super::widgets::{Button, choice, field_label, label, paint_text, text_field, wrapped};
+use super::super::widgets::{Button, choice, field_label, label, paint_text, sheet, text_field, wrapped};
 use crate::api::FaxError;
 use crate::model::{DeviceFinding, DeviceTest, FaxNumber, FoundDevice, PortId, PortSettings, PortUpdate, PortView};
 
@@ -33,8 +33,6 @@ pub(super) struct ModemSheet {
     step: Step,
     /// A number to call when testing.
     test_number: String,
-    /// Its size in the last frame.
-    size: egui::Vec2,
 }
 
 #[derive(Debug, Default)]
@@ -96,15 +94,7 @@ impl ModemSheet {
 
     /// Draws it; true when it is to be closed.
     pub(super) fn ui(&mut self, ctx: &PaneCtx<'_>, ui: &Ui) -> bool {
-        let theme = ctx.theme;
-        let frame = Frame::new()
-            .fill(theme.panel)
-            .stroke(theme.outline())
-            .corner_radius(space::CARD_RADIUS)
-            .inner_margin(22)
-            .shadow(ui.visuals().window_shadow);
-        let modal = Modal::new(Id::unique("modem")).frame(frame).backdrop_color(Color32::from_black_alpha(90));
-        let response = modal.show(ui.ctx(), |ui| {
+        let response = sheet(ctx.theme, ui, "modem", |ui| {
             ui.set_width(WIDTH);
             match &self.step {
                 Step::Choose | Step::Adding | Step::Refused(_) => self.choose_ui(ctx, ui),
@@ -115,11 +105,6 @@ impl ModemSheet {
                 Step::Tested(..) => self.tested_ui(ctx, ui),
             }
         });
-        // It is centred by its size of the frame before.
-        let size = response.response.rect.size();
-        if std::mem::replace(&mut self.size, size) != size {
-            ui.request_repaint();
-        }
         response.inner || response.should_close()
     }
 

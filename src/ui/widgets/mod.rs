@@ -9,6 +9,7 @@ mod input;
 mod pill;
 mod progress;
 mod row;
+mod sheet;
 mod switch;
 mod terms;
 mod text;
@@ -20,6 +21,7 @@ pub(crate) use input::{choice, field_label, search_box, small_choice, text_field
 pub(crate) use pill::{badge, dot, paint_pill, paint_pill_on_tint, pill};
 pub(crate) use progress::progress_bar;
 pub(crate) use row::{Row, paint_thumbnail};
+pub(crate) use sheet::sheet;
 pub(crate) use switch::switch;
 pub(crate) use terms::{explain, explained};
 pub(crate) use text::{label, paint_text, paint_wrapped, truncated, wrapped};
