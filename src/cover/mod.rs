@@ -15,6 +15,7 @@ mod code;
 mod compose;
 mod cost;
 mod dom;
+pub mod edit;
 mod error;
 mod field;
 mod fill;
