@@ -1,6 +1,5 @@
 //! Sends mail by SMTP (RFC 5321) through lettre. A mail counts as sent when the server has answered that it has it.
 
-use std::error::Error as _;
 use std::time::Duration;
 
 use lettre::message::Mailbox;
@@ -219,18 +218,27 @@ fn refusal(error: &SmtpError, server: &str, address: &str) -> MailError {
 
 /// Whether the connection ended where an answer should be.
 fn is_cut_off(error: &SmtpError) -> bool {
-    error.source().is_some_and(|source| source.to_string().contains("incomplete"))
+    cause(error).to_string().contains("incomplete")
 }
 
 /// Whether a failure of the connection is one of TLS: the library calls a bad certificate an error of the connection.
 fn is_certificate(error: &SmtpError) -> bool {
-    let io = error.source().and_then(|source| source.downcast_ref::<std::io::Error>());
+    let io = cause(error).downcast_ref::<std::io::Error>();
     io.is_some_and(|io| io.kind() == std::io::ErrorKind::InvalidData)
+}
+
+/// The innermost error that the library still knows.
+fn cause(error: &SmtpError) -> &(dyn std::error::Error + 'static) {
+    let mut cause: &(dyn std::error::Error + 'static) = error;
+    while let Some(source) = cause.source() {
+        cause = source;
+    }
+    cause
 }
 
 /// What the server said, in one line: the code and the text.
 fn reply(error: &SmtpError) -> String {
-    let text = error.source().map(|source| source.to_string()).unwrap_or_else(|| error.to_string());
+    let text = cause(error).to_string();
     let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(MAX_REPLY).collect();
     match error.status() {
         Some(code) => format!("{code} {}", text.trim()),

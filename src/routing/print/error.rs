@@ -119,12 +119,12 @@ impl PrintError {
             Self::NoCommand { .. }
             | Self::NotOnThisSystem
             | Self::Start { .. }
+            | Self::Command { .. }
             | Self::NotAllowed { .. }
             | Self::NoPdf { .. }
             | Self::Protocol { .. } => Cure::Administrator,
             Self::Http { status, .. } if *status < 500 => Cure::Administrator,
-            Self::Command { .. }
-            | Self::CommandTimedOut { .. }
+            Self::CommandTimedOut { .. }
             | Self::NoConnection { .. }
             | Self::TimedOut { .. }
             | Self::Http { .. }
