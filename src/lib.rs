@@ -5,6 +5,8 @@ pub mod model;
 pub mod coding;
 pub mod raster;
 
+pub mod cover;
+
 pub mod document;
 
 pub mod t30;

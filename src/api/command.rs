@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::model::{
-    Configuration, Destination, DestinationUpdate, DeviceFinding, DeviceTest, FaxNumber, FoundDevice, Job, JobFilter,
-    JobId, OfferSubmission, OperatorAction, PollSubmission, PortId, PortUpdate, PortView, Revision, Snapshot,
-    Submission, TraceEntry,
+    Configuration, CoverChoice, CoverInfo, CoverScope, CoverSummary, Destination, DestinationUpdate, DeviceFinding,
+    DeviceTest, FaxNumber, FoundDevice, Job, JobFilter, JobId, OfferSubmission, OperatorAction, PollSubmission, PortId,
+    PortUpdate, PortView, Resolution, Revision, Snapshot, Submission, TraceEntry,
 };
 
 /// What a user orders about a job (`FaxSetJob`, `FaxAbort`).
@@ -150,6 +150,44 @@ pub enum Command {
         /// Which.
         number: FaxNumber,
     },
+    /// Cover pages, the common ones and one's own. Answer: [`Reply::Covers`].
+    Covers,
+    /// The file of a cover page. Answer: [`Reply::Cover`].
+    Cover {
+        /// Its name.
+        name: String,
+    },
+    /// Keep a cover page, new or in the place of the one of that name. Answer: [`Reply::Covers`] with this one;
+    /// [`super::ErrorKind::InvalidData`] when the file is no cover page, [`super::ErrorKind::WrongState`] for a built-in name.
+    SaveCover {
+        /// Its name: letters, digits, blanks, `-`, `_` and `.`, at most 60 characters.
+        name: String,
+        /// Common or personal.
+        scope: CoverScope,
+        /// The file.
+        svg: String,
+    },
+    /// Answer: [`Reply::Covers`] with the cover under its new name.
+    RenameCover {
+        /// Which.
+        name: String,
+        /// The new name.
+        to: String,
+    },
+    /// Forget a cover page that was kept. Answer: [`Reply::Done`].
+    DeleteCover {
+        /// Which.
+        name: String,
+    },
+    /// Draw a cover page as it would go out. Answer: [`Reply::Document`], TIFF class F.
+    RenderCover {
+        /// Which; its note is that of `info`.
+        cover: CoverChoice,
+        /// What it tells. What is empty of the sender is filled as for a submission.
+        info: Box<CoverInfo>,
+        /// Raster of the page.
+        resolution: Resolution,
+    },
     /// Answer: [`Reply::Configuration`].
     Configuration,
     /// Compare and swap. Answer: [`Reply::Configuration`]; [`super::ErrorKind::Conflict`] when the revision is old.
@@ -200,6 +238,10 @@ pub enum Reply {
     Trace(Vec<TraceEntry>),
     /// A page.
     Page(PageImage),
+    /// Cover pages by scope and name.
+    Covers(Vec<CoverSummary>),
+    /// A cover page's file.
+    Cover(String),
     /// A TIFF class F file.
     Document(#[serde(with = "base64_bytes")] Vec<u8>),
     /// Ports by rank.

@@ -7,9 +7,9 @@ use tokio::sync::{broadcast, mpsc, oneshot, watch};
 
 use super::{Command, ErrorKind, FaxError, JobOrder, PageImage, Reply};
 use crate::model::{
-    Configuration, Destination, DestinationUpdate, DeviceFinding, DeviceTest, EventKind, FaxEvent, FaxNumber,
-    FoundDevice, Job, JobFilter, JobId, OfferSubmission, OperatorAction, PollSubmission, PortId, PortUpdate, PortView,
-    Revision, Snapshot, Submission, Timestamp, TraceEntry,
+    Configuration, CoverChoice, CoverInfo, CoverScope, CoverSummary, Destination, DestinationUpdate, DeviceFinding,
+    DeviceTest, EventKind, FaxEvent, FaxNumber, FoundDevice, Job, JobFilter, JobId, OfferSubmission, OperatorAction,
+    PollSubmission, PortId, PortUpdate, PortView, Resolution, Revision, Snapshot, Submission, Timestamp, TraceEntry,
 };
 
 /// Called, from any thread, after news: a new snapshot or event. It must return at once.
@@ -302,6 +302,75 @@ impl FaxServer {
     /// [`ErrorKind::NotFound`], [`ErrorKind::WrongState`] during a call and for lines that were not added.
     pub async fn remove_port(&self, port: PortId) -> Result<(), FaxError> {
         self.call(Command::RemovePort { port }).await.map(drop)
+    }
+
+    /// Cover pages: those compiled in, the common ones, and one's own.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Unreachable`] and the like.
+    pub async fn covers(&self) -> Result<Vec<CoverSummary>, FaxError> {
+        match self.call(Command::Covers).await? {
+            Reply::Covers(covers) => Ok(covers),
+            other => Err(unexpected(&other)),
+        }
+    }
+
+    /// The file of a cover page.
+    ///
+    /// # Errors
+    /// [`ErrorKind::NotFound`].
+    pub async fn cover(&self, name: &str) -> Result<String, FaxError> {
+        match self.call(Command::Cover { name: name.to_owned() }).await? {
+            Reply::Cover(svg) => Ok(svg),
+            other => Err(unexpected(&other)),
+        }
+    }
+
+    /// Keeps a cover page, new or in the place of the one of that name.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidData`] when the file is no cover page, [`ErrorKind::WrongState`] for a built-in name,
+    /// [`ErrorKind::InvalidParameter`] for a name that cannot be.
+    pub async fn save_cover(&self, name: &str, scope: CoverScope, svg: String) -> Result<Vec<CoverSummary>, FaxError> {
+        match self.call(Command::SaveCover { name: name.to_owned(), scope, svg }).await? {
+            Reply::Covers(covers) => Ok(covers),
+            other => Err(unexpected(&other)),
+        }
+    }
+
+    /// Gives a cover page another name.
+    ///
+    /// # Errors
+    /// [`ErrorKind::NotFound`], [`ErrorKind::WrongState`] for a built-in one and when the new name is taken.
+    pub async fn rename_cover(&self, name: &str, to: &str) -> Result<Vec<CoverSummary>, FaxError> {
+        match self.call(Command::RenameCover { name: name.to_owned(), to: to.to_owned() }).await? {
+            Reply::Covers(covers) => Ok(covers),
+            other => Err(unexpected(&other)),
+        }
+    }
+
+    /// Forgets a cover page that was kept.
+    ///
+    /// # Errors
+    /// [`ErrorKind::NotFound`], [`ErrorKind::WrongState`] for a built-in one.
+    pub async fn delete_cover(&self, name: &str) -> Result<(), FaxError> {
+        self.call(Command::DeleteCover { name: name.to_owned() }).await.map(drop)
+    }
+
+    /// Draws a cover page as it would go out: TIFF class F (`FaxPrintCoverPage`).
+    ///
+    /// # Errors
+    /// [`ErrorKind::NotFound`], [`ErrorKind::InvalidData`] when it cannot be drawn.
+    pub async fn render_cover(
+        &self,
+        cover: CoverChoice,
+        info: CoverInfo,
+        resolution: Resolution,
+    ) -> Result<Vec<u8>, FaxError> {
+        match self.call(Command::RenderCover { cover, info: Box::new(info), resolution }).await? {
+            Reply::Document(tiff) => Ok(tiff),
+            other => Err(unexpected(&other)),
+        }
     }
 
     /// Looks whether the device of a line works.

@@ -1,11 +1,12 @@
 //! What engine and console are made of on this machine: clock, time zone, renderer, lines.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use std::time::UNIX_EPOCH;
 
+use faxwell::cover::Fonts;
 use faxwell::document::{Renderer, RendererOptions};
-use faxwell::engine::{EngineParts, Extensions};
+use faxwell::engine::{CoverFonts, EngineParts, Extensions};
 use faxwell::model::{Clock, ServerInfo, Timestamp};
 use faxwell::modem::catalogue::Catalogue;
 use faxwell::provider::serial::SerialProvider;
@@ -40,6 +41,7 @@ pub(super) fn engine(data_dir: &Path, with_lines: bool) -> EngineParts {
         extensions: Extensions { providers: vec![Arc::new(exchange), Arc::new(modems(data_dir))] },
         lines: with_lines,
         renderer: renderer(Some(data_dir)),
+        cover_fonts: cover_fonts(),
         time_zone: TimeZone::system(),
         server_info: ServerInfo {
             version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -49,6 +51,15 @@ pub(super) fn engine(data_dir: &Path, with_lines: bool) -> EngineParts {
         },
         clock,
     }
+}
+
+/// The fonts of cover pages: ours, and the system's for what ours lack.
+pub(super) fn cover_fonts() -> CoverFonts {
+    Arc::new(LazyLock::new(|| {
+        let mut system = cosmic_text::fontdb::Database::new();
+        system.load_system_fonts();
+        Fonts::with_system(&faxwell::cover::SHIPPED_FONTS, Some(system))
+    }))
 }
 
 /// The modems; the user's own profiles of families lie in the data directory, one a file.

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use super::EngineHere;
+use super::cover::CoverTask;
 use crate::document::{PageSelection, RenderOptions};
 use crate::model::{
     Coding, Dither, FaxNumber, Fit, JobId, Layout, LongPages, Margins, OperatorAction, PageSetup, PageWidth, Paper,
@@ -157,6 +158,12 @@ pub enum Task {
     /// Turn documents into a fax as a file, exactly as `send` does, and send nothing
     #[command(after_help = CONVERT_EXAMPLES)]
     Convert(ConvertArgs),
+    /// Cover pages: list, draw, keep, check
+    Cover {
+        /// What to do.
+        #[command(subcommand)]
+        action: CoverTask,
+    },
     /// Read or change the settings
     Config {
         /// What to do.
@@ -193,7 +200,8 @@ Examples:
   faxwell send --to 1002 letter.pdf --wait
   faxwell send --to '+49 30 5557 0142=Praxis am Park' cover.pdf scan.tif --resolution superfine
   faxwell send --to 030123 --to 030456=Kanzlei notice.txt --at 20:30 --priority low
-  faxwell send --to 1002 contract.pdf --discount --no-banner";
+  faxwell send --to 1002 contract.pdf --discount --no-banner
+  faxwell send --to 1002=Kanzlei --cover business --subject Offer --note 'As discussed.' offer.pdf";
 
 /// Arguments of `send`.
 #[derive(Clone, Debug, Args)]
@@ -202,8 +210,14 @@ pub struct SendArgs {
     #[arg(long = "to", required = true, value_name = "NUMBER[=NAME]", value_parser = recipient)]
     pub to: Vec<Recipient>,
     /// Documents, which become the pages in this order: PDF, TIFF, pictures, plain text, and office documents with LibreOffice
-    #[arg(required = true, value_name = "FILE")]
+    #[arg(required_unless_present = "cover", value_name = "FILE")]
     pub files: Vec<PathBuf>,
+    /// A cover page before them, with each recipient's data; `faxwell cover list` shows those there are
+    #[arg(long, value_name = "NAME|FILE.svg")]
+    pub cover: Option<String>,
+    /// The message on the cover page; \n in it begins a new line
+    #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true, requires = "cover")]
+    pub note: String,
     /// Whom in the receiver's house it is for (SUB), at most 20 characters
     #[arg(long, value_name = "SUBADDRESS", value_parser = address)]
     pub address: Option<StationId>,
@@ -641,7 +655,13 @@ Keys:
   discount.start   first minute of the cheap hours, local time [default: 20:00]
   discount.end     end of the cheap hours, local time [default: 07:00]
   notifications    on or off: desktop notifications [default: on]
-  appearance       the console: system, light or dark [default: system]";
+  appearance       the console: system, light or dark [default: system]
+  cover            the cover page a new fax begins with [default: none]
+  server_covers_only  on or off: no personal cover pages, and none from files [default: off]
+  locale           dates and numbers on cover pages: en-US, en-GB, de, fr, es, it, nl or iso [default: en-US]
+  sender.company, .title, .department, .office_location, .street_address, .city, .state, .zip_code, .country,
+  .office_phone, .home_phone, .email, .billing_code
+                   what cover pages tell of the sender, beside station.name and station.number [default: none]";
 
 /// What a command needs before it can run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -714,7 +734,7 @@ fn port_id(text: &str) -> Result<PortId, String> {
     if id.0.is_empty() { Err("`faxwell ports` lists the lines".to_owned()) } else { Ok(id) }
 }
 
-fn assignment(text: &str) -> Result<(String, String), String> {
+pub(super) fn assignment(text: &str) -> Result<(String, String), String> {
     let (key, value) = text.split_once('=').ok_or("write KEY=VALUE, for example retries=5")?;
     Ok((key.trim().to_owned(), value.trim().to_owned()))
 }

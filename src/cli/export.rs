@@ -143,7 +143,8 @@ fn numbered(out: &Path, number: u32) -> PathBuf {
     out.with_file_name(format!("{stem}-{number:03}.{ending}"))
 }
 
-fn write(path: &Path, octets: &[u8]) -> Result<PathBuf, CliError> {
+/// Writes a file; it is there whole or not at all.
+pub(super) fn write(path: &Path, octets: &[u8]) -> Result<PathBuf, CliError> {
     let mut draft = Draft::beside(path)?;
     draft.file.write_all(octets).map_err(|source| CliError::file("writing", path, source))?;
     draft.keep()?;

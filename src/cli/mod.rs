@@ -7,6 +7,7 @@
 mod args;
 mod config;
 mod convert;
+mod cover;
 mod destinations;
 mod doctor;
 mod error;
@@ -33,6 +34,7 @@ pub use args::{
     PageArgs, PollArgs, SendArgs, Task,
 };
 pub use convert::convert;
+pub use cover::{CoverTask, RenderArgs};
 pub use doctor::{Finding, FindingState, report};
 pub use error::{CliError, Exit};
 pub use new::documents;
@@ -93,6 +95,7 @@ pub async fn run(task: &Task, fax: &FaxServer, here: &Here, screen: &mut Screen)
         Task::Port { action } => return ports::act(action, fax, here, screen).await,
         Task::Destinations { number } => destinations::list(number.as_ref(), fax, here, screen).await?,
         Task::Destination { action } => destinations::act(action, fax, here, screen).await?,
+        Task::Cover { action } => return cover::act(action, fax, here, screen).await,
         Task::Config { action } => config::act(action, fax, screen).await?,
         Task::Watch => watch::watch(fax, here, screen).await?,
         Task::New(_) | Task::Convert(_) | Task::Serve | Task::Doctor(_) => {

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use super::convert::sources;
+use super::cover;
 use super::jobs::GOES_OUT_LATER;
 use super::progress::{JobBars, page_count};
 use super::{CliError, EngineHere, Exit, Here, PollArgs, Screen, SendArgs, Task, when, words};
@@ -172,6 +173,11 @@ fn submission(args: &SendArgs, here: &Here, screen: &mut Screen) -> Result<Submi
             _ => None,
         },
         password: args.password.clone(),
+        cover: match &args.cover {
+            Some(cover) => Some(cover::choice(cover, &args.note.replace("\\n", "\n"))?),
+            None => None,
+        },
+        ..Submission::default()
     })
 }
 

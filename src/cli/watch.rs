@@ -52,6 +52,7 @@ pub(super) fn words(event: &FaxEvent) -> Option<String> {
         }
         EventKind::JobRemoved { job } => format!("Job {job} is deleted"),
         EventKind::Trace { port, entry, .. } => format!("{port}: {:?} {}", entry.side, entry.text),
+        EventKind::CoversChanged => "Cover pages changed".to_owned(),
         EventKind::ConfigurationChanged => "The settings have changed".to_owned(),
         EventKind::Missed { count } => format!("{count} events were missed"),
     })

@@ -28,6 +28,7 @@ mod picture;
 mod sample;
 mod scan;
 mod sheet;
+mod shipped;
 mod template;
 mod values;
 mod wrap;
@@ -45,6 +46,7 @@ pub use fonts::Fonts;
 pub use locale::Locale;
 pub use sample::{Sample, sample};
 pub use sheet::{ElementBox, RectMm, ScreenPicture, Sheet};
+pub use shipped::SHIPPED_FONTS;
 pub use template::Template;
 
 use crate::model::{CoverInfo, FaxPage};

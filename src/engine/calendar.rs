@@ -18,6 +18,11 @@ impl Calendar {
         Self { zone }
     }
 
+    /// The zone itself.
+    pub(super) fn zone(&self) -> TimeZone {
+        self.zone.clone()
+    }
+
     /// Minutes since local midnight.
     pub(super) fn minute_of_day(&self, at: Timestamp) -> u16 {
         let time = self.zoned(at).time();

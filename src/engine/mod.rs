@@ -13,18 +13,21 @@
 //! | `port_task` | the task that owns a device |
 //! | `calls`, `outbound`, `reception`, `inbound` | a call from its beginning to its end, both ways |
 //! | `submit`, `requests` | what clients ask |
+//! | `covers`, `pages` | cover pages, and faxes as one document with them |
 //! | `destinations` | what is remembered of the numbers we call |
 //! | `recovery`, `watchdog`, `upkeep` | after a kill, when nothing moves, when days pass |
 //! | `picture` | snapshots and events |
 
 mod calendar;
 mod calls;
+mod covers;
 mod destinations;
 mod devices;
 mod inbound;
 mod lifecycle;
 mod orders;
 mod outbound;
+mod pages;
 mod picture;
 mod port_task;
 mod ports;
@@ -44,13 +47,14 @@ mod watchdog;
 mod tests;
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use jiff::tz::TimeZone;
 
 pub use thread::{EngineThread, spawn};
 
 use crate::api::ServerEnd;
+use crate::cover::Fonts;
 use crate::document::Renderer;
 use crate::model::{Clock, ServerInfo};
 use crate::provider::DeviceProvider;
@@ -62,6 +66,9 @@ pub struct Extensions {
     /// Families of devices, in the order their ports are numbered.
     pub providers: Vec<Arc<dyn DeviceProvider>>,
 }
+
+/// The fonts of cover pages, looked for when the first one is drawn.
+pub type CoverFonts = Arc<LazyLock<Fonts>>;
 
 /// Everything the engine is made of.
 #[derive(Clone)]
@@ -75,6 +82,8 @@ pub struct EngineParts {
     pub lines: bool,
     /// Turns documents into pages.
     pub renderer: Renderer,
+    /// What cover pages are written with.
+    pub cover_fonts: CoverFonts,
     /// The time of day.
     pub clock: Clock,
     /// The local time zone: discount window, today's counts, banner.

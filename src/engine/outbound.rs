@@ -8,7 +8,7 @@ use tokio::sync::OnceCell;
 use tokio::task::spawn_blocking;
 
 use super::calendar::Calendar;
-use crate::document::TiffFile;
+use super::pages::Pages;
 use crate::model::{FaxPage, Job, JobId, Timestamp};
 use crate::provider::{PageSource, ProviderError};
 use crate::raster::{Banner, draw_banner};
@@ -52,7 +52,7 @@ pub(super) struct StoredPages {
     store: Store,
     job: JobId,
     banner: Option<Arc<BannerText>>,
-    file: OnceCell<TiffFile>,
+    file: OnceCell<Pages>,
 }
 
 impl StoredPages {
@@ -60,10 +60,10 @@ impl StoredPages {
         Self { store, job, banner: banner.map(Arc::new), file: OnceCell::new() }
     }
 
-    async fn open(&self) -> Result<TiffFile, ProviderError> {
+    async fn open(&self) -> Result<Pages, ProviderError> {
         let read = self.store.document_bytes(self.job).await;
         let bytes = read.map_err(|error| ProviderError::Document(error.to_string()))?;
-        blocking(move || TiffFile::open(bytes).map_err(|error| ProviderError::Document(error.to_string()))).await
+        blocking(move || Pages::open(bytes).map_err(|error| ProviderError::Document(error.to_string()))).await
     }
 }
 
@@ -75,7 +75,7 @@ impl PageSource for StoredPages {
         blocking(move || {
             let image = file.page(page).map_err(|error| ProviderError::Document(error.to_string()))?;
             Ok(match banner {
-                Some(banner) => draw_banner(&image, &banner.line(page, file.pages())),
+                Some(banner) => draw_banner(&image, &banner.line(page, file.count())),
                 None => image,
             })
         })

@@ -6,9 +6,10 @@ use std::sync::Arc;
 use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
 
+use super::pages::{Pages, joined};
 use super::requests::storage_error;
 use crate::api::{Envelope, ErrorKind, FaxError, PageImage, Reply};
-use crate::document::{DocumentError, TiffFile, write_tiff};
+use crate::document::{DocumentError, write_tiff};
 use crate::model::{Coding, JobId};
 use crate::store::{Store, StoreError};
 
@@ -41,8 +42,7 @@ impl Reader {
         let reader = self.clone();
         tokio::spawn(async move {
             let _permit = reader.permits.acquire().await;
-            let bytes = reader.store.document_bytes(job).await;
-            envelope.answer(bytes.map(Reply::Document).map_err(|error| storage_error(&error)));
+            envelope.answer(read_document(&reader.store, job).await.map(Reply::Document));
         });
     }
 
@@ -56,6 +56,14 @@ impl Reader {
     }
 }
 
+async fn read_document(store: &Store, job: JobId) -> Result<Vec<u8>, FaxError> {
+    let documents = store.document_bytes(job).await.map_err(|error| storage_error(&error))?;
+    match spawn_blocking(move || joined(documents)).await {
+        Ok(joined) => joined.map_err(|error| FaxError::new(ErrorKind::Storage, format!("fax {job}: {error}"))),
+        Err(error) => Err(FaxError::new(ErrorKind::Internal, format!("fax {job} was not read: {error}"))),
+    }
+}
+
 async fn read_page(store: &Store, job: JobId, page: u32) -> Result<PageImage, FaxError> {
     let (bytes, place, pages) = match store.document_bytes(job).await {
         Ok(bytes) => (bytes, page, None),
@@ -64,13 +72,13 @@ async fn read_page(store: &Store, job: JobId, page: u32) -> Result<PageImage, Fa
             let parts = store.parts(job).await.map_err(|error| storage_error(&error))?;
             let part = parts.iter().find(|part| part.page == page).ok_or_else(|| no_page(job, page))?;
             let bytes = store.part_bytes(part).await.map_err(|error| storage_error(&error))?;
-            (bytes, 1, Some(u32::try_from(parts.len()).unwrap_or(u32::MAX)))
+            (vec![bytes], 1, Some(u32::try_from(parts.len()).unwrap_or(u32::MAX)))
         }
         Err(error) => return Err(storage_error(&error)),
     };
     let work = spawn_blocking(move || {
-        let file = TiffFile::open(bytes)?;
-        let pages = pages.unwrap_or_else(|| file.pages());
+        let file = Pages::open(bytes)?;
+        let pages = pages.unwrap_or_else(|| file.count());
         let index = place.checked_sub(1).ok_or(DocumentError::NoSuchPage { page, pages })?;
         let image = file.page(index)?;
         let (width, rows) = (image.bitmap.width(), image.bitmap.rows());

@@ -111,6 +111,23 @@ impl Engine {
                 let result = self.forget_destination(&number).await;
                 envelope.answer(result.map(|()| Reply::Done));
             }
+            Command::Covers => self.list_covers(envelope),
+            Command::Cover { name } => self.cover_file(envelope, name),
+            Command::SaveCover { name, scope, svg } => {
+                let result = self.save_cover(&name, scope, svg).await;
+                envelope.answer(result);
+            }
+            Command::RenameCover { name, to } => {
+                let result = self.rename_cover(&name, &to).await;
+                envelope.answer(result);
+            }
+            Command::DeleteCover { name } => {
+                let result = self.delete_cover(&name).await;
+                envelope.answer(result);
+            }
+            Command::RenderCover { cover, info, resolution } => {
+                self.render_cover(envelope, cover, *info, resolution);
+            }
             Command::Configuration => {
                 let configuration = Configuration::clone(&self.configuration);
                 envelope.answer(Ok(Reply::Configuration(configuration, self.revision)));

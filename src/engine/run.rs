@@ -17,7 +17,7 @@ use super::ports::Port;
 use super::reading::Reader;
 use super::submit::{Prepared, Submitting};
 use super::table::Table;
-use super::{EngineError, EngineParts};
+use super::{CoverFonts, EngineError, EngineParts};
 use crate::api::{Envelope, FaxError, ServerEnd};
 use crate::document::Renderer;
 use crate::model::{
@@ -72,6 +72,7 @@ pub(super) struct Engine {
     pub(super) input_sender: mpsc::Sender<Input>,
     pub(super) store: Store,
     pub(super) renderer: Renderer,
+    pub(super) cover_fonts: CoverFonts,
     pub(super) reader: Reader,
     pub(super) clock: Clock,
     pub(super) calendar: Calendar,
@@ -119,7 +120,7 @@ pub(super) struct Stopping {
 impl Engine {
     /// Opens the store, brings every job into a true state, and declares the ports. Nothing is dialled yet.
     pub(super) async fn open(mut end: ServerEnd, parts: EngineParts) -> Result<Self, EngineError> {
-        let EngineParts { data_dir, extensions, lines, renderer, clock, time_zone, server_info } = parts;
+        let EngineParts { data_dir, extensions, lines, renderer, cover_fonts, clock, time_zone, server_info } = parts;
         let store = Store::open(&data_dir).await?;
         let (configuration, revision) = store.load_configuration().await?;
         let table = Table::new(store.load_jobs().await?);
@@ -139,6 +140,7 @@ impl Engine {
             reader: Reader::new(store.clone()),
             store,
             renderer,
+            cover_fonts,
             day_ends: calendar.next_midnight(now),
             age_out_at: now,
             clock,

@@ -4,6 +4,7 @@
 use std::io::{BufWriter, ErrorKind as IoErrorKind};
 use std::ops::ControlFlow;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::mpsc;
@@ -11,9 +12,11 @@ use tokio::task::spawn_blocking;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
+use super::covers::{CoverWork, StoredCover};
 use super::requests::storage_error;
 use super::run::{Engine, Input};
 use crate::api::{Envelope, ErrorKind, FaxError, Reply};
+use crate::cover::Template;
 use crate::document::{DocumentError, RenderOptions, Renderer, TiffWriter, read_file};
 use crate::model::{
     Coding, Document, EventId, Job, JobId, JobKind, Laid, OfferSubmission, PageSetup, Party, PollSubmission, PortId,
@@ -83,19 +86,63 @@ impl Wanted {
         };
         if subject.trim().is_empty() {
             let first = self.documents().first().and_then(|document| document.path.file_name());
-            first.map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+            first.map_or_else(|| "Cover page".to_owned(), |name| name.to_string_lossy().into_owned())
         } else {
             subject.trim().to_owned()
         }
     }
 }
 
-/// A rendered and stored document.
-#[derive(Debug)]
+/// What a submission became on the disk.
+#[derive(Debug, Default)]
 pub(super) struct Prepared {
-    document: StoredDocument,
+    /// The pages that all its jobs share; none when it is a cover alone.
+    body: Option<StoredDocument>,
+    /// Their number.
     pages: u32,
+    /// A cover for each job, when one is wanted.
+    covers: Vec<StoredCover>,
+    /// The jobs' numbers, when the covers had to know them.
+    ids: Option<Vec<JobId>>,
     warnings: Vec<String>,
+}
+
+impl Prepared {
+    fn documents(&self) -> Vec<StoredDocument> {
+        self.body.iter().chain(self.covers.iter().map(|cover| &cover.document)).cloned().collect()
+    }
+
+    /// Draws the cover of each job.
+    async fn add_covers(&mut self, store: &Store, template: &Template, cover: &CoverWork) -> Result<(), FaxError> {
+        let count = u32::try_from(cover.submission.recipients.len()).unwrap_or(u32::MAX);
+        let ids = store.next_job_ids(count).await.map_err(|error| storage_error(&error))?;
+        cover.draw(template, &ids, self.pages, &mut self.covers).await?;
+        self.ids = Some(ids);
+        Ok(())
+    }
+
+    /// Gives a job what is its own and what it shares.
+    fn give(&self, place: usize, record: &mut JobRecord) {
+        let body = self.body.as_ref().map(|body| body.id.clone());
+        let cover = self.covers.get(place);
+        record.job.pages = self.pages.saturating_add(cover.map_or(0, |cover| cover.pages));
+        record.job.has_cover = cover.is_some();
+        let cover = cover.map(|cover| cover.document.id.clone());
+        (record.cover, record.document) = match body {
+            Some(body) => (cover, Some(body)),
+            // A cover alone is the document.
+            None => (None, cover),
+        };
+    }
+
+    /// Nobody wants it.
+    async fn discard(&self, store: &Store) {
+        for document in self.documents() {
+            if let Err(error) = store.discard_document(&document.id).await {
+                tracing::warn!("a document nobody wants is left to the next start: {error}");
+            }
+        }
+    }
 }
 
 impl Engine {
@@ -114,10 +161,11 @@ impl Engine {
             renderer: self.renderer.clone(),
             documents: wanted.documents().to_vec(),
             options: wanted.options(),
+            cover: self.cover_work(&wanted),
             cancel: cancel.clone(),
             inputs: self.input_sender.clone(),
         };
-        let permits = std::sync::Arc::clone(&self.renderers);
+        let permits = Arc::clone(&self.renderers);
         let inputs = self.input_sender.clone();
         tokio::spawn(async move {
             let permit = permits.acquire_owned().await;
@@ -188,8 +236,9 @@ impl Engine {
             self.check_port(submission.port.as_ref())?;
         }
         let documents = wanted.documents().len();
-        if documents == 0 {
-            return invalid("the fax has no document; give at least one file".to_owned());
+        let has_cover = matches!(wanted, Wanted::Send(submission) if submission.cover.is_some());
+        if documents == 0 && !has_cover {
+            return invalid("the fax has no document; give at least one file, or a cover page".to_owned());
         }
         if documents > DOCUMENTS_MAX {
             return invalid(format!("{documents} files are too many for one fax; the limit is {DOCUMENTS_MAX}"));
@@ -210,10 +259,8 @@ impl Engine {
         self.pace.hurry();
         let Some(Submitting { envelope, wanted, .. }) = self.submitting.remove(&ticket) else {
             // It was given up; its document must not stay.
-            if let Ok(prepared) = result
-                && let Err(error) = self.store.discard_document(&prepared.document.id).await
-            {
-                tracing::warn!("a document nobody wants is left to the next start: {error}");
+            if let Ok(prepared) = result {
+                prepared.discard(&self.store).await;
             }
             return;
         };
@@ -226,14 +273,19 @@ impl Engine {
     }
 
     async fn queue(&mut self, wanted: &Wanted, prepared: Prepared) -> Result<Reply, FaxError> {
-        let Prepared { document, pages, warnings } = prepared;
         let now = self.now();
         let count = match wanted {
             Wanted::Send(submission) => u32::try_from(submission.recipients.len()).unwrap_or(u32::MAX),
             Wanted::Offer(_) => 1,
         };
         let store = self.store.clone();
-        let numbers = async { Ok((store.next_broadcast_id().await?, store.next_job_ids(count).await?)) };
+        let numbers = async {
+            let ids = match prepared.ids.clone() {
+                Some(ids) => ids,
+                None => store.next_job_ids(count).await?,
+            };
+            Ok((store.next_broadcast_id().await?, ids))
+        };
         let queued = match numbers.await {
             Ok((broadcast, ids)) => {
                 let mut records = Vec::new();
@@ -249,19 +301,17 @@ impl Engine {
                         records.extend(ids.first().map(|id| self.new_offer(*id, wanted, submission, now)));
                     }
                 }
-                for record in &mut records {
-                    record.job.pages = pages;
+                for (place, record) in records.iter_mut().enumerate() {
+                    prepared.give(place, record);
                 }
-                store.insert_submission(&records, &document).await
+                store.insert_submission(records, &prepared.documents()).await
             }
             Err(error) => Err(error),
         };
         let records = match queued {
             Ok(records) => records,
             Err(error) => {
-                if let Err(second) = store.discard_document(&document.id).await {
-                    tracing::warn!("a document nobody wants is left to the next start: {second}");
-                }
+                prepared.discard(&store).await;
                 return Err(storage_error(&error));
             }
         };
@@ -274,7 +324,19 @@ impl Engine {
             self.emit_fax(EventId::JobQueued, None, Some(*id));
         }
         let jobs = ids.iter().filter_map(|id| self.table.job(*id)).map(|job| Job::clone(job)).collect();
-        Ok(Reply::Queued { jobs, warnings })
+        Ok(Reply::Queued { jobs, warnings: prepared.warnings })
+    }
+
+    /// The cover that is wanted.
+    fn cover_work(&self, wanted: &Wanted) -> Option<CoverWork> {
+        let Wanted::Send(submission) = wanted else { return None };
+        Some(CoverWork {
+            shelf: self.shelf(),
+            choice: submission.cover.clone()?,
+            submission: submission.clone(),
+            configuration: Arc::clone(&self.configuration),
+            at: self.first_time(submission.schedule, self.now()),
+        })
     }
 
     fn new_offer(&self, id: JobId, wanted: &Wanted, submission: &OfferSubmission, now: Timestamp) -> JobRecord {
@@ -356,6 +418,7 @@ struct Work {
     renderer: Renderer,
     documents: Vec<Document>,
     options: RenderOptions,
+    cover: Option<CoverWork>,
     cancel: CancellationToken,
     inputs: mpsc::Sender<Input>,
 }
@@ -369,7 +432,25 @@ enum Failure {
 }
 
 impl Work {
-    async fn run(self) -> Result<Prepared, FaxError> {
+    async fn run(mut self) -> Result<Prepared, FaxError> {
+        // A cover that cannot be used is told before anything is rendered.
+        let cover = match self.cover.take() {
+            Some(cover) => Some((cover.template().await?, cover)),
+            None => None,
+        };
+        let store = self.store.clone();
+        let mut prepared = if self.documents.is_empty() { Prepared::default() } else { self.body().await? };
+        if let Some((template, cover)) = cover
+            && let Err(error) = prepared.add_covers(&store, &template, &cover).await
+        {
+            prepared.discard(&store).await;
+            return Err(error);
+        }
+        Ok(prepared)
+    }
+
+    /// The pages that all jobs share.
+    async fn body(self) -> Result<Prepared, FaxError> {
         let mut files = Vec::new();
         for document in &self.documents {
             files.push(read(&document.path).await?);
@@ -386,7 +467,7 @@ impl Work {
             }
         };
         let document = store.keep_document(draft).await.map_err(|error| storage_error(&error))?;
-        Ok(Prepared { document, pages, warnings })
+        Ok(Prepared { body: Some(document), pages, warnings, ..Prepared::default() })
     }
 
     fn render<W: std::io::Write + std::io::Seek>(

@@ -12,6 +12,7 @@ use crate::store::{DocumentId, JobRecord};
 #[derive(Clone, Debug, Default)]
 pub(super) struct Extra {
     pub(super) document: Option<DocumentId>,
+    pub(super) cover: Option<DocumentId>,
     pub(super) port: Option<PortId>,
     pub(super) paused_from: Option<JobStatus>,
     pub(super) pause_requested: bool,
@@ -138,13 +139,13 @@ impl Table {
 }
 
 fn split(record: JobRecord) -> (Job, Extra) {
-    let JobRecord { job, document, port, paused_from, pause_requested, cancel_requested, password } = record;
-    (job, Extra { document, port, paused_from, pause_requested, cancel_requested, password })
+    let JobRecord { job, document, cover, port, paused_from, pause_requested, cancel_requested, password } = record;
+    (job, Extra { document, cover, port, paused_from, pause_requested, cancel_requested, password })
 }
 
 fn join(job: Job, extra: Extra) -> JobRecord {
-    let Extra { document, port, paused_from, pause_requested, cancel_requested, password } = extra;
-    JobRecord { job, document, port, paused_from, pause_requested, cancel_requested, password }
+    let Extra { document, cover, port, paused_from, pause_requested, cancel_requested, password } = extra;
+    JobRecord { job, document, cover, port, paused_from, pause_requested, cancel_requested, password }
 }
 
 fn count(counts: &mut Counts, job: &Job, add: bool) {

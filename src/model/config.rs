@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{CallPolicy, StationId};
+use super::{CallPolicy, Person, StationId};
 
 /// Counts changes of the configuration, for compare-and-swap.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -99,6 +99,14 @@ pub struct Configuration {
     pub receive_password: StationId,
     /// The cheap hours.
     pub discount: DiscountWindow,
+    /// Who sends, beyond the station's name and number: for cover pages.
+    pub sender: Person,
+    /// The cover page a new fax begins with; empty: none.
+    pub cover: String,
+    /// Covers of this server only: no personal ones, and none from elsewhere (`ServerCp`).
+    pub server_covers_only: bool,
+    /// How dates and numbers are written on cover pages: one of [`Configuration::LOCALES`].
+    pub locale: String,
     /// Desktop notifications.
     pub notifications: bool,
     /// Light or dark, of every console.
@@ -120,6 +128,10 @@ impl Default for Configuration {
             calls: CallPolicy::default(),
             receive_password: StationId::default(),
             discount: DiscountWindow::default(),
+            sender: Person::default(),
+            cover: String::new(),
+            server_covers_only: false,
+            locale: "en-US".to_owned(),
             notifications: true,
             appearance: Appearance::System,
         }
@@ -146,7 +158,7 @@ pub enum ConfigError {
 
 impl Configuration {
     /// Keys of all settings, as `config get` lists them.
-    pub const KEYS: [&'static str; 22] = [
+    pub const KEYS: [&'static str; 38] = [
         "station.name",
         "station.number",
         "station.id",
@@ -169,7 +181,26 @@ impl Configuration {
         "discount.end",
         "notifications",
         "appearance",
+        "cover",
+        "server_covers_only",
+        "locale",
+        "sender.company",
+        "sender.title",
+        "sender.department",
+        "sender.office_location",
+        "sender.street_address",
+        "sender.city",
+        "sender.state",
+        "sender.zip_code",
+        "sender.country",
+        "sender.office_phone",
+        "sender.home_phone",
+        "sender.email",
+        "sender.billing_code",
     ];
+
+    /// What `locale` may be.
+    pub const LOCALES: [&'static str; 8] = ["en-US", "en-GB", "de", "fr", "es", "it", "nl", "iso"];
 
     /// The value of a setting as text.
     ///
@@ -199,6 +230,10 @@ impl Configuration {
             "discount.end" => minute_text(self.discount.end_min),
             "notifications" => self.notifications.to_string(),
             "appearance" => self.appearance.as_str().to_owned(),
+            "cover" => self.cover.clone(),
+            "server_covers_only" => self.server_covers_only.to_string(),
+            "locale" => self.locale.clone(),
+            _ if let Some(field) = sender_field(key) => self.sender.field(field).unwrap_or_default().to_owned(),
             _ => return Err(ConfigError::UnknownKey(key.to_owned())),
         })
     }
@@ -262,11 +297,30 @@ impl Configuration {
                 let found = all.into_iter().find(|appearance| appearance.as_str() == value);
                 self.appearance = found.ok_or_else(|| bad("system, light or dark"))?;
             }
-            _ => return Err(ConfigError::UnknownKey(key.to_owned())),
+            "cover" => self.cover = value.to_owned(),
+            "server_covers_only" => self.server_covers_only = flag()?,
+            "locale" => {
+                let found = Self::LOCALES.into_iter().find(|locale| locale.eq_ignore_ascii_case(value));
+                self.locale = found.ok_or_else(|| bad(&Self::LOCALES.join(", ")))?.to_owned();
+            }
+            _ => match sender_field(key).and_then(|field| self.sender.field_mut(field)) {
+                Some(_) if value.chars().count() > SENDER_CHARS => return Err(bad("at most 200 characters")),
+                Some(field) => *field = value.to_owned(),
+                None => return Err(ConfigError::UnknownKey(key.to_owned())),
+            },
         }
         Ok(())
     }
 }
+
+/// A field of the sender; name and number are the station's.
+fn sender_field(key: &str) -> Option<&str> {
+    let field = key.strip_prefix("sender.")?;
+    (Person::FIELDS.contains(&field) && !matches!(field, "name" | "fax_number")).then_some(field)
+}
+
+/// Characters of a field of the sender.
+const SENDER_CHARS: usize = 200;
 
 /// 1 to 100, as it is kept.
 fn percent(number: &impl Fn(u32, u32) -> Result<u32, ConfigError>) -> Result<u8, ConfigError> {

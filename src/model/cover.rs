@@ -3,6 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::named::named;
+
 /// A sender or a recipient as a cover page and the phone book know one. Everything may be empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(default)]
@@ -147,6 +149,50 @@ pub struct CoverInfo {
     pub page_count: Option<u32>,
     /// The job's number, for the job code.
     pub job: Option<super::JobId>,
+}
+
+/// The cover page that a submission wants.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct CoverChoice {
+    /// A cover of the server by its name. Empty with `svg`.
+    pub name: String,
+    /// The file of a cover that the server does not keep (a local one); none: the named one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub svg: Option<String>,
+    /// The message on it.
+    pub note: String,
+}
+
+named! {
+    /// Whose a cover page is.
+    pub enum CoverScope: "scope" {
+        /// Compiled in; it cannot be changed, but copied.
+        #[default]
+        BuiltIn = "builtin",
+        /// Everybody's.
+        Common = "common",
+        /// One user's own. A server setting can forbid to send with it.
+        Personal = "personal",
+    }
+}
+
+/// A cover page as lists show it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CoverSummary {
+    /// What it is called on the command line and in submissions; unique.
+    pub name: String,
+    /// For people.
+    pub title: String,
+    /// Whose.
+    pub scope: CoverScope,
+    /// When it was last changed; none for those compiled in.
+    pub changed_at: Option<super::Timestamp>,
+    /// A new fax begins with it.
+    pub is_default: bool,
+    /// Why it cannot be used: its file is broken. None: it can.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub problem: Option<String>,
 }
 
 #[cfg(test)]

@@ -73,6 +73,8 @@ pub enum EventKind {
     },
     /// The configuration changed.
     ConfigurationChanged,
+    /// A cover page was saved, renamed or deleted.
+    CoversChanged,
     /// The subscriber was too slow; so many events are gone. Read the snapshot.
     Missed {
         /// How many.

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Addressing, BroadcastId, Coding, ExtendedStatus, FaxNumber, JobId, JobStatusCode, JobTypeCode, Outcome, PageSetup,
-    PortId, RateStep, Resolution, RowQuality, StationId, Timestamp,
+    Addressing, BroadcastId, Coding, CoverChoice, ExtendedStatus, FaxNumber, JobId, JobStatusCode, JobTypeCode,
+    Outcome, PageSetup, Person, PortId, RateStep, Resolution, RowQuality, StationId, Timestamp,
 };
 
 /// What a job is.
@@ -167,13 +167,22 @@ pub struct Recipient {
     /// The password the receiver asks of senders; may be empty.
     #[serde(default, skip_serializing_if = "StationId::is_empty")]
     pub password: StationId,
+    /// What else a cover page tells of it. Its name and number are those above.
+    #[serde(default, skip_serializing_if = "Person::is_empty")]
+    pub details: Person,
 }
 
 impl Recipient {
     /// A number with a name, which may be empty.
     pub fn new(number: FaxNumber, name: impl Into<String>) -> Self {
         let name = name.into();
-        Self { number, name, subaddress: StationId::default(), password: StationId::default() }
+        Self {
+            number,
+            name,
+            subaddress: StationId::default(),
+            password: StationId::default(),
+            details: Person::default(),
+        }
     }
 }
 
@@ -228,8 +237,14 @@ pub struct Document {
 pub struct Submission {
     /// At least one.
     pub recipients: Vec<Recipient>,
-    /// At least one; they become the pages in this order.
+    /// They become the pages in this order, after the cover's; at least one when there is no cover.
     pub documents: Vec<Document>,
+    /// A cover page before them, with each recipient's own data.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cover: Option<CoverChoice>,
+    /// Who sends, for the cover page; what is empty is filled from the configuration's sender and station.
+    #[serde(default, skip_serializing_if = "Person::is_empty")]
+    pub sender: Person,
     /// Shown in lists; the first document's file name when empty.
     #[serde(default)]
     pub subject: String,
@@ -495,6 +510,9 @@ pub struct Job {
     pub attempts: Vec<Attempt>,
     /// Every page's fate, last state a page.
     pub page_results: Vec<PageResult>,
+    /// Its first pages are a cover page.
+    #[serde(default)]
+    pub has_cover: bool,
     /// Received and not yet looked at.
     #[serde(default)]
     pub unread: bool,
@@ -547,6 +565,7 @@ impl Job {
             outcome: None,
             attempts: Vec::new(),
             page_results: Vec::new(),
+            has_cover: false,
             unread: false,
             operations: JobOperations::default(),
         }

@@ -31,7 +31,7 @@ pub use call::{
 };
 pub use capability::{Capabilities, Coding, Modulation, PageWidth, RateStep, Resolution};
 pub use config::{Appearance, ConfigError, Configuration, DiscountWindow, Revision, Station};
-pub use cover::{CoverInfo, Person};
+pub use cover::{CoverChoice, CoverInfo, CoverScope, CoverSummary, Person};
 pub use destination::{Destination, DestinationUpdate};
 pub use device::{DeviceFinding, DeviceTest, FoundDevice};
 pub use event::{EventKind, FaxEvent};
@@ -46,8 +46,8 @@ pub use page_setup::{Dither, Fit, Layout, LongPages, Margins, PageSetup, Paper, 
 pub use policy::CallPolicy;
 pub use port::{DayCounts, DeviceId, PortActivity, PortId, PortInfo, PortSettings, PortState, PortUpdate, PortView};
 pub use routing::{
-    Hours, MethodId, PortRouting, RoutingAttempt, RoutingData, RoutingMethodInfo, RoutingRetry, RoutingRule, RoutingState,
-    RoutingStatus, RuleMethod, Weekday,
+    Hours, MethodId, PortRouting, RoutingAttempt, RoutingData, RoutingMethodInfo, RoutingRetry, RoutingRule,
+    RoutingState, RoutingStatus, RuleMethod, Weekday,
 };
 pub use snapshot::{Counts, Rendering, ServerInfo, Snapshot};
 pub use status::{DeviceStatus, EventId, ExtendedStatus, JobStatusCode, JobTypeCode};

@@ -8,8 +8,6 @@ use std::io::{self, BufWriter, Seek, SeekFrom, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use sqlx::Row as _;
-
 use super::columns::{column_number, text_option, whole_option};
 use super::core::{Core, Fault, take_numbers};
 use super::dialect::{self, Connection, Transaction};
@@ -107,33 +105,41 @@ pub(super) async fn discard(core: &Arc<Core>, document: &DocumentId) -> Result<(
     core.run(async move |core, connection| remove_unused(core, connection, &document).await).await
 }
 
-pub(super) async fn of_job(core: &Arc<Core>, job: JobId) -> Result<StoredDocument, StoreError> {
+pub(super) async fn of_job(core: &Arc<Core>, job: JobId) -> Result<Vec<StoredDocument>, StoreError> {
     core.run(async move |_, connection| {
-        let id = id_of_job(connection, job).await?.ok_or(StoreError::NoDocument(job))?;
-        let row = sqlx::query("SELECT sha256, size FROM documents WHERE id = $1")
-            .bind(id.as_str())
-            .fetch_one(connection)
-            .await?;
-        let kept = text_option(&row, "sha256")?.zip(whole_option(&row, "size")?);
-        let (sha256, size) = kept.ok_or(StoreError::NoDocument(job))?;
-        Ok(StoredDocument { id, sha256, size })
+        let mut documents = Vec::new();
+        for id in ids_of_job(connection, job).await? {
+            let row = sqlx::query("SELECT sha256, size FROM documents WHERE id = $1")
+                .bind(id.as_str())
+                .fetch_one(&mut *connection)
+                .await?;
+            let kept = text_option(&row, "sha256")?.zip(whole_option(&row, "size")?);
+            let (sha256, size) = kept.ok_or(StoreError::NoDocument(job))?;
+            documents.push(StoredDocument { id, sha256, size });
+        }
+        if documents.is_empty() { Err(StoreError::NoDocument(job).into()) } else { Ok(documents) }
     })
     .await
 }
 
-pub(super) async fn bytes(core: &Arc<Core>, job: JobId) -> Result<Vec<u8>, StoreError> {
-    let document = of_job(core, job).await?;
-    core.run_files(move |files| files.read(&files.document(&document.id), &document.sha256)).await
+pub(super) async fn bytes(core: &Arc<Core>, job: JobId) -> Result<Vec<Vec<u8>>, StoreError> {
+    let documents = of_job(core, job).await?;
+    let read = move |files: &files::Files| {
+        let read = documents.iter().map(|document| files.read(&files.document(&document.id), &document.sha256));
+        read.collect()
+    };
+    core.run_files(read).await
 }
 
-/// The document of a job, if it has one.
-pub(super) async fn id_of_job(connection: &mut Connection, job: JobId) -> Result<Option<DocumentId>, Fault> {
-    let row = sqlx::query("SELECT document_id FROM jobs WHERE id = $1")
+/// The documents of a job: its cover's, then its own.
+pub(super) async fn ids_of_job(connection: &mut Connection, job: JobId) -> Result<Vec<DocumentId>, Fault> {
+    let row = sqlx::query("SELECT cover_id, document_id FROM jobs WHERE id = $1")
         .bind(i64::from(job.0))
         .fetch_optional(connection)
         .await?;
     let row = row.ok_or(StoreError::NoSuchJob(job))?;
-    Ok(row.try_get::<Option<String>, _>("document_id")?.map(DocumentId))
+    let ids = [text_option(&row, "cover_id")?, text_option(&row, "document_id")?];
+    Ok(ids.into_iter().flatten().map(DocumentId).collect())
 }
 
 /// A new name, with its row.
@@ -167,7 +173,8 @@ pub(super) async fn own(core: &Core, tx: &mut Transaction<'_>, document: &Stored
 pub(super) async fn remove_unused(core: &Core, connection: &mut Connection, id: &DocumentId) -> Result<(), Fault> {
     let unused = sqlx::query(
         "SELECT 1 FROM documents WHERE id = $1 \
-         AND NOT EXISTS (SELECT 1 FROM jobs WHERE jobs.document_id = documents.id)",
+         AND NOT EXISTS (SELECT 1 FROM jobs WHERE jobs.document_id = documents.id) \
+         AND NOT EXISTS (SELECT 1 FROM jobs WHERE jobs.cover_id = documents.id)",
     );
     if unused.bind(id.as_str()).fetch_optional(&mut *connection).await?.is_some() {
         core.files.remove(&core.files.document(id))?;

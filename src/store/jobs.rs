@@ -1,6 +1,7 @@
 //! Jobs: saved whole, loaded whole.
 
 use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use futures_util::TryStreamExt as _;
@@ -9,22 +10,25 @@ use sqlx::Row as _;
 use super::columns::{text_option, whole};
 use super::core::{Core, Fault};
 use super::dialect::{self, Connection, Transaction};
-use super::{JobRecord, PortDayCounts, StoreError, StoredDocument, documents, parts, rows};
+use super::{DocumentId, JobRecord, PortDayCounts, StoreError, StoredDocument, documents, parts, rows};
 use crate::model::{DayCounts, JobId, PortId, Timestamp};
 
 pub(super) async fn insert_submission(
     core: &Arc<Core>,
     mut records: Vec<JobRecord>,
-    document: &StoredDocument,
+    documents: &[StoredDocument],
 ) -> Result<Vec<JobRecord>, StoreError> {
+    let sizes: HashMap<&DocumentId, u64> = documents.iter().map(|document| (&document.id, document.size)).collect();
     for record in &mut records {
-        record.document = Some(document.id.clone());
-        record.job.size = document.size;
+        let own = [&record.cover, &record.document].into_iter().flatten();
+        record.job.size = own.filter_map(|id| sizes.get(id)).sum();
     }
-    let document = document.clone();
+    let documents = documents.to_vec();
     core.run(async move |core, connection| {
         let mut tx = dialect::begin(connection).await?;
-        documents::own(core, &mut tx, &document).await?;
+        for document in &documents {
+            documents::own(core, &mut tx, document).await?;
+        }
         for record in &records {
             save_within(&mut tx, record).await?;
         }
@@ -135,7 +139,7 @@ pub(super) async fn set_unread(core: &Arc<Core>, job: JobId, unread: bool) -> Re
 pub(super) async fn delete(core: &Arc<Core>, job: JobId) -> Result<(), StoreError> {
     core.run(async move |core, connection| {
         let mut tx = dialect::begin(connection).await?;
-        let document = documents::id_of_job(&mut tx, job).await?;
+        let documents = documents::ids_of_job(&mut tx, job).await?;
         let parts = parts::select(&core.files, &mut tx, Some(job)).await?;
         sqlx::query("DELETE FROM jobs WHERE id = $1").bind(i64::from(job.0)).execute(&mut *tx).await?;
         core.files.step("commit delete", core.files.data_dir())?;
@@ -143,10 +147,10 @@ pub(super) async fn delete(core: &Arc<Core>, job: JobId) -> Result<(), StoreErro
         // The job is gone from here on. Files that cannot be removed now are removed by the next open.
         core.files.step("deleted", core.files.data_dir())?;
         parts::remove_files(core, &parts);
-        match document {
-            Some(document) => documents::remove_unused(core, connection, &document).await,
-            None => Ok(()),
+        for document in documents {
+            documents::remove_unused(core, connection, &document).await?;
         }
+        Ok(())
     })
     .await
 }

@@ -4,6 +4,7 @@
 //! DIR/faxwell.db                   the database
 //! DIR/documents/ID.tif             one TIFF class F a document, never changed once it has this name
 //! DIR/documents/parts/             received pages of calls that have not ended
+//! DIR/coverpages/NAME.svg          cover pages; personal ones in a folder inside
 //! DIR/documents/unowned/           finished files found there that the database knows nothing of; never removed
 //! ```
 //!
@@ -16,6 +17,7 @@
 
 mod columns;
 mod core;
+mod covers;
 mod destinations;
 mod dialect;
 mod documents;
@@ -36,6 +38,7 @@ mod tests;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+pub use covers::CoverFile;
 pub use documents::DocumentDraft;
 pub use error::StoreError;
 pub use record::{DocumentId, JobRecord, Part, PortDayCounts, ReceivedParts, StoreReport, StoredDocument};
@@ -124,20 +127,20 @@ impl Store {
         Ok(BroadcastId(self.core.take_numbers("broadcast", 1).await?))
     }
 
-    /// Puts the jobs of a submission into the queue, all or none, sharing one document. Returns their records.
+    /// Puts the jobs of a submission into the queue, all or none, with the documents their records name: one that they
+    /// share, and a cover page each. Returns the records, their sizes filled in.
     ///
-    /// The document is one just put ([`Store::put_document`], [`Store::keep_document`]), or that of another job
-    /// ([`Store::document`]), which makes a forward.
+    /// The documents are such as were just put ([`Store::put_document`], [`Store::keep_document`]), or those of another
+    /// job ([`Store::documents`]), which makes a forward.
     ///
     /// # Errors
     /// Failures of the disk; no job is there then.
     pub async fn insert_submission(
         &self,
-        jobs: &[impl Clone + Into<JobRecord>],
-        document: &StoredDocument,
+        records: Vec<JobRecord>,
+        documents: &[StoredDocument],
     ) -> Result<Vec<JobRecord>, StoreError> {
-        let records = jobs.iter().cloned().map(Into::into).collect();
-        jobs::insert_submission(&self.core, records, document).await
+        jobs::insert_submission(&self.core, records, documents).await
     }
 
     /// Saves a job whole, new or changed: its row, attempts and page results, in one transaction.
@@ -227,26 +230,62 @@ impl Store {
         documents::discard(&self.core, document).await
     }
 
-    /// The document of a job.
+    /// The documents of a job: its cover pages, if it has any, then its own.
     ///
     /// # Errors
     /// [`StoreError::NoSuchJob`], [`StoreError::NoDocument`].
-    pub async fn document(&self, job: JobId) -> Result<StoredDocument, StoreError> {
+    pub async fn documents(&self, job: JobId) -> Result<Vec<StoredDocument>, StoreError> {
         documents::of_job(&self.core, job).await
     }
 
-    /// The bytes of a job's document, checked against their SHA-256.
+    /// The bytes of a job's documents in the same order, checked against their SHA-256.
     ///
     /// # Errors
     /// [`StoreError::NoSuchJob`], [`StoreError::NoDocument`], [`StoreError::FileMissing`],
     /// [`StoreError::FileDamaged`].
-    pub async fn document_bytes(&self, job: JobId) -> Result<Vec<u8>, StoreError> {
+    pub async fn document_bytes(&self, job: JobId) -> Result<Vec<Vec<u8>>, StoreError> {
         documents::bytes(&self.core, job).await
     }
 
     /// Where a document lies. For reading only.
     pub fn document_path(&self, document: &DocumentId) -> PathBuf {
         self.core.files.document(document)
+    }
+}
+
+/// Cover pages that were kept.
+impl Store {
+    /// All of them with their files, the common ones first, by name.
+    ///
+    /// # Errors
+    /// The folder cannot be read.
+    pub async fn covers(&self) -> Result<Vec<CoverFile>, StoreError> {
+        covers::list(&self.core).await
+    }
+
+    /// Keeps a cover page, in the place of one of that name. The name is a file's name without its ending; the caller
+    /// has seen to that.
+    ///
+    /// # Errors
+    /// Failures of the disk; what was there is there then.
+    pub async fn save_cover(&self, name: &str, personal: bool, svg: Vec<u8>) -> Result<(), StoreError> {
+        covers::save(&self.core, name, personal, svg).await
+    }
+
+    /// Gives a cover page another name.
+    ///
+    /// # Errors
+    /// Failures of the disk.
+    pub async fn rename_cover(&self, name: &str, to: &str, personal: bool) -> Result<(), StoreError> {
+        covers::rename(&self.core, name, to, personal).await
+    }
+
+    /// Removes a cover page.
+    ///
+    /// # Errors
+    /// Failures of the disk.
+    pub async fn delete_cover(&self, name: &str, personal: bool) -> Result<(), StoreError> {
+        covers::delete(&self.core, name, personal).await
     }
 }
 

@@ -39,6 +39,8 @@ pub struct JobRecord {
     pub job: Job,
     /// Its document; none while a fax is being received.
     pub document: Option<DocumentId>,
+    /// Its cover pages, before the document's; none without, and when the fax is a cover alone.
+    pub cover: Option<DocumentId>,
     /// The port of its current or last call.
     pub port: Option<PortId>,
     /// Paused: the status it returns to.
@@ -63,6 +65,7 @@ impl JobRecord {
         Self {
             job,
             document: None,
+            cover: None,
             port: None,
             paused_from: None,
             pause_requested: false,

@@ -14,7 +14,7 @@ use crate::model::{
 
 /// Writes the row of a job, new or changed.
 pub(super) async fn write_job(connection: &mut Connection, record: &JobRecord) -> Result<(), Fault> {
-    let JobRecord { job, document, port, paused_from, pause_requested, cancel_requested, password } = record;
+    let JobRecord { job, document, cover, port, paused_from, pause_requested, cancel_requested, password } = record;
     let (schedule, schedule_at) = match job.schedule {
         Schedule::Now => ("now", None),
         Schedule::At(at) => ("at", Some(at.0)),
@@ -73,6 +73,8 @@ pub(super) async fn write_job(connection: &mut Connection, record: &JobRecord) -
         .bind(job.laid.as_ref().map_or(0, |laid| i64::from(laid.times)))
         .bind(job.laid.as_ref().and_then(|laid| laid.last_at).map(|at| at.0))
         .bind(job.laid.as_ref().map_or("", |laid| &laid.last_by))
+        .bind(cover.as_ref().map(DocumentId::as_str))
+        .bind(job.has_cover)
         .execute(connection)
         .await?;
     Ok(())
@@ -134,12 +136,14 @@ pub(super) fn read_job(row: &Row) -> Result<JobRecord, Fault> {
         outcome: outcome_option(row, "outcome")?,
         attempts: Vec::new(),
         page_results: Vec::new(),
+        has_cover: flag(row, "has_cover")?,
         unread: flag(row, "unread")?,
         operations: JobOperations::default(),
     };
     Ok(JobRecord {
         job,
         document: text_option(row, "document_id")?.map(DocumentId),
+        cover: text_option(row, "cover_id")?.map(DocumentId),
         port: text_option(row, "port")?.map(PortId),
         paused_from: word_option(row, "paused_from")?,
         pause_requested: flag(row, "pause_requested")?,
@@ -257,9 +261,9 @@ const WRITE_JOB: &str = "INSERT INTO jobs (id, broadcast_id, kind, status, exten
     sender_number, subject, csid, tsid, caller_id, routing, priority, schedule, schedule_at, resolution, banner, \
     retries, max_retries, rate_modulation, rate_bps, ecm, submitted_at, scheduled_at, started_at, ended_at, outcome, \
     unread, document_id, paused_from, pause_requested, cancel_requested, subaddress, sender_address, \
-    selective_polling, password, fetched_for, laid_once, laid_times, laid_last_at, laid_last_by) \
+    selective_polling, password, fetched_for, laid_once, laid_times, laid_last_at, laid_last_by, cover_id, has_cover) \
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, \
-    $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46, $47, $48, $49, $50, $51, $52) \
+    $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46, $47, $48, $49, $50, $51, $52, $53, $54) \
     ON CONFLICT (id) DO UPDATE SET \
     broadcast_id = excluded.broadcast_id, kind = excluded.kind, status = excluded.status, \
     extended_status = excluded.extended_status, extended_status_text = excluded.extended_status_text, \
@@ -279,7 +283,8 @@ const WRITE_JOB: &str = "INSERT INTO jobs (id, broadcast_id, kind, status, exten
     subaddress = excluded.subaddress, sender_address = excluded.sender_address, \
     selective_polling = excluded.selective_polling, password = excluded.password, fetched_for = excluded.fetched_for, \
     laid_once = excluded.laid_once, laid_times = excluded.laid_times, laid_last_at = excluded.laid_last_at, \
-    laid_last_by = excluded.laid_last_by";
+    laid_last_by = excluded.laid_last_by, cover_id = excluded.cover_id, \
+    has_cover = excluded.has_cover";
 
 const WRITE_ATTEMPT: &str = "INSERT INTO attempts (job_id, number, started_at, ended_at, device_name, first_page, pages_confirmed, outcome) \
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";

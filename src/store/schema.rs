@@ -14,6 +14,7 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (4, include_str!("migrations/0004_destinations.sql")),
     (5, include_str!("migrations/0005_modems.sql")),
     (6, include_str!("migrations/0006_rings.sql")),
+    (7, include_str!("migrations/0007_covers.sql")),
 ];
 
 /// Applies what the database lacks.

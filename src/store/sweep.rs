@@ -28,7 +28,8 @@ pub(super) async fn sweep(files: &Files, connection: &mut Connection, database: 
 
 async fn sweep_all(files: &Files, connection: &mut Connection) -> Result<(), Fault> {
     let unused = sqlx::query(
-        "SELECT id FROM documents WHERE NOT EXISTS (SELECT 1 FROM jobs WHERE jobs.document_id = documents.id)",
+        "SELECT id FROM documents WHERE NOT EXISTS (SELECT 1 FROM jobs WHERE jobs.document_id = documents.id) \
+         AND NOT EXISTS (SELECT 1 FROM jobs WHERE jobs.cover_id = documents.id)",
     );
     for row in unused.fetch_all(&mut *connection).await? {
         let id = DocumentId(text(&row, "id")?);

@@ -10,17 +10,18 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("coding", &["model"]),
     ("raster", &["model"]),
     ("document", &["model", "raster", "coding"]),
+    ("cover", &["model", "raster"]),
     ("t30", &["model"]),
     ("modem", &["model", "t30"]),
     ("line", &["model"]),
     ("api", &["model"]),
     ("store", &["model"]),
     ("provider", &["model", "t30", "modem", "line", "coding", "raster"]),
-    ("engine", &["model", "raster", "document", "api", "store", "provider"]),
+    ("engine", &["model", "raster", "document", "cover", "api", "store", "provider"]),
     ("server", &["model", "api"]),
-    ("ui", &["api", "model", "raster", "document"]),
-    // Of the protocol the words for its frames alone, for exported conversations.
-    ("cli", &["api", "model", "document", "t30"]),
+    ("ui", &["api", "model", "raster", "document", "cover"]),
+    // Of the protocol the words for its frames alone, for exported conversations; of covers what is wrong with one.
+    ("cli", &["api", "model", "document", "t30", "cover"]),
     // The binary's own module: it wires the library's parts and names them from outside.
     ("app", &[]),
 ];
@@ -30,6 +31,7 @@ const NEVER: &[(&str, &[&str])] = &[
     ("model", PURE),
     ("coding", PURE),
     ("raster", PURE),
+    ("cover", PURE),
     ("t30", PURE),
     ("modem", PURE),
     ("line", &["egui", "sqlx", "crate::modem", "crate::t30"]),

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -12,6 +12,7 @@ use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep, timeout};
 
 use crate::api::{self, FaxServer};
+use crate::cover::{Fonts, SHIPPED_FONTS};
 use crate::document::{Renderer, RendererOptions, write_tiff};
 use crate::engine::{EngineError, EngineParts, Extensions, run};
 use crate::model::*;
@@ -446,6 +447,7 @@ impl Bench {
             extensions: Extensions { providers: vec![Arc::new(Shared(Arc::clone(&provider)))] },
             lines: true,
             renderer: Renderer::new(RendererOptions::default()),
+            cover_fonts: Arc::new(LazyLock::new(|| Fonts::new(&SHIPPED_FONTS))),
             clock: clock.clone(),
             time_zone: TimeZone::UTC,
             server_info: ServerInfo::default(),

@@ -1,9 +1,12 @@
 //! The engine on its own thread.
 
+use std::sync::{Arc, LazyLock};
+
 use jiff::tz::TimeZone;
 
 use super::bench::NOON;
 use crate::api::ErrorKind;
+use crate::cover::{Fonts, SHIPPED_FONTS};
 use crate::document::{Renderer, RendererOptions};
 use crate::engine::{EngineError, EngineParts, Extensions, spawn};
 use crate::model::*;
@@ -15,6 +18,7 @@ fn parts(data_dir: std::path::PathBuf) -> EngineParts {
         extensions: Extensions::default(),
         lines: true,
         renderer: Renderer::new(RendererOptions::default()),
+        cover_fonts: Arc::new(LazyLock::new(|| Fonts::new(&SHIPPED_FONTS))),
         clock: Clock::new(|| NOON),
         time_zone: TimeZone::UTC,
         server_info: ServerInfo { version: "test".into(), ..ServerInfo::default() },

@@ -58,7 +58,7 @@ async fn check_instant(instant: &Instant, reception: JobId) {
     assert!(report.is_sound(), "{step}: {report:?}");
     let record = store.load_job(reception).await.unwrap();
     let finished = match &record.document {
-        Some(_) => Some(store.document_bytes(reception).await.unwrap()),
+        Some(_) => Some(store.document_bytes(reception).await.unwrap().concat()),
         None => None,
     };
     let parts = store.parts(reception).await.unwrap();
@@ -76,7 +76,7 @@ async fn check_instant(instant: &Instant, reception: JobId) {
     }
     assert!(finished.is_none() || parts.is_empty(), "{step}: received twice");
     for (job, content) in &instant.confirmed.documents {
-        assert_eq!(store.document_bytes(JobId(*job)).await.unwrap(), *content, "{step}");
+        assert_eq!(store.document_bytes(JobId(*job)).await.unwrap().concat(), *content, "{step}");
     }
     for job in &instant.confirmed.deleted {
         assert!(store.load_job(JobId(*job)).await.is_err(), "{step}: {job} came back");
@@ -91,7 +91,13 @@ async fn check_instant(instant: &Instant, reception: JobId) {
     let document = store.put_document(page_bytes(50)).await.unwrap();
     let id = store.next_job_id().await.unwrap();
     assert!(id.0 > 4, "{step}: number {id} was given before");
-    store.insert_submission(&[sample_job(id.0, JobKind::Send)], &document).await.unwrap();
+    store
+        .insert_submission(
+            with_document(&[sample_job(id.0, JobKind::Send)], &document),
+            std::slice::from_ref(&document),
+        )
+        .await
+        .unwrap();
 }
 
 #[tokio::test]
@@ -116,14 +122,20 @@ async fn a_kill_between_any_two_steps_loses_nothing_confirmed() {
 
     let document = store.put_document(page_bytes(7)).await.unwrap();
     let jobs = [sample_job(ids[1].0, JobKind::Send), sample_job(ids[2].0, JobKind::Send)];
-    store.insert_submission(&jobs, &document).await.unwrap();
+    store.insert_submission(with_document(&jobs, &document), std::slice::from_ref(&document)).await.unwrap();
     for id in &ids[1..3] {
         confirmed.lock().unwrap().documents.insert(id.0, page_bytes(7));
     }
     let mut draft = store.new_document().await.unwrap();
     std::io::Write::write_all(&mut draft, &page_bytes(8)).unwrap();
     let streamed = store.keep_document(draft).await.unwrap();
-    store.insert_submission(&[sample_job(ids[3].0, JobKind::Send)], &streamed).await.unwrap();
+    store
+        .insert_submission(
+            with_document(&[sample_job(ids[3].0, JobKind::Send)], &streamed),
+            std::slice::from_ref(&streamed),
+        )
+        .await
+        .unwrap();
     confirmed.lock().unwrap().documents.insert(ids[3].0, page_bytes(8));
 
     record.job.status = JobStatus::Completed;

@@ -6,7 +6,7 @@ mod round_trips;
 
 use std::path::Path;
 
-use super::{JobRecord, Store};
+use super::{JobRecord, Store, StoredDocument};
 use crate::model::{
     Addressing, Attempt, BroadcastId, Coding, ExtendedStatus, Job, JobId, JobKind, JobOperations, JobStatus, Laid,
     Outcome, PageResult, PageVerdict, Party, PortId, Priority, RateStep, Resolution, RowQuality, Schedule, Stage,
@@ -18,6 +18,12 @@ async fn open(dir: &Path) -> Store {
 }
 
 /// A job of which every field that is kept differs from its default.
+/// Records of jobs that share a document.
+fn with_document(jobs: &[Job], document: &StoredDocument) -> Vec<JobRecord> {
+    let record = |job: &Job| JobRecord { document: Some(document.id.clone()), ..JobRecord::new(job.clone()) };
+    jobs.iter().map(record).collect()
+}
+
 fn sample_job(id: u32, kind: JobKind) -> Job {
     Job {
         id: JobId(id),
@@ -90,6 +96,7 @@ fn sample_job(id: u32, kind: JobKind) -> Job {
             },
         ],
         page_results: vec![sample_result(1), PageResult { rows: None, ..sample_result(2) }],
+        has_cover: true,
         unread: true,
         operations: JobOperations::default(),
     }

@@ -63,7 +63,7 @@ async fn a_database_damaged_in_the_middle_is_told_when_it_is_read() {
     let store = open(dir.path()).await;
     let document = store.put_document(page_bytes(1)).await.unwrap();
     let jobs: Vec<_> = (1..=300).map(|id| sample_job(id, JobKind::Send)).collect();
-    store.insert_submission(&jobs, &document).await.unwrap();
+    store.insert_submission(with_document(&jobs, &document), std::slice::from_ref(&document)).await.unwrap();
     store.close().await.unwrap();
     let database = dir.path().join("faxwell.db");
     let mut bytes = std::fs::read(&database).unwrap();
@@ -162,7 +162,10 @@ async fn a_changed_document_is_noticed() {
     let dir = tempfile::tempdir().unwrap();
     let store = open(dir.path()).await;
     let document = store.put_document(page_bytes(1)).await.unwrap();
-    store.insert_submission(&[sample_job(1, JobKind::Send)], &document).await.unwrap();
+    store
+        .insert_submission(with_document(&[sample_job(1, JobKind::Send)], &document), std::slice::from_ref(&document))
+        .await
+        .unwrap();
     let path = store.document_path(&document.id);
     std::fs::write(&path, "something else").unwrap();
     assert!(matches!(store.document_bytes(JobId(1)).await, Err(StoreError::FileDamaged { .. })));
@@ -178,7 +181,13 @@ async fn documents_of_a_lost_database_are_set_aside() {
     let store = open(dir.path()).await;
     let document = store.put_document(page_bytes(1)).await.unwrap();
     let jobs = store.next_job_ids(2).await.unwrap();
-    store.insert_submission(&[sample_job(jobs[0].0, JobKind::Send)], &document).await.unwrap();
+    store
+        .insert_submission(
+            with_document(&[sample_job(jobs[0].0, JobKind::Send)], &document),
+            std::slice::from_ref(&document),
+        )
+        .await
+        .unwrap();
     store.save_job(&reception(jobs[1])).await.unwrap();
     store.store_part(jobs[1], page_bytes(2), &sample_result(1)).await.unwrap();
     store.close().await.unwrap();
@@ -189,8 +198,11 @@ async fn documents_of_a_lost_database_are_set_aside() {
     let expected = ["documents/notes.txt", "documents/unowned/00000001-1.tif", "documents/unowned/2-0001-1-1.tif"];
     assert_eq!(files_under(dir.path()), expected);
     let document = store.put_document(page_bytes(3)).await.unwrap();
-    store.insert_submission(&[sample_job(1, JobKind::Send)], &document).await.unwrap();
-    assert_eq!(store.document_bytes(JobId(1)).await.unwrap(), page_bytes(3));
+    store
+        .insert_submission(with_document(&[sample_job(1, JobKind::Send)], &document), std::slice::from_ref(&document))
+        .await
+        .unwrap();
+    assert_eq!(store.document_bytes(JobId(1)).await.unwrap(), [page_bytes(3)]);
 }
 
 /// Makes the step named `at` fail as a full disk does.
@@ -236,7 +248,15 @@ async fn a_full_disk_keeps_what_was_there_and_leaves_nothing_behind() {
     }
     let document = store.put_document(page_bytes(4)).await.unwrap();
     fill_disk(&store, "commit submission");
-    assert!(store.insert_submission(&[sample_job(5, JobKind::Send)], &document).await.is_err());
+    assert!(
+        store
+            .insert_submission(
+                with_document(&[sample_job(5, JobKind::Send)], &document),
+                std::slice::from_ref(&document)
+            )
+            .await
+            .is_err()
+    );
     free_disk(&store);
     assert_eq!(store.load_jobs().await.unwrap().len(), 1);
     store.finish_received(&record, page_bytes(3)).await.unwrap();

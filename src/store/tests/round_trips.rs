@@ -18,6 +18,7 @@ async fn a_job_comes_back_whole_after_opening_anew() {
     let record = JobRecord {
         job,
         document: None,
+        cover: None,
         port: Some(PortId("virtual-1".into())),
         paused_from: Some(JobStatus::NoLine),
         pause_requested: true,
@@ -81,14 +82,15 @@ async fn a_broadcast_shares_one_document_until_its_last_job_is_deleted() {
     let store = open(dir.path()).await;
     let document = store.put_document(page_bytes(1)).await.unwrap();
     let jobs = [sample_job(1, JobKind::Send), sample_job(2, JobKind::Send)];
-    let records = store.insert_submission(&jobs, &document).await.unwrap();
+    let records =
+        store.insert_submission(with_document(&jobs, &document), std::slice::from_ref(&document)).await.unwrap();
     assert_eq!(records, store.load_jobs().await.unwrap());
     assert!(records.iter().all(|record| record.document.as_ref() == Some(&document.id)));
     assert_eq!(records[0].job.size, document.size);
 
     store.delete_job(JobId(1)).await.unwrap();
-    assert_eq!(store.document_bytes(JobId(2)).await.unwrap(), page_bytes(1));
-    assert_eq!(store.document(JobId(2)).await.unwrap(), document);
+    assert_eq!(store.document_bytes(JobId(2)).await.unwrap(), [page_bytes(1)]);
+    assert_eq!(store.documents(JobId(2)).await.unwrap(), std::slice::from_ref(&document));
     store.discard_document(&document.id).await.unwrap();
     assert!(store.document_path(&document.id).exists(), "a job still has it");
     store.delete_job(JobId(2)).await.unwrap();
@@ -100,12 +102,20 @@ async fn a_forward_shares_the_document_and_comes_too_late_after_a_delete() {
     let dir = tempfile::tempdir().unwrap();
     let store = open(dir.path()).await;
     let document = store.put_document(page_bytes(1)).await.unwrap();
-    store.insert_submission(&[sample_job(1, JobKind::Send)], &document).await.unwrap();
-    let shared = store.document(JobId(1)).await.unwrap();
-    store.insert_submission(&[sample_job(2, JobKind::Send)], &shared).await.unwrap();
+    store
+        .insert_submission(with_document(&[sample_job(1, JobKind::Send)], &document), std::slice::from_ref(&document))
+        .await
+        .unwrap();
+    let shared = store.documents(JobId(1)).await.unwrap().remove(0);
+    store
+        .insert_submission(with_document(&[sample_job(2, JobKind::Send)], &shared), std::slice::from_ref(&shared))
+        .await
+        .unwrap();
     store.delete_job(JobId(1)).await.unwrap();
     store.delete_job(JobId(2)).await.unwrap();
-    let late = store.insert_submission(&[sample_job(3, JobKind::Send)], &shared).await;
+    let late = store
+        .insert_submission(with_document(&[sample_job(3, JobKind::Send)], &shared), std::slice::from_ref(&shared))
+        .await;
     assert!(matches!(late, Err(crate::store::StoreError::FileMissing { .. })), "{late:?}");
     assert!(store.load_jobs().await.unwrap().is_empty());
 }
@@ -123,8 +133,11 @@ async fn a_draft_becomes_a_document_when_kept_and_vanishes_when_dropped() {
     let kept = store.keep_document(draft).await.unwrap();
     let expected = [b"Fax!, world".as_slice(), &page_bytes(2)].concat();
     assert_eq!(kept.size, expected.len() as u64);
-    store.insert_submission(&[sample_job(1, JobKind::Send)], &kept).await.unwrap();
-    assert_eq!(store.document_bytes(JobId(1)).await.unwrap(), expected);
+    store
+        .insert_submission(with_document(&[sample_job(1, JobKind::Send)], &kept), std::slice::from_ref(&kept))
+        .await
+        .unwrap();
+    assert_eq!(store.document_bytes(JobId(1)).await.unwrap(), [expected]);
 
     let mut dropped = store.new_document().await.unwrap();
     dropped.write_all(b"half").unwrap();
@@ -158,7 +171,7 @@ async fn a_page_sent_again_replaces_its_earlier_copy_and_the_end_makes_a_documen
     record.job.page_results = vec![sample_result(1), better];
     let finished = store.finish_received(&record, page_bytes(3)).await.unwrap();
     assert_eq!(finished, store.load_job(job).await.unwrap());
-    assert_eq!(store.document_bytes(job).await.unwrap(), page_bytes(3));
+    assert_eq!(store.document_bytes(job).await.unwrap(), [page_bytes(3)]);
     assert!(store.orphan_parts().await.unwrap().is_empty());
     assert_eq!(files_under(dir.path()), ["documents/00000001.tif"]);
 }
@@ -302,7 +315,7 @@ async fn a_thousand_messages_load_in_order() {
     let store = open(dir.path()).await;
     let document = store.put_document(page_bytes(1)).await.unwrap();
     let jobs: Vec<_> = (1..=1_000).rev().map(|id| sample_job(id, JobKind::Receive)).collect();
-    store.insert_submission(&jobs, &document).await.unwrap();
+    store.insert_submission(with_document(&jobs, &document), std::slice::from_ref(&document)).await.unwrap();
     let loaded = store.load_jobs().await.unwrap();
     assert_eq!(loaded.len(), 1_000);
     assert!(loaded.iter().zip(1..).all(|(record, id)| record.job.id == JobId(id)));
