@@ -106,6 +106,15 @@ pub enum RouteError {
 }
 
 impl RouteError {
+    /// The Win32 number when a port's or a rule's use of a method is refused: ERROR_INVALID_DATA for a GUID that is not
+    /// installed, else ERROR_BAD_CONFIGURATION (`winfax.md` §3.3, §6.1).
+    pub const fn win32(&self) -> u32 {
+        match self {
+            Self::NoSuchMethod(_) => 13,
+            _ => 1610,
+        }
+    }
+
     /// What can help.
     pub fn cure(&self) -> Cure {
         match self {

@@ -47,24 +47,37 @@ pub struct RouteEntry {
 /// Why the list does not do what a method asks for.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FileListError {
-    /// Not an absolute path. Win32: ERROR_INVALID_PARAMETER.
+    /// Not an absolute path.
     #[error("the path is not absolute: {0}")]
     NotAbsolute(PathBuf),
-    /// The list is full. Win32: ERROR_NOT_ENOUGH_MEMORY.
+    /// The list is full.
     #[error("a fax has {} files at the most", FileList::MAX_FILES)]
     Full,
-    /// The received TIFF stays. Win32: ERROR_ACCESS_DENIED.
+    /// The received TIFF stays.
     #[error("the received fax cannot be taken off the list")]
     ReceivedFax,
-    /// No such file in the list. Win32: ERROR_FILE_NOT_FOUND.
+    /// No such file in the list.
     #[error("the file is not in the list")]
     NoSuchFile,
-    /// No route of that method is still to come, or none behind the caller's. Win32: ERROR_INVALID_DATA.
+    /// No route of that method is still to come, or none behind the caller's.
     #[error("no later method {0} is still to run")]
     NotLater(MethodId),
-    /// More data than any method needs. Win32: ERROR_INVALID_PARAMETER.
+    /// More data than any method needs.
     #[error("routing data has {} octets at the most", FileList::MAX_DATA)]
     TooMuchData,
+}
+
+impl FileListError {
+    /// The Win32 number for the C boundary (`winfax.md` §0.2).
+    pub const fn win32(&self) -> u32 {
+        match self {
+            Self::NotAbsolute(_) | Self::TooMuchData => 87,
+            Self::Full => 8,
+            Self::ReceivedFax => 5,
+            Self::NoSuchFile => 2,
+            Self::NotLater(_) => 13,
+        }
+    }
 }
 
 /// The fax file list, with the routes of the fax in the order they run.

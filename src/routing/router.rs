@@ -75,7 +75,7 @@ impl Router {
     /// Looks whether data makes sense for a method (`FaxSetRoutingInfo`, `FaxEnableRoutingMethod`).
     ///
     /// # Errors
-    /// [`RouteError::NoSuchMethod`] (Win32: ERROR_INVALID_DATA), and what the method says.
+    /// [`RouteError::NoSuchMethod`], and what the method says.
     pub fn validate(&self, method: MethodId, data: &RoutingData) -> Result<(), RouteError> {
         self.method(method).ok_or(RouteError::NoSuchMethod(method))?.validate(data)
     }

@@ -37,6 +37,12 @@ pub enum MailError {
         /// What it may take.
         limit: Duration,
     },
+    /// There was no time for all addresses.
+    #[error("the mail server is too slow for all addresses in {} min; the others follow", .limit.as_secs() / 60)]
+    Slow {
+        /// What all of them may take.
+        limit: Duration,
+    },
     /// TLS failed.
     #[error(
         "no safe connection to the mail server: {reason}; check its name, its certificate and the settings ({server})"
@@ -120,7 +126,7 @@ impl MailError {
             | Self::Login { .. }
             | Self::TurnedAway { .. }
             | Self::Protocol { .. } => Cure::Administrator,
-            Self::NoConnection { .. } | Self::TimedOut { .. } | Self::Later { .. } => Cure::Time,
+            Self::NoConnection { .. } | Self::TimedOut { .. } | Self::Slow { .. } | Self::Later { .. } => Cure::Time,
             Self::Refused { .. } | Self::TooLarge { .. } | Self::Message(_) => Cure::None,
         }
     }

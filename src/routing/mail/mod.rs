@@ -24,6 +24,9 @@ use super::{
     RoutingMethod,
 };
 
+/// What all mails of one try may take; later ones wait for the next. Short enough that the last of them ends within
+/// [`RoutingMethod::time_limit`], so that it is always known who has the fax.
+const TRY_LIMIT: Duration = Duration::from_secs(40 * 60);
 /// Addresses of one route.
 const MAX_ADDRESSES: usize = 100;
 
@@ -208,9 +211,11 @@ impl RoutingMethod for Email {
         let attachment = Attachment { name, media_type: format.media_type(), data: octets };
 
         let mut waiting: Option<MailError> = None;
-        for to in &data.to {
-            if progress.is_settled(to) {
-                continue;
+        let late = tokio::time::Instant::now() + TRY_LIMIT;
+        for to in data.to.iter().filter(|to| !progress.is_settled(to)).collect::<Vec<_>>() {
+            if tokio::time::Instant::now() >= late {
+                waiting = Some(MailError::Slow { limit: TRY_LIMIT });
+                break;
             }
             let mail = data.mail(to, fax, attachment.clone()).map_err(|error| remembering(&progress, error))?;
             match self.mailer.send(&mail).await {

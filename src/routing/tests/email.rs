@@ -10,9 +10,13 @@ use crate::model::Secret;
 
 /// A method that mails to that server.
 fn email_to(server: &SmtpServer, change: impl FnOnce(&mut MailSettings)) -> Email {
+    email_at(server.address, change)
+}
+
+fn email_at(address: std::net::SocketAddr, change: impl FnOnce(&mut MailSettings)) -> Email {
     let mut settings = MailSettings {
-        server: server.address.ip().to_string(),
-        port: Some(server.address.port()),
+        server: address.ip().to_string(),
+        port: Some(address.port()),
         security: MailSecurity::None,
         from: "Fax <fax@example.com>".into(),
         ..MailSettings::default()
@@ -58,10 +62,8 @@ async fn a_fax_arrives_as_a_mail_with_a_pdf() {
 
 #[tokio::test]
 async fn while_the_server_is_down_nothing_is_lost_and_then_it_arrives_once() {
-    let down = SmtpServer::start(Behaviour::default()).await;
-    let (address, email) = (down.address, email_to(&down, |_| {}));
-    drop(down);
-    tokio::task::yield_now().await;
+    let down = SmtpServer::off();
+    let email = email_at(down.local_addr().unwrap(), |_| {});
     let (stored, mut retry) = (stored(), None);
     for _ in 0..5 {
         let failure = stored.route(&email, ADDRESS, retry).await.unwrap_err();
@@ -70,23 +72,20 @@ async fn while_the_server_is_down_nothing_is_lost_and_then_it_arrives_once() {
         retry = failure.retry;
         assert!(retry.is_some());
     }
-    let up = SmtpServer::start_at(address, Behaviour::default()).await;
+    let up = SmtpServer::start_on(down, Behaviour::default());
     stored.route(&email, ADDRESS, retry).await.unwrap();
     assert_eq!(up.received().len(), 1);
 }
 
 #[tokio::test]
 async fn a_mail_whose_answer_got_lost_is_sent_again_as_the_same_mail() {
-    let deaf = SmtpServer::start(Behaviour { hang_up: true, ..Behaviour::default() }).await;
-    let (address, email, stored) = (deaf.address, email_to(&deaf, |_| {}), stored());
+    let (server, email) = server(Behaviour { hang_up: true, ..Behaviour::default() }).await;
+    let stored = stored();
     let failure = stored.route(&email, ADDRESS, None).await.unwrap_err();
     assert!(failure.is_retryable(), "{}", failure.error);
-    let mut received = deaf.received();
-    drop(deaf);
-    tokio::task::yield_now().await;
-    let server = SmtpServer::start_at(address, Behaviour::default()).await;
+    server.heal();
     stored.route(&email, ADDRESS, failure.retry).await.unwrap();
-    received.extend(server.received());
+    let received = server.received();
     assert_eq!(received.len(), 2);
     assert_eq!(received[0], received[1], "octet for octet");
     assert_eq!(shown(&received).len(), 1, "the receiving end shows one");
@@ -108,19 +107,18 @@ async fn another_fax_another_address_or_a_wish_for_one_more_copy_is_another_mail
 #[tokio::test]
 async fn of_several_addresses_each_gets_it_once_whatever_becomes_of_the_others() {
     let recipients = vec![("later@example.com", "450 4.2.0 busy"), ("never@example.com", "550 5.1.1 no such user")];
-    let moody = SmtpServer::start(Behaviour { recipients, ..Behaviour::default() }).await;
-    let (address, email, stored) = (moody.address, email_to(&moody, |_| {}), stored());
+    let (server, email) = server(Behaviour { recipients, ..Behaviour::default() }).await;
+    let stored = stored();
+    let addresses = || server.received().into_iter().flat_map(|mail| mail.to).collect::<Vec<_>>();
     let all = "never@example.com; later@example.com, first@example.com,FIRST@example.com";
     let failure = stored.route(&email, all, None).await.unwrap_err();
     assert!(failure.is_retryable());
     let text = failure.error.to_string();
     assert!(text.contains("1 of 3") && text.contains("450") && text.contains("no such user"), "{text}");
-    assert_eq!(moody.received().iter().flat_map(|mail| mail.to.clone()).collect::<Vec<_>>(), ["first@example.com"]);
-    drop(moody);
-    tokio::task::yield_now().await;
-    let healed = SmtpServer::start_at(address, Behaviour::default()).await;
+    assert_eq!(addresses(), ["first@example.com"]);
+    server.heal();
     let failure = stored.route(&email, all, failure.retry).await.unwrap_err();
-    assert_eq!(healed.received().iter().flat_map(|mail| mail.to.clone()).collect::<Vec<_>>(), ["later@example.com"]);
+    assert_eq!(addresses(), ["first@example.com", "later@example.com"]);
     assert!(!failure.is_retryable(), "only the one that was refused is left");
     assert!(failure.error.to_string().contains("2 of 3"), "{}", failure.error);
 }
@@ -158,6 +156,18 @@ async fn a_server_that_says_nothing_is_left_after_a_while() {
     let failure = stored().route(&email, ADDRESS, None).await.unwrap_err();
     assert!(matches!(failure.error, RouteError::Mail(MailError::TimedOut { .. })), "{}", failure.error);
     assert!(failure.is_retryable());
+}
+
+#[tokio::test]
+async fn a_slow_server_gets_many_addresses_in_several_tries() {
+    let delay = Duration::from_secs(9 * 60);
+    let (server, email) = server(Behaviour { delay, ..Behaviour::default() }).await;
+    let all: Vec<String> = (1..=7).map(|number| format!("a{number}@example.com")).collect();
+    let failure = stored().route(&email, &all.join(","), None).await.unwrap_err();
+    assert!(failure.error.to_string().contains("5 of 7") && failure.is_retryable(), "{}", failure.error);
+    stored().route(&email, &all.join(","), failure.retry).await.unwrap();
+    let addresses: Vec<String> = server.received().into_iter().flat_map(|mail| mail.to).collect();
+    assert_eq!(addresses, all, "each once");
 }
 
 #[tokio::test]

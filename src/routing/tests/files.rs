@@ -56,6 +56,7 @@ fn data_is_changed_for_later_methods_that_have_not_run() {
     list.begin(1).unwrap();
     let run = Err(FileListError::NotLater(MethodId::EMAIL));
     assert_eq!(list.modify_routing_data(MethodId::FOLDER, MethodId::EMAIL, new()), run, "it has run");
+    assert_eq!(FileListError::NotLater(MethodId::EMAIL).win32(), 13, "ERROR_INVALID_DATA");
     let much = RoutingData(vec![0; FileList::MAX_DATA + 1]);
     assert_eq!(list.modify_routing_data(MethodId::FOLDER, MethodId::EMAIL, much), Err(FileListError::TooMuchData));
 }

@@ -71,8 +71,27 @@ async fn nothing_is_overwritten_and_the_same_copy_is_not_made_twice() {
 async fn hostile_names_stay_in_the_folder() {
     let long = "x".repeat(300);
     let callers = [
-        "../../etc/passwd", "..", ".", "/", "\\\\server\\share", "a\0b", "NUL", "con.txt", "lpt1", "COM¹", "a:b", "-rf",
-        ".hidden", "dot.", "blank ", "\u{202e}fdp.exe", "<>|*?\"", "\r\n", &long, "äöü漢字🙂", "",
+        "../../etc/passwd",
+        "..",
+        ".",
+        "/",
+        "\\\\server\\share",
+        "a\0b",
+        "NUL",
+        "con.txt",
+        "lpt1",
+        "COM¹",
+        "a:b",
+        "-rf",
+        ".hidden",
+        "dot.",
+        "blank ",
+        "\u{202e}fdp.exe",
+        "<>|*?\"",
+        "\r\n",
+        &long,
+        "äöü漢字🙂",
+        "",
     ];
     for caller in callers {
         let (mut stored, outer) = (stored(), tempfile::tempdir().unwrap());
@@ -103,7 +122,8 @@ proptest! {
 
 #[test]
 fn reserved_names_are_known_with_any_ending() {
-    for (text, safe) in [("nul", "_nul"), ("Aux.fax.1", "_Aux.fax.1"), ("com9", "_com9"), ("com10", "com10"), ("console", "console")]
+    for (text, safe) in
+        [("nul", "_nul"), ("Aux.fax.1", "_Aux.fax.1"), ("com9", "_com9"), ("com10", "com10"), ("console", "console")]
     {
         assert_eq!(component(text), safe);
     }
@@ -168,9 +188,15 @@ async fn a_stored_fax_that_cannot_be_read_is_delivered_as_it_is() {
 #[test]
 fn data_that_makes_no_sense_is_refused() {
     for wrong in [
-        "", "relative/path", "{", r#"{"folder": "/srv", "name": "../{id}"}"#, r#"{"folder": "/srv", "name": "a//b"}"#,
-        r#"{"folder": "/srv", "name": "{nothing}"}"#, r#"{"folder": "/srv", "name": "{id"}"#,
-        r#"{"folder": "/srv", "name": "/{id}"}"#, r#"{"folder": "/srv", "format": "doc"}"#,
+        "",
+        "relative/path",
+        "{",
+        r#"{"folder": "/srv", "name": "../{id}"}"#,
+        r#"{"folder": "/srv", "name": "a//b"}"#,
+        r#"{"folder": "/srv", "name": "{nothing}"}"#,
+        r#"{"folder": "/srv", "name": "{id"}"#,
+        r#"{"folder": "/srv", "name": "/{id}"}"#,
+        r#"{"folder": "/srv", "format": "doc"}"#,
     ] {
         let error = Folder.validate(&wrong.into()).unwrap_err();
         assert!(matches!(error, RouteError::NotSetUp { .. }), "{wrong}: {error}");

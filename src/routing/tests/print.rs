@@ -96,9 +96,8 @@ async fn a_printer_that_does_not_answer_is_asked_before_it_gets_the_fax_again() 
 
 #[tokio::test]
 async fn a_printer_that_is_off_is_waited_for() {
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
-    drop(listener);
+    let off = smtp_server::SmtpServer::off();
+    let address = off.local_addr().unwrap();
     let failure = stored().route(&ipp(), &format!("ipp://{address}/"), None).await.unwrap_err();
     assert!(matches!(failure.error, RouteError::Print(PrintError::NoConnection { .. })), "{}", failure.error);
     assert_eq!(failure.retry, Some(RetryBlob::default()), "the printer cannot have it");
@@ -106,7 +105,8 @@ async fn a_printer_that_is_off_is_waited_for() {
 
 #[tokio::test]
 async fn a_printer_can_be_looked_at() {
-    let server = IppServer::start(Behaviour { formats: vec!["image/jpeg", "application/pdf"], ..Behaviour::default() }).await;
+    let server =
+        IppServer::start(Behaviour { formats: vec!["image/jpeg", "application/pdf"], ..Behaviour::default() }).await;
     let found = ipp().check(&data(&server).as_str().into()).await.unwrap();
     assert!(found.starts_with("Laser answers"), "{found}");
     server.behaviour.lock().unwrap().formats = vec!["image/pwg-raster"];
@@ -118,14 +118,25 @@ async fn a_printer_can_be_looked_at() {
 #[test]
 fn addresses_and_names_that_make_no_sense_are_refused() {
     for wrong in [
-        "", "-oraw", "laser printer", "a/b", "ipps://printer/", "ftp://printer/", "ipp://", "ipp:///x", "{",
-        r#"{"printer": "laser", "copies": 0}"#, r#"{"printer": "laser", "sides": "three"}"#,
-        r#"{"printer": "laser", "media": "a4 -o raw"}"#, "\\\\server\\laser",
+        "",
+        "-oraw",
+        "laser printer",
+        "a/b",
+        "ipps://printer/",
+        "ftp://printer/",
+        "ipp://",
+        "ipp:///x",
+        "{",
+        r#"{"printer": "laser", "copies": 0}"#,
+        r#"{"printer": "laser", "sides": "three"}"#,
+        r#"{"printer": "laser", "media": "a4 -o raw"}"#,
+        "\\\\server\\laser",
     ] {
         let error = ipp().validate(&wrong.into()).unwrap_err();
         assert!(matches!(error, RouteError::NotSetUp { .. }), "{wrong}: {error}");
     }
-    for right in ["laser", "Büro_2", "ipp://printer.example/ipp/print", "http://[::1]:631/", r#"{"printer": "laser"}"#] {
+    for right in ["laser", "Büro_2", "ipp://printer.example/ipp/print", "http://[::1]:631/", r#"{"printer": "laser"}"#]
+    {
         assert!(ipp().validate(&right.into()).is_ok(), "{right}");
     }
 }
@@ -172,7 +183,8 @@ async fn a_command_gets_the_printer_the_options_and_a_pdf() {
 #[tokio::test]
 async fn what_a_command_says_is_shown_and_it_is_tried_again() {
     let folder = tempfile::tempdir().unwrap();
-    let lp = script(&folder, "echo 'lp: The printer does not exist.' >&2; yes 2>/dev/null | head -c 300000 >&2; exit 1");
+    let lp =
+        script(&folder, "echo 'lp: The printer does not exist.' >&2; yes 2>/dev/null | head -c 300000 >&2; exit 1");
     let failure = stored().route(&Print::with(vec![PrintCommand::Lp(lp)]), "laser", None).await.unwrap_err();
     assert!(failure.error.to_string().contains("The printer does not exist."), "{}", failure.error);
     assert!(failure.error.to_string().len() < 1_000 && failure.is_retryable());

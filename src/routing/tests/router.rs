@@ -134,6 +134,34 @@ async fn a_method_that_is_gone_is_tried_again_and_calls_for_somebody() {
     assert!(router().run(9, &stored.fax, &mut files, None).await.is_err());
 }
 
+#[tokio::test]
+async fn one_way_that_is_blocked_blocks_no_other() {
+    let (stored, out) = (stored(), tempfile::tempdir().unwrap());
+    let (router, way) = (router(), |method, data: &str| PortRouting { method, enabled: true, data: data.into() });
+    let port = [
+        way(MethodId::EMAIL, "praxis@example.com"),
+        way(MethodId::INBOX, ""),
+        way(MethodId(0x99), "panic"),
+        way(MethodId::FOLDER, out.path().to_str().unwrap()),
+    ];
+    let mut files = FileList::new(&stored.fax.document, plan(&stored.fax, &[], &port, &router.infos(&[])));
+    let mut found = Vec::new();
+    for index in 0..files.routes().len() {
+        let mut state = router.state(&files, index).unwrap();
+        let result = router.run(index, &stored.fax, &mut files, None).await;
+        settle(&mut state, &result, Timestamp(0), Timestamp(0), &RoutingRetry::default());
+        found.push((state.name, state.status));
+    }
+    let expected = [
+        ("Inbox", RoutingStatus::Done),
+        ("Folder", RoutingStatus::Done),
+        ("E-mail", RoutingStatus::Retrying),
+        ("Moody", RoutingStatus::Retrying),
+    ];
+    assert_eq!(found, expected.map(|(name, status)| (name.to_owned(), status)));
+    assert_eq!(std::fs::read_dir(out.path()).unwrap().count(), 1);
+}
+
 #[test]
 fn after_the_last_try_somebody_is_called() {
     let stored = stored();
@@ -176,7 +204,8 @@ fn data_is_looked_at_before_it_is_kept() {
     assert!(router.validate(MethodId::FOLDER, &"relative".into()).is_err());
     assert!(router.validate(MethodId::EMAIL, &"a@example.com; b@example.com".into()).is_ok());
     assert!(router.validate(MethodId::EMAIL, &RoutingData(b"a@example.com\0".to_vec())).is_ok());
-    for wrong in ["", "nobody", "a@example.com\r\nBcc: b@example.com", r#"{"to": []}"#, r#"{"to": ["a@b.example"], "x": 1}"#]
+    for wrong in
+        ["", "nobody", "a@example.com\r\nBcc: b@example.com", r#"{"to": []}"#, r#"{"to": ["a@b.example"], "x": 1}"#]
     {
         assert!(router.validate(MethodId::EMAIL, &wrong.into()).is_err(), "{wrong}");
     }

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
 use tokio::io::{AsyncBufReadExt as _, AsyncRead, AsyncWrite, AsyncWriteExt as _, BufReader};
-use tokio::net::TcpListener;
+use tokio::net::TcpSocket;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
@@ -22,6 +22,8 @@ pub(super) struct Behaviour {
     pub(super) recipients: Vec<(&'static str, &'static str)>,
     /// Reply to the end of the mail.
     pub(super) data: Option<&'static str>,
+    /// It takes so long to say that it has a mail.
+    pub(super) delay: Duration,
     /// It keeps the mail and hangs up before it says so.
     pub(super) hang_up: bool,
     /// User and password that it asks for.
@@ -51,6 +53,8 @@ impl Received {
 
 pub(super) struct SmtpServer {
     pub(super) address: SocketAddr,
+    /// How it behaves towards those who connect from now on.
+    pub(super) behaviour: Arc<Mutex<Behaviour>>,
     /// What it has taken, in order.
     pub(super) mail: Arc<Mutex<Vec<Received>>>,
     /// PEM of its certificate.
@@ -66,15 +70,20 @@ impl Drop for SmtpServer {
 
 impl SmtpServer {
     pub(super) async fn start(behaviour: Behaviour) -> Self {
-        Self::start_at("127.0.0.1:0".parse().unwrap(), behaviour).await
+        Self::start_on(Self::off(), behaviour)
     }
 
-    pub(super) async fn start_at(address: SocketAddr, behaviour: Behaviour) -> Self {
-        let socket = tokio::net::TcpSocket::new_v4().unwrap();
-        socket.set_reuseaddr(true).unwrap();
-        socket.bind(address).unwrap();
-        let listener: TcpListener = socket.listen(16).unwrap();
+    /// A server that is down: its address is its own, but nobody listens.
+    pub(super) fn off() -> TcpSocket {
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+        socket
+    }
+
+    pub(super) fn start_on(socket: TcpSocket, behaviour: Behaviour) -> Self {
+        let listener = socket.listen(16).unwrap();
         let address = listener.local_addr().unwrap();
+        let behaviour = Arc::new(Mutex::new(behaviour));
         let mail = Arc::new(Mutex::new(Vec::new()));
         let key = rcgen::generate_simple_self_signed(vec!["127.0.0.1".to_owned()]).unwrap();
         let certificate = key.cert.pem();
@@ -83,10 +92,11 @@ impl SmtpServer {
         let config = ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
         let config = config.with_no_client_auth().with_single_cert(vec![key.cert.der().clone()], private).unwrap();
         let acceptor = TlsAcceptor::from(Arc::new(config));
-        let taken = mail.clone();
+        let (taken, now) = (mail.clone(), behaviour.clone());
         let task = tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                let (acceptor, behaviour, taken) = (acceptor.clone(), behaviour.clone(), taken.clone());
+                let (acceptor, taken) = (acceptor.clone(), taken.clone());
+                let behaviour = now.lock().unwrap().clone();
                 tokio::spawn(async move {
                     let mut session = Session { behaviour: &behaviour, taken: &taken, to: Vec::new() };
                     if behaviour.tls == MailSecurity::Tls {
@@ -99,7 +109,12 @@ impl SmtpServer {
                 });
             }
         });
-        Self { address, mail, certificate, task }
+        Self { address, behaviour, mail, certificate, task }
+    }
+
+    /// From now on all is well with it.
+    pub(super) fn heal(&self) {
+        *self.behaviour.lock().unwrap() = Behaviour::default();
     }
 
     pub(super) fn received(&self) -> Vec<Received> {
@@ -173,6 +188,12 @@ impl Session<'_> {
                     let reply = behaviour.data.unwrap_or("250 taken");
                     if reply.starts_with('2') {
                         self.taken.lock().unwrap().push(Received { to: std::mem::take(&mut self.to), octets });
+                    }
+                    if !behaviour.delay.is_zero() {
+                        // The clock jumps instead of everybody waiting.
+                        tokio::time::pause();
+                        tokio::time::advance(behaviour.delay).await;
+                        tokio::time::resume();
                     }
                     if behaviour.hang_up {
                         return None;
