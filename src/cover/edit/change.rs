@@ -19,6 +19,8 @@ pub enum Edit {
         /// Where. A line goes from its upper left to its lower right.
         at: Rect,
     },
+    /// Gives the whole page another title.
+    SetTitle(String),
     /// Takes objects away.
     Delete(Vec<ObjectId>),
     /// Moves objects.

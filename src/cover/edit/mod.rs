@@ -291,6 +291,7 @@ impl Drawing {
                 let from_mm = geometry::inverse(self.frame.to_mm).unwrap_or(Affine::IDENTITY);
                 (vec![source.insert(shape, *at, from_mm)], Vec::new())
             }
+            Edit::SetTitle(title) => (source.set_title(title).into_iter().collect(), Vec::new()),
             Edit::Delete(objects) => {
                 let chosen = self.chosen(objects, false);
                 (chosen.iter().map(|object| source.remove(object.index)).collect(), Vec::new())

@@ -229,6 +229,28 @@ impl Source {
         }
     }
 
+    /// Gives the drawing a title of its own, or another one.
+    pub(super) fn set_title(&self, title: &str) -> Option<Splice> {
+        let root = self.element(0);
+        let old = root.children.iter().map(|child| self.element(*child)).find(|child| child.name == "title");
+        match old.map(|old| (&old.content, old)) {
+            Some((Some(content), _)) => {
+                let words = escaped(title);
+                (self.slice(content.clone()) != words).then(|| Splice::replace(content.clone(), words))
+            }
+            Some((None, old)) => {
+                let name = self.slice(old.range.start + 1..old.name_end);
+                Some(Splice::replace(old.range.end - 2..old.range.end, format!(">{}</{name}>", escaped(title))))
+            }
+            None => {
+                let content = root.content.as_ref()?;
+                let line = root.children.first().map_or("", |first| self.indentation(self.element(*first).range.start));
+                let name = self.prefixed("title");
+                Some(Splice::insert(content.start, format!("{line}<{name}>{}</{name}>", escaped(title))))
+            }
+        }
+    }
+
     /// A name as the drawing writes SVG's names.
     pub(super) fn prefixed(&self, name: &str) -> String {
         let root = self.element(0);

@@ -1,0 +1,437 @@
+//! Drawing the editor: top bar, palette, canvas with its toolbar, properties, and the sheets over it.
+
+use egui::{
+    Align, Color32, Frame, Id, Key, Layout, Modal, Rect as ScreenRect, Ui, UiBuilder, pos2, vec2,
+};
+
+use super::super::command::UiCommand;
+use super::super::ctx::PaneCtx;
+use super::super::icon;
+use super::super::theme::{Theme, font, space};
+use super::super::widgets::{
+    Button, card, choice, field_label, icon_button, label, small_choice, text_field, top_bar, truncated, wrapped,
+};
+use super::action::{CoverAction, Tool};
+use super::canvas_ui::{canvas_keys, canvas_ui, paper_ui};
+use super::data::{scope_word, tidy_name};
+use super::editor::{Editor, Preview};
+use super::menu_ui::action_entry;
+use super::palette_ui::palette_ui;
+use super::properties_ui::properties_ui;
+use super::{CoverSheet, CoversPane};
+use super::super::format;
+use crate::cover::Sample;
+use crate::cover::edit::{AlignEdge, Axis, Order};
+use crate::model::{CoverScope, Resolution};
+
+/// Width of the palette and of the properties, points.
+const PALETTE: f32 = 190.0;
+const PROPERTIES: f32 = 250.0;
+/// Height of the toolbar.
+const TOOLBAR: f32 = 54.0;
+
+const SAMPLES: [(Sample, &str); 5] = [
+    (Sample::Short, Sample::Short.label()),
+    (Sample::Long, Sample::Long.label()),
+    (Sample::Missing, Sample::Missing.label()),
+    (Sample::Cjk, Sample::Cjk.label()),
+    (Sample::Arabic, Sample::Arabic.label()),
+];
+const RESOLUTIONS: [(Resolution, &str); 2] = [(Resolution::Standard, "Standard"), (Resolution::Fine, "Fine")];
+const SCOPES: [(CoverScope, &str); 2] = [(CoverScope::Common, "Common"), (CoverScope::Personal, "Personal")];
+
+impl CoversPane {
+    pub(super) fn editor_ui(&mut self, ctx: &PaneCtx<'_>, ui: &mut Ui) {
+        let Some(mut editor) = self.editor.take() else { return };
+        keys(ctx, ui);
+        editor_bar(ctx, ui, &editor);
+        let room = ui.available_rect_before_wrap();
+        let gap = space::GAP - 2.0;
+        let palette = ScreenRect::from_min_size(room.min, vec2(PALETTE, room.height()));
+        let properties =
+            ScreenRect::from_min_max(pos2(room.right() - PROPERTIES, room.top()), room.max);
+        let centre = ScreenRect::from_min_max(
+            pos2(palette.right() + gap, room.top()),
+            pos2(properties.left() - gap, room.bottom()),
+        );
+        palette_ui(ctx, ui, palette, &editor);
+        card(ctx.theme, ui, centre, |ui| self.centre_ui(ctx, ui, centre.shrink(1.0), &mut editor));
+        properties_ui(ctx, ui, properties, &mut editor, &self.families);
+        self.editor = Some(editor);
+    }
+
+    fn centre_ui(&mut self, ctx: &PaneCtx<'_>, ui: &mut Ui, centre: ScreenRect, editor: &mut Editor) {
+        let bar = ScreenRect::from_min_size(centre.min, vec2(centre.width(), TOOLBAR));
+        toolbar_ui(ctx, ui, bar, editor);
+        ui.painter().hline(centre.x_range(), bar.bottom() - 0.5, ctx.theme.outline());
+        let mut room = ScreenRect::from_min_max(pos2(centre.left(), bar.bottom()), centre.max);
+        let ground = egui::CornerRadius { nw: 0, ne: 0, sw: space::CARD_RADIUS - 1, se: space::CARD_RADIUS - 1 };
+        ui.painter().rect_filled(room, ground, ctx.theme.background);
+        self.canvas.notes_ui(ctx, ui, &mut room, editor);
+        let mut drawn = room;
+        let beside = (editor.preview == Preview::Beside).then(|| {
+            drawn.set_right(room.left() + (room.width() / 2.0).round());
+            ScreenRect::from_min_max(pos2(drawn.right(), room.top()), room.max)
+        });
+        let picture = match editor.preview {
+            Preview::Instead => self.canvas.line(),
+            Preview::Off | Preview::Beside => self.canvas.screen(),
+        };
+        let (canvas, response) = canvas_ui(ctx, ui, drawn, editor, picture);
+        canvas_keys(ui, editor);
+        response.context_menu(|ui| context_menu(ctx, ui, editor));
+        if let Some(beside) = beside {
+            ui.painter().vline(beside.left() + 0.5, beside.y_range(), ctx.theme.outline());
+            let mut inside = ui.new_child(UiBuilder::new().max_rect(beside));
+            inside.set_clip_rect(beside.intersect(ui.clip_rect()));
+            // The same part of the page as beside it.
+            let same = ScreenRect::from_min_max(
+                pos2(beside.left(), canvas.top()),
+                pos2(beside.left() + canvas.width(), canvas.bottom()),
+            );
+            paper_ui(ctx.theme, &inside, same, editor, self.canvas.line());
+        }
+        let shown = ui.ctx().pixels_per_point();
+        self.canvas.order(editor, canvas, shown, ctx.zone);
+    }
+
+    /// The sheet over the pane; what it leads to.
+    pub(super) fn sheet_ui(&mut self, ctx: &PaneCtx<'_>, ui: &Ui) {
+        let Some(mut sheet) = self.sheet.take() else { return };
+        let theme = ctx.theme;
+        let frame = Frame::new()
+            .fill(theme.panel)
+            .stroke(theme.outline())
+            .corner_radius(space::CARD_RADIUS)
+            .inner_margin(22)
+            .shadow(ui.visuals().window_shadow);
+        let modal = Modal::new(Id::unique("cover sheet")).frame(frame).backdrop_color(Color32::from_black_alpha(90));
+        let response = modal.show(ui.ctx(), |ui| {
+            ui.set_width(380.0);
+            match &mut sheet {
+                CoverSheet::SaveAs { name, scope, starts, .. } => save_as_ui(theme, ui, name, scope, starts),
+                CoverSheet::Rename { to, starts, .. } => rename_ui(theme, ui, to, starts),
+                CoverSheet::Leave => leave_ui(theme, ui),
+            }
+        });
+        match response.inner {
+            Some(Verdict::Agreed) => self.sheet_agreed(ctx, sheet),
+            Some(Verdict::Otherwise) => self.leave(),
+            Some(Verdict::Cancelled) => {}
+            None if response.should_close() => {}
+            None => self.sheet = Some(sheet),
+        }
+    }
+}
+
+/// How a sheet was left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Verdict {
+    Agreed,
+    /// Leave without saving.
+    Otherwise,
+    Cancelled,
+}
+
+fn buttons(
+    theme: &Theme,
+    ui: &mut Ui,
+    agreed: &str,
+    enabled: bool,
+    otherwise: Option<&str>,
+) -> Option<Verdict> {
+    ui.add_space(18.0);
+    let entered = enabled && ui.input(|input| input.key_pressed(Key::Enter));
+    let clicked = ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
+        let yes = Button::primary(agreed).enabled(enabled).ui(theme, ui).clicked() && enabled;
+        let no = Button::secondary("Cancel").ui(theme, ui).clicked();
+        let other = otherwise.is_some_and(|words| Button::secondary(words).ui(theme, ui).clicked());
+        match (yes, no, other) {
+            (true, ..) => Some(Verdict::Agreed),
+            (_, true, _) => Some(Verdict::Cancelled),
+            (_, _, true) => Some(Verdict::Otherwise),
+            _ => None,
+        }
+    });
+    clicked.inner.or(entered.then_some(Verdict::Agreed))
+}
+
+fn name_field(theme: &Theme, ui: &mut Ui, name: &mut String, starts: &mut bool) {
+    field_label(theme, ui, "Name");
+    let response = text_field(theme, ui, Id::unique("cover name"), "Name of the cover", name, "Letterhead", 1);
+    if std::mem::take(starts) {
+        response.request_focus();
+    }
+}
+
+fn save_as_ui(
+    theme: &Theme,
+    ui: &mut Ui,
+    name: &mut String,
+    scope: &mut CoverScope,
+    starts: &mut bool,
+) -> Option<Verdict> {
+    label(ui, "Save cover page", font::title(), theme.ink);
+    ui.add_space(10.0);
+    name_field(theme, ui, name, starts);
+    ui.add_space(8.0);
+    field_label(theme, ui, "Whose it is");
+    if let Some(chosen) = choice(theme, ui, "Whose it is", *scope, &SCOPES, 376.0) {
+        *scope = chosen;
+    }
+    let hint = match scope {
+        CoverScope::Personal => "Only you see it. The server may want its common covers only.",
+        _ => "Everybody who sends through this server can use it.",
+    };
+    wrapped(ui, hint, font::secondary(), theme.ink_secondary);
+    buttons(theme, ui, "Save", !tidy_name(name).is_empty(), None)
+}
+
+fn rename_ui(theme: &Theme, ui: &mut Ui, to: &mut String, starts: &mut bool) -> Option<Verdict> {
+    label(ui, "Rename cover page", font::title(), theme.ink);
+    ui.add_space(10.0);
+    name_field(theme, ui, to, starts);
+    buttons(theme, ui, "Rename", !tidy_name(to).is_empty(), None)
+}
+
+fn leave_ui(theme: &Theme, ui: &mut Ui) -> Option<Verdict> {
+    label(ui, "Save the changes?", font::title(), theme.ink);
+    ui.add_space(8.0);
+    let words = "The cover page has changes that are not saved. Without saving they are lost.";
+    wrapped(ui, words, font::body(), theme.ink_secondary);
+    buttons(theme, ui, "Save", true, Some("Do not save"))
+}
+
+/// The title, what is edited, and what concerns the whole page.
+fn editor_bar(ctx: &PaneCtx<'_>, ui: &mut Ui, editor: &Editor) {
+    let state = if editor.is_changed() { " · changed" } else { "" };
+    let words = format!("{} · {}{state}", editor.title, scope_word(editor.scope));
+    let bar = |ui: &mut Ui| {
+        let save = CoverAction::Save;
+        let button = Button::primary("Save").icon(save.info().icon).tooltip(save.tooltip(ui.ctx()));
+        if button.ui(ctx.theme, ui).clicked() {
+            ctx.push(UiCommand::Cover(save));
+        }
+        for action in [CoverAction::SaveAs, CoverAction::Print] {
+            let info = action.info();
+            let button = Button::secondary(info.text).icon(info.icon).tooltip(action.tooltip(ui.ctx()));
+            if button.ui(ctx.theme, ui).clicked() {
+                ctx.push(UiCommand::Cover(action));
+            }
+        }
+        for action in [CoverAction::Redo, CoverAction::Undo] {
+            tool_button(ctx, ui, editor, action, false);
+        }
+    };
+    top_bar(
+        ctx.theme,
+        ui,
+        "Cover pages",
+        |ui| {
+            tool_button(ctx, ui, editor, CoverAction::Close, false);
+            truncated(ui, words, font::secondary(), ctx.theme.ink_secondary);
+        },
+        bar,
+    );
+}
+
+/// A square button of an action; pale when it would do nothing.
+fn tool_button(ctx: &PaneCtx<'_>, ui: &mut Ui, editor: &Editor, action: CoverAction, on: bool) {
+    let info = action.info();
+    let enabled = editor.allows(action);
+    let tooltip = action.tooltip(ui.ctx());
+    let clicked = ui
+        .add_enabled_ui(enabled, |ui| {
+            let response = icon_button(ctx.theme, ui, info.icon, info.text, on);
+            response.on_hover_text(tooltip).clicked()
+        })
+        .inner;
+    if clicked {
+        ctx.push(UiCommand::Cover(action));
+    }
+}
+
+fn toolbar_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, bar: ScreenRect, editor: &mut Editor) {
+    let inner = bar.shrink2(vec2(14.0, 0.0));
+    let mut right = ui.new_child(UiBuilder::new().max_rect(inner).layout(Layout::right_to_left(Align::Center)));
+    right.set_clip_rect(bar.intersect(ui.clip_rect()));
+    right.spacing_mut().item_spacing.x = 8.0;
+    preview_ui(ctx, &mut right, editor);
+    let samples = small_choice(ctx.theme, &mut right, "Sample", editor.sample, &SAMPLES, 136.0);
+    if let Some(sample) = samples {
+        editor.sample = sample;
+    }
+    let rest = ScreenRect::from_min_max(inner.min, pos2(right.min_rect().left() - 8.0, inner.bottom()));
+    let mut left = ui.new_child(UiBuilder::new().max_rect(rest).layout(Layout::left_to_right(Align::Center)));
+    left.set_clip_rect(rest.expand2(vec2(2.0, 0.0)).intersect(ui.clip_rect()));
+    left.spacing_mut().item_spacing.x = 6.0;
+    let groups: [&[CoverAction]; 4] = [
+        &Tool::BAR.map(CoverAction::Tool),
+        &[AlignEdge::Left, AlignEdge::Centre, AlignEdge::Right, AlignEdge::Top].map(CoverAction::Align),
+        &[
+            CoverAction::Align(AlignEdge::Middle),
+            CoverAction::Align(AlignEdge::Bottom),
+            CoverAction::Distribute(Axis::Across),
+            CoverAction::Distribute(Axis::Down),
+        ],
+        &[
+            CoverAction::Order(Order::Front),
+            CoverAction::Order(Order::Back),
+            CoverAction::Group,
+            CoverAction::Ungroup,
+            CoverAction::Rotate(true),
+            CoverAction::Lock,
+        ],
+    ];
+    // What has no room is in the menu behind the dots, which is always there.
+    let button = 34.0 + 6.0;
+    let mut room = rest.width() - button;
+    let mut hidden: Vec<CoverAction> = Vec::new();
+    for (number, action) in groups.iter().enumerate().flat_map(|(number, group)| group.iter().map(move |it| (number, *it)))
+    {
+        room -= button;
+        if number == 0 || room > 0.0 && hidden.is_empty() {
+            let on = action == CoverAction::Tool(editor.tool);
+            tool_button(ctx, &mut left, editor, action, on);
+        } else {
+            hidden.push(action);
+        }
+    }
+    hidden.extend([CoverAction::Order(Order::Up), CoverAction::Order(Order::Down), CoverAction::Rotate(false)]);
+    let more = icon_button(ctx.theme, &mut left, icon::DOTS_THREE, "More actions", false);
+    egui::Popup::menu(&more).width(240.0).gap(4.0).show(|ui| {
+        ui.spacing_mut().item_spacing.y = 1.0;
+        let view = [CoverAction::ZoomFit, CoverAction::ZoomActual, CoverAction::Grid, CoverAction::Snap];
+        for action in hidden.iter().chain(&view).chain(&[CoverAction::Export]) {
+            if action_entry(ctx.theme, ui, *action, editor.allows(*action)).clicked() {
+                ctx.push(UiCommand::Cover(*action));
+                ui.close();
+            }
+        }
+    });
+}
+
+/// The switch to what the line carries, its resolution, and whether it stands beside the page.
+fn preview_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, editor: &mut Editor) {
+    let on = editor.preview != Preview::Off;
+    let action = CoverAction::FaxPreview;
+    let button = if on { Button::primary("Fax preview") } else { Button::secondary("Fax preview") };
+    if button.small().tooltip(action.info().tooltip).ui(ctx.theme, ui).clicked() {
+        ctx.push(UiCommand::Cover(action));
+    }
+    if on {
+        tool_button(ctx, ui, editor, CoverAction::Beside, editor.preview == Preview::Beside);
+        let chosen = small_choice(ctx.theme, ui, "Resolution", editor.resolution, &RESOLUTIONS, 92.0);
+        if let Some(resolution) = chosen {
+            editor.resolution = resolution;
+        }
+    }
+}
+
+fn context_menu(ctx: &PaneCtx<'_>, ui: &mut Ui, editor: &Editor) {
+    ui.set_width(220.0);
+    ui.spacing_mut().item_spacing.y = 1.0;
+    let nothing = editor.selection.is_empty();
+    let actions: &[CoverAction] = if nothing {
+        &[CoverAction::Paste, CoverAction::SelectAll, CoverAction::ZoomFit, CoverAction::Grid, CoverAction::Snap]
+    } else {
+        &[
+            CoverAction::EditText,
+            CoverAction::Cut,
+            CoverAction::Copy,
+            CoverAction::Paste,
+            CoverAction::Duplicate,
+            CoverAction::Delete,
+            CoverAction::Order(Order::Front),
+            CoverAction::Order(Order::Up),
+            CoverAction::Order(Order::Down),
+            CoverAction::Order(Order::Back),
+            CoverAction::Group,
+            CoverAction::Ungroup,
+            CoverAction::Rotate(true),
+            CoverAction::Rotate(false),
+            CoverAction::Lock,
+        ]
+    };
+    for action in actions {
+        let enabled = editor.allows(*action);
+        if action_entry(ctx.theme, ui, *action, enabled).clicked() {
+            ctx.push(UiCommand::Cover(*action));
+            ui.close();
+        }
+    }
+}
+
+/// Keys of the editor. Deaf while words are typed, but for saving.
+fn keys(ctx: &PaneCtx<'_>, ui: &Ui) {
+    let typing = ui.ctx().text_edit_focused();
+    for action in CoverAction::KEYED {
+        let deaf = typing && !matches!(action, CoverAction::Save | CoverAction::SaveAs | CoverAction::Print);
+        let Some(shortcut) = action.shortcut().filter(|_| !deaf) else { continue };
+        if ui.input_mut(|input| input.consume_shortcut(&shortcut)) {
+            ctx.push(UiCommand::Cover(action));
+        }
+    }
+    if typing {
+        return;
+    }
+    let also = [
+        (egui::Modifiers::COMMAND, Key::Y, CoverAction::Redo),
+        (egui::Modifiers::NONE, Key::Backspace, CoverAction::Delete),
+        (egui::Modifiers::COMMAND, Key::Equals, CoverAction::ZoomIn),
+    ];
+    for (modifiers, key, action) in also {
+        if ui.input_mut(|input| input.consume_key(modifiers, key)) {
+            ctx.push(UiCommand::Cover(action));
+        }
+    }
+    if !ui.ctx().any_popup_open() && ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, Key::Escape)) {
+        ctx.push(UiCommand::Escape);
+    }
+    // The system's clipboard keys come as events of their own.
+    ui.input_mut(|input| {
+        input.events.retain(|event| {
+            let command = match event {
+                egui::Event::Copy => UiCommand::Cover(CoverAction::Copy),
+                egui::Event::Cut => UiCommand::Cover(CoverAction::Cut),
+                egui::Event::Paste(text) => UiCommand::CoverPaste(text.clone()),
+                _ => return true,
+            };
+            ctx.push(command);
+            false
+        });
+    });
+}
+
+impl super::Canvas {
+    /// Why a change was not made, why the page cannot be drawn, what in it is not drawn; at the canvas's upper edge.
+    fn notes_ui(&self, ctx: &PaneCtx<'_>, ui: &mut Ui, room: &mut ScreenRect, editor: &mut Editor) {
+        let theme = ctx.theme;
+        let mut notes: Vec<(String, bool)> = Vec::new();
+        notes.extend(editor.problem.clone().map(|problem| (problem, true)));
+        notes.extend(self.problem.clone().map(|problem| (format::sentence(&problem), true)));
+        if self.pages > 1 {
+            notes.push((format!("The note goes on: {} pages with this sample", self.pages), false));
+        }
+        if let Some(first) = self.warnings.first() {
+            let more = match self.warnings.len() {
+                1 => String::new(),
+                many => format!(" (and {} more)", many - 1),
+            };
+            notes.push((format!("{}{more}", format::sentence(first)), false));
+        }
+        for (words, bad) in notes {
+            let strip = ScreenRect::from_min_size(room.min, vec2(room.width(), 30.0));
+            let (ink, ground) =
+                if bad { (theme.bad, theme.bad_tint) } else { (theme.ink_secondary, theme.raised) };
+            ui.painter().rect_filled(strip, 0, ground);
+            let mut inside = ui.new_child(
+                UiBuilder::new().max_rect(strip.shrink2(vec2(14.0, 0.0))).layout(Layout::left_to_right(Align::Center)),
+            );
+            label(&mut inside, if bad { icon::WARNING_CIRCLE } else { icon::INFO }, font::icon(15.0), ink);
+            truncated(&mut inside, words, font::secondary(), ink);
+            ui.painter().hline(strip.x_range(), strip.bottom() - 0.5, theme.outline());
+            room.min.y = strip.bottom();
+        }
+    }
+}
