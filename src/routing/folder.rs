@@ -209,13 +209,8 @@ fn place(mut file: NamedTempFile, folder: &Path, stem: &str, ending: &str) -> Re
             Err(error) => error,
         };
         file = error.file;
-        if error.error.kind() == io::ErrorKind::AlreadyExists {
-            if same_content(file.path(), &path).unwrap_or(false) {
-                return Ok(path);
-            }
-        } else if path.symlink_metadata().is_ok() {
-            // Some file systems do not say it that way.
-        } else {
+        // Some file systems cannot rename without overwriting, and do not say that the name is taken.
+        if error.error.kind() != io::ErrorKind::AlreadyExists && path.symlink_metadata().is_err() {
             match claim(file, &path) {
                 Ok(()) => return Ok(path),
                 Err((_, source)) if source.kind() != io::ErrorKind::AlreadyExists => {
@@ -224,6 +219,9 @@ fn place(mut file: NamedTempFile, folder: &Path, stem: &str, ending: &str) -> Re
                 Err((back, _)) => file = back,
             }
         }
+        if same_content(file.path(), &path).unwrap_or(false) {
+            return Ok(path);
+        }
         path = folder.join(format!("{stem} ({number}).{ending}"));
     }
     Err(RouteError::NoFreeName { path, tries: MAX_NAMES })
@@ -231,7 +229,7 @@ fn place(mut file: NamedTempFile, folder: &Path, stem: &str, ending: &str) -> Re
 
 /// The way for file systems that cannot rename without overwriting, such as some shares: the name is taken with an empty
 /// file of our own, which is then overwritten.
-fn claim(file: NamedTempFile, path: &Path) -> Result<(), (NamedTempFile, io::Error)> {
+pub(super) fn claim(file: NamedTempFile, path: &Path) -> Result<(), (NamedTempFile, io::Error)> {
     if let Err(error) = File::options().write(true).create_new(true).open(path) {
         return Err((file, error));
     }

@@ -6,6 +6,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::document::TiffFile;
+use crate::routing::folder::claim;
 use crate::routing::names::component;
 
 /// The files below a folder, as paths with `/`, sorted.
@@ -183,6 +184,22 @@ async fn a_stored_fax_that_cannot_be_read_is_delivered_as_it_is() {
     let failure = stored.route(&Folder, &data(out.path(), "{id}", "pdf"), None).await.unwrap_err();
     assert!(matches!(failure.error, RouteError::Read(_)) && failure.is_retryable());
     assert!(stored.archive.path().exists());
+}
+
+#[test]
+fn a_name_can_be_taken_where_renaming_always_overwrites() {
+    let out = tempfile::tempdir().unwrap();
+    let file = |text: &str| {
+        let file = tempfile::NamedTempFile::new_in(out.path()).unwrap();
+        std::fs::write(file.path(), text).unwrap();
+        file
+    };
+    let path = out.path().join("fax.pdf");
+    claim(file("first"), &path).unwrap();
+    let (_, error) = claim(file("second"), &path).unwrap_err();
+    assert_eq!(error.kind(), std::io::ErrorKind::AlreadyExists);
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), "first");
+    assert_eq!(files(out.path()), ["fax.pdf"]);
 }
 
 #[test]
