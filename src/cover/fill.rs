@@ -158,17 +158,17 @@ impl<'a> Filler<'a> {
         self.out
     }
 
-    /// Writes an element or text; gives the user units by which it is higher than the template has it. Nothing is
-    /// written when it does not stand on this page: `here` tells whether what is not marked does.
-    fn node(&mut self, id: NodeId, here: bool) -> f32 {
+    /// Writes an element or text; gives the user units by which it is higher than the template has it, or nothing when
+    /// it is not written or is mere text. `here` tells whether what is not marked stands on this page.
+    fn node(&mut self, id: NodeId, here: bool) -> Option<f32> {
         let template = self.template;
         if let Some(text) = template.document.text(id) {
             self.writer.text(text);
-            return 0.0;
+            return None;
         }
         let name = template.document.name(id);
         if matches!(name, "title" | "") {
-            return 0.0;
+            return None;
         }
         let marks = template.marks(id);
         let is_resource = matches!(
@@ -190,7 +190,7 @@ impl<'a> Filler<'a> {
             None => here,
         };
         if !here && !self.has_marked_within(id) || !self.is_shown(id, marks) {
-            return 0.0;
+            return None;
         }
         let lowered = marks.is_some_and(|marks| marks.sticks_to_bottom) && self.size.longer != 0.0;
         if lowered {
@@ -203,7 +203,7 @@ impl<'a> Filler<'a> {
         if lowered {
             self.writer.close("g");
         }
-        grown
+        Some(grown)
     }
 
     fn element(&mut self, id: NodeId, name: &str, marks: Option<&Marks>, here: bool) -> f32 {
@@ -218,22 +218,26 @@ impl<'a> Filler<'a> {
         }
         self.open(id, name);
         let field = if name == "tspan" { self.template.field(id) } else { None };
-        let mut grown: f32 = 0.0;
+        let mut grown: Option<f32> = None;
         match field {
             Some(field) => {
                 let format = marks.map(|marks| marks.format.clone()).unwrap_or_default();
                 let value = field.map(|field| self.values.of(field, &format)).unwrap_or_default();
                 self.writer.text(&one_line(&value));
             }
-            None if marks.is_some_and(|marks| marks.stack.is_some()) => grown = self.stack(id, here),
+            None if marks.is_some_and(|marks| marks.stack.is_some()) => grown = Some(self.stack(id, here)),
             None => {
                 for child in self.template.document.children(id) {
-                    grown = grown.max(self.node(*child, here));
+                    let of_child = self.node(*child, here);
+                    grown = match (grown, of_child) {
+                        (Some(grown), Some(of_child)) => Some(grown.max(of_child)),
+                        (grown, of_child) => grown.or(of_child),
+                    };
                 }
             }
         }
         self.writer.close(name);
-        grown
+        grown.unwrap_or(0.0)
     }
 
     /// Rows one below the other: what is hidden leaves no gap, what needs more lines pushes the rest down.
@@ -255,7 +259,7 @@ impl<'a> Filler<'a> {
             if offset != 0.0 {
                 self.translate(offset);
             }
-            let grown = self.node(*child, here);
+            let grown = self.node(*child, here).unwrap_or(0.0);
             if offset != 0.0 {
                 self.writer.close("g");
             }

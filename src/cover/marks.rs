@@ -113,8 +113,8 @@ impl Marks {
             },
             "width" => length(value, "data-width", &mut self.width, &mut bad),
             "height" => length(value, "data-height", &mut self.height, &mut bad),
-            "step" => length(value, "data-step", &mut self.step, &mut bad),
-            "stack" => length(value, "data-stack", &mut self.stack, &mut bad),
+            "step" => step(value, "data-step", &mut self.step, &mut bad),
+            "stack" => step(value, "data-stack", &mut self.stack, &mut bad),
             "max-lines" => count(value, "data-max-lines", &mut self.max_lines, &mut bad),
             "most" => count(value, "data-most", &mut self.most, &mut bad),
             "line-height" => match value.parse::<f32>() {

@@ -150,7 +150,8 @@ impl<'a> Measure<'a> {
             let mark = is_text.then_some([("id", name), ("xml:space", "preserve")]);
             writer.open(document.name(*id), mark.into_iter().flatten().chain(own));
         }
-        writer.text(word);
+        // A space alone would not be drawn.
+        writer.text(if word == " " { "\u{A0}" } else { word });
         for id in inner.rev() {
             writer.close(document.name(*id));
         }

@@ -1,5 +1,7 @@
 //! Text set by us: what an element says, wrapped, shrunk or cut to its place, line by line.
 
+use std::borrow::Cow;
+
 use super::dom::NodeId;
 use super::field::Field;
 use super::fill::{Filler, NoteEnd, one_line};
@@ -14,10 +16,11 @@ const LINE_HEIGHT: f32 = 1.35;
 const MIN_SIZE: f32 = 0.6;
 /// Letters reach that far below their line, in letter sizes.
 const DESCENT: f32 = 0.25;
-/// A note shows one line on each page at least, however small its place is.
+/// Text without a width is as wide as it is, in user units.
 const WIDEST: f32 = 1e6;
 /// Marks around text that runs from right to left (UAX #9): the library that draws knows no direction of paragraphs.
 const ISOLATE_RTL: &str = "\u{2067}";
+const ISOLATE_LTR: &str = "\u{2066}";
 const END_ISOLATE: &str = "\u{2069}";
 
 impl<'a> Filler<'a> {
@@ -259,7 +262,7 @@ impl<'a> Filler<'a> {
                 if line.is_rtl && is_begin {
                     self.writer.text(ISOLATE_RTL);
                 }
-                self.writer.text(words);
+                self.writer.text(&if line.is_rtl { numbers_isolated(words) } else { words.into() });
                 if line.is_rtl && is_end {
                     self.writer.text(END_ISOLATE);
                 }
@@ -341,6 +344,32 @@ fn flatten(passage: &mut Passage) {
     } else {
         passage.text = passage.text.replace('\n', " ");
     }
+}
+
+/// Telephone numbers within text that runs from right to left keep their order: their spaces would turn them around.
+fn numbers_isolated(words: &str) -> Cow<'_, str> {
+    let is_within = |c: char| c.is_ascii_digit() || matches!(c, '+' | ' ' | '-' | '/' | '(' | ')' | '.');
+    let mut isolated = String::new();
+    let mut rest = words;
+    while let Some(at) = rest.find(|c: char| c.is_ascii_digit() || c == '+') {
+        let (before, from) = rest.split_at_checked(at).unwrap_or((rest, ""));
+        let end = from.find(|c: char| !is_within(c)).unwrap_or(from.len());
+        let number = from.get(..end).unwrap_or_default().trim_end_matches(|c: char| !c.is_ascii_digit());
+        isolated.push_str(before);
+        if number.contains(' ') || number.starts_with('+') {
+            isolated.extend([ISOLATE_LTR, number, END_ISOLATE]);
+        } else {
+            isolated.push_str(number);
+        }
+        let taken = if number.is_empty() { 1 } else { number.len() };
+        isolated.push_str(if number.is_empty() { from.get(..1).unwrap_or_default() } else { "" });
+        rest = from.get(taken..).unwrap_or_default();
+    }
+    if isolated.is_empty() {
+        return words.into();
+    }
+    isolated.push_str(rest);
+    isolated.into()
 }
 
 /// Whether an attribute stays when words change: places of letters do not.
