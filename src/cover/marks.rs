@@ -201,3 +201,11 @@ fn count(value: &str, name: &'static str, target: &mut Option<usize>, bad: &mut 
         _ => bad(name, "a whole number from 1 to 1000"),
     }
 }
+
+/// A length that may be nothing.
+fn step(value: &str, name: &'static str, target: &mut Option<f32>, bad: &mut dyn FnMut(&'static str, &'static str)) {
+    match value.parse::<f32>() {
+        Ok(step) if (0.0..=LONGEST).contains(&step) => *target = Some(step),
+        _ => bad(name, "a length in user units, without a unit"),
+    }
+}
