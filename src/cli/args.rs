@@ -659,8 +659,9 @@ Keys:
   cover            the cover page a new fax begins with [default: none]
   server_covers_only  on or off: no personal cover pages, and none from files [default: off]
   locale           dates and numbers on cover pages: en-US, en-GB, de, fr, es, it, nl or iso [default: en-US]
-  sender.company, .title, .department, .office_location, .street_address, .city, .state, .zip_code, .country,
-  .office_phone, .home_phone, .email, .billing_code
+  sender.company, sender.title, sender.department, sender.office_location, sender.street_address, sender.city,
+  sender.state, sender.zip_code, sender.country, sender.office_phone, sender.home_phone, sender.email,
+  sender.billing_code
                    what cover pages tell of the sender, beside station.name and station.number [default: none]";
 
 /// What a command needs before it can run.
