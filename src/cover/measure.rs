@@ -100,6 +100,9 @@ impl<'a> Measure<'a> {
         if self.wanted.insert((style.key, Box::from(word))) {
             self.styles.entry(style.key).or_insert_with(|| style.clone());
         }
+        if word == " " {
+            self.word(style, LETTER);
+        }
     }
 
     /// Measures what was asked for. What cannot be measured is not there afterwards: nothing draws it either.
@@ -131,9 +134,17 @@ impl<'a> Measure<'a> {
         let Ok(tree) = Tree::from_str(&writer.finish(), &options) else { return };
         let mut found = Found::default();
         found.group(tree.root());
+        let letter = |key: u64| {
+            let here = found
+                .widths
+                .iter()
+                .find(|(n, _)| words.get(*n).is_some_and(|(own, word)| *own == key && **word == *LETTER));
+            here.map(|(_, width)| *width).or_else(|| self.fonts.width(key, LETTER)).unwrap_or(0.0)
+        };
         let widths = found.widths.iter().filter_map(|(n, width)| {
             let (key, word) = words.get(*n)?;
-            Some((*key, word.clone(), *width))
+            let width = if **word == *" " { width - letter(*key) } else { *width };
+            Some((*key, word.clone(), width))
         });
         let styles = found.styles.iter().filter_map(|(n, style)| Some((words.get(*n)?.0, *style)));
         self.fonts.learn(widths.collect(), styles.collect());
@@ -150,14 +161,17 @@ impl<'a> Measure<'a> {
             let mark = is_text.then_some([("id", name), ("xml:space", "preserve")]);
             writer.open(document.name(*id), mark.into_iter().flatten().chain(own));
         }
-        // A space alone would not be drawn.
-        writer.text(if word == " " { "\u{A0}" } else { word });
+        // A space alone would not be drawn, and so have no width.
+        writer.text(if word == " " { SPACE_AND_LETTER } else { word });
         for id in inner.rev() {
             writer.close(document.name(*id));
         }
     }
 }
 
+/// What the width of a space is the difference of.
+const LETTER: &str = "n";
+const SPACE_AND_LETTER: &str = "\u{A0}n";
 /// What stands before a word's number.
 const MARK: &str = "m";
 const SVG: &str = "http://www.w3.org/2000/svg";
