@@ -175,6 +175,15 @@ impl Engine {
         Shelf { store: self.store.clone(), fonts: self.cover_fonts.clone(), zone: self.calendar.zone() }
     }
 
+    /// Looks what covers there are now, for the views.
+    pub(super) async fn covers_changed(&mut self) {
+        match self.shelf().list(&self.configuration.cover).await {
+            Ok(covers) => self.covers = Arc::new(covers),
+            Err(error) => tracing::warn!("the cover pages cannot be listed: {}", error.message),
+        }
+        self.pace.hurry();
+    }
+
     /// Answers with all covers.
     pub(super) fn list_covers(&self, envelope: Envelope) {
         let (shelf, default) = (self.shelf(), self.configuration.cover.clone());
@@ -227,6 +236,7 @@ impl Engine {
             CoverScope::Personal => true,
         };
         self.store.save_cover(name, personal, svg.into_bytes()).await.map_err(|error| storage_error(&error))?;
+        self.covers_changed().await;
         self.emit(EventKind::CoversChanged);
         let summary = CoverSummary {
             name: name.to_owned(),
@@ -253,6 +263,7 @@ impl Engine {
         }
         let renamed = self.store.rename_cover(name, to, kept.personal).await;
         renamed.map_err(|error| storage_error(&error))?;
+        self.covers_changed().await;
         self.emit(EventKind::CoversChanged);
         Ok(Reply::Covers(vec![summary(&CoverFile { name: to.to_owned(), ..kept }, &self.configuration.cover)]))
     }
@@ -264,6 +275,7 @@ impl Engine {
         }
         let kept = self.shelf().kept(name).await?;
         self.store.delete_cover(name, kept.personal).await.map_err(|error| storage_error(&error))?;
+        self.covers_changed().await;
         self.emit(EventKind::CoversChanged);
         Ok(Reply::Done)
     }

@@ -90,6 +90,7 @@ impl Engine {
             ports,
             configuration: Arc::clone(&self.configuration),
             configuration_revision: self.revision,
+            covers: Arc::clone(&self.covers),
             counts: Counts { busy_ports, ..self.table.counts() },
             today: self.today,
         }

@@ -302,7 +302,11 @@ impl Engine {
         }
         let saved = self.store.save_configuration(&new, based_on).await;
         self.revision = saved.map_err(|error| storage_error(&error))?;
+        let default_changes = self.configuration.cover != new.cover;
         self.configuration = Arc::new(new.clone());
+        if default_changes {
+            self.covers_changed().await;
+        }
         self.plan_stale = true;
         self.age_out_at = self.now();
         self.emit(EventKind::ConfigurationChanged);

@@ -73,6 +73,8 @@ pub(super) struct Engine {
     pub(super) store: Store,
     pub(super) renderer: Renderer,
     pub(super) cover_fonts: CoverFonts,
+    /// Those there are, as views show them.
+    pub(super) covers: Arc<Vec<crate::model::CoverSummary>>,
     pub(super) reader: Reader,
     pub(super) clock: Clock,
     pub(super) calendar: Calendar,
@@ -141,6 +143,7 @@ impl Engine {
             store,
             renderer,
             cover_fonts,
+            covers: Arc::default(),
             day_ends: calendar.next_midnight(now),
             age_out_at: now,
             clock,
@@ -170,6 +173,7 @@ impl Engine {
         engine.recover().await?;
         engine.declare_ports().await?;
         engine.count_day().await;
+        engine.covers_changed().await;
         engine.emit(EventKind::Fax { id: EventId::FaxsvcStarted, port: None, job: None });
         engine.publish();
         Ok(engine)

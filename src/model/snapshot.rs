@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Configuration, DayCounts, Job, JobId, PortView, Revision, Timestamp};
+use super::{Configuration, CoverSummary, DayCounts, Job, JobId, PortView, Revision, Timestamp};
 
 /// The engine a client talks to.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -64,6 +64,9 @@ pub struct Snapshot {
     pub configuration: Arc<Configuration>,
     /// Its revision.
     pub configuration_revision: Revision,
+    /// Cover pages by scope and name.
+    #[serde(default)]
+    pub covers: Arc<Vec<CoverSummary>>,
     /// Badges.
     pub counts: Counts,
     /// Today, all ports.

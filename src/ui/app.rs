@@ -41,6 +41,8 @@ pub(super) enum Answer {
     Done(Result<(), FaxError>, &'static str),
     /// A submission was queued, or not.
     Sent(Result<(Vec<JobId>, Vec<String>), FaxError>),
+    /// The draft's cover page was drawn, or not.
+    CoverDrawn(Result<Vec<u8>, FaxError>),
     /// A conversation.
     Conversation {
         /// Of which job.
@@ -217,6 +219,7 @@ impl App {
                         Err(error) => self.failed(&error),
                     }
                 }
+                Answer::CoverDrawn(result) => self.panes.compose.cover_drawn(result),
                 Answer::Conversation { job, attempt, trace } => {
                     self.panes.ports.conversation_came(job, attempt, trace);
                 }

@@ -4,6 +4,7 @@
 
 use std::cell::RefCell;
 
+use super::compose::CoverOrder;
 use super::icon;
 use super::route::Route;
 use crate::api::JobOrder;
@@ -114,6 +115,8 @@ pub(crate) enum UiCommand {
     SetAppearance(Appearance),
     /// Send the composed fax; the answer goes to the compose pane.
     Send(Box<Submission>),
+    /// Have the cover page of the draft drawn.
+    DrawCover(Box<CoverOrder>),
     /// Choose documents by a dialog, for the compose pane.
     AddFiles,
     /// Save a job's document by a dialog.
@@ -226,6 +229,7 @@ impl UiCommand {
                 ("As the system", icon::CIRCLE_HALF, "Light or dark as the system is", "")
             }
             Self::Send(_) => ("Send", icon::PAPER_PLANE_TILT, "", "Ctrl+Enter"),
+            Self::DrawCover(_) => ("Draw the cover page", icon::FILE_TEXT, "", ""),
             Self::AddFiles => ("Add files…", icon::PLUS, "PDF, TIFF, PNG, JPEG or text", ""),
             Self::Export { format: ExportFormat::Tiff, .. } => {
                 ("Save as TIFF…", icon::FLOPPY_DISK, "The stored fax (TIFF class F)", "")

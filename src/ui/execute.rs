@@ -2,6 +2,7 @@
 
 use super::app::{Answer, App};
 use super::command::{ExportFormat, UiCommand};
+use super::compose::CoverOrder;
 use super::files;
 use super::route::Route;
 use super::sheets::Sheet;
@@ -75,6 +76,16 @@ impl App {
             UiCommand::SetNotifications(on) => self.configure(egui, |config| config.notifications = on),
             UiCommand::SetAppearance(appearance) => self.configure(egui, |config| config.appearance = appearance),
             UiCommand::Send(submission) => self.send(egui, *submission),
+            UiCommand::DrawCover(order) => {
+                let CoverOrder { cover, info, resolution } = *order;
+                let command = Command::RenderCover { cover, info: Box::new(info), resolution };
+                self.post(egui, command, |result| {
+                    Some(Answer::CoverDrawn(result.and_then(|reply| match reply {
+                        Reply::Document(tiff) => Ok(tiff),
+                        _ => Err(wrong_answer()),
+                    })))
+                });
+            }
             UiCommand::AddFiles => self.add_files(egui),
             UiCommand::Export { job, format } => self.export(egui, job, format),
             UiCommand::Toast(words) => {

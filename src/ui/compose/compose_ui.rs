@@ -55,8 +55,13 @@ impl ComposePane {
         card(ctx.theme, ui, rest, |ui| self.preview_ui(ctx, ui));
     }
 
+    /// Of all pages, coded.
+    fn octets(&self) -> u64 {
+        self.cover.size().1 + self.documents.iter().map(|document| document.octets).sum::<u64>()
+    }
+
     fn bar_ui(&mut self, ctx: &PaneCtx<'_>, ui: &mut Ui) {
-        let octets = self.documents.iter().map(|document| document.octets).sum();
+        let octets = self.octets();
         let recipients = u64::try_from(self.draft.recipients.len()).unwrap_or(1).max(1);
         let seconds = seconds_on_line(self.pages(), octets) * recipients;
         let text = match (self.sending, seconds) {
@@ -98,6 +103,8 @@ impl ComposePane {
         field_label(ctx.theme, ui, "Subject");
         let id = ui.make_persistent_id("subject");
         text_field(ctx.theme, ui, id, "Subject", &mut self.draft.subject, "What it is about; shown in the lists", 1);
+        ui.add_space(6.0);
+        self.cover_ui(ctx, ui);
         ui.add_space(6.0);
         field_label(ctx.theme, ui, "Documents");
         self.documents_ui(ctx, ui);
@@ -157,6 +164,29 @@ impl ComposePane {
         }
         if let Some(index) = remove {
             self.draft.recipients.remove(index);
+        }
+    }
+
+    /// The cover page and its note.
+    fn cover_ui(&mut self, ctx: &PaneCtx<'_>, ui: &mut Ui) {
+        field_label(ctx.theme, ui, "Cover page");
+        let usable = ctx.snapshot.covers.iter().filter(|cover| cover.problem.is_none());
+        let choices: Vec<(&str, &str)> = std::iter::once(("", "None"))
+            .chain(usable.map(|cover| (cover.name.as_str(), cover.title.as_str())))
+            .collect();
+        let width = ui.available_width();
+        if let Some(chosen) = choice(ctx.theme, ui, "Cover page", self.draft.cover.as_str(), &choices, width) {
+            self.draft.cover = chosen.to_owned();
+        }
+        if self.draft.cover.is_empty() {
+            return;
+        }
+        ui.add_space(6.0);
+        field_label(ctx.theme, ui, "Note");
+        let id = ui.make_persistent_id("note");
+        text_field(ctx.theme, ui, id, "Note", &mut self.draft.note, "The message on the cover page", 4);
+        if let Some(problem) = &self.cover.problem {
+            wrapped(ui, problem.as_str(), font::secondary(), ctx.theme.bad);
         }
     }
 
@@ -320,7 +350,7 @@ impl ComposePane {
         let mut words = ui.new_child(UiBuilder::new().max_rect(words).layout(Layout::top_down(Align::Min)));
         words.spacing_mut().item_spacing.y = 2.0;
         truncated(&mut words, "Exactly what will be sent", font::heading(), ctx.theme.ink);
-        let octets = self.documents.iter().map(|document| document.octets).sum();
+        let octets = self.octets();
         let (across, down) = self.draft.resolution.dpi();
         let mut facts = vec![format::pages(pages), format!("{across} × {down} dpi"), format::size(octets)];
         if ctx.snapshot.configuration.banner {

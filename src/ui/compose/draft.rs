@@ -5,7 +5,10 @@ use std::path::PathBuf;
 use jiff::civil;
 use jiff::tz::TimeZone;
 
-use crate::model::{Document, FaxNumber, PageSetup, Priority, Recipient, Resolution, Schedule, Submission, Timestamp};
+use crate::model::{
+    CoverChoice, CoverInfo, Document, FaxNumber, PageSetup, Person, Priority, Recipient, Resolution, Schedule,
+    Submission, Timestamp,
+};
 
 /// When the fax shall go.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -26,6 +29,10 @@ pub(super) struct Draft {
     /// Typed, not yet taken as a recipient.
     pub(super) input: String,
     pub(super) subject: String,
+    /// The cover page's name; empty: none.
+    pub(super) cover: String,
+    /// The message on it.
+    pub(super) note: String,
     pub(super) resolution: Resolution,
     /// How its pages are made.
     pub(super) setup: PageSetup,
@@ -57,6 +64,29 @@ impl Draft {
         error.map_or(Ok(()), Err)
     }
 
+    /// The cover page that is wanted.
+    pub(super) fn cover_choice(&self) -> Option<CoverChoice> {
+        let note = self.note.trim().to_owned();
+        (!self.cover.is_empty()).then(|| CoverChoice { name: self.cover.clone(), svg: None, note })
+    }
+
+    /// What the cover page tells the first recipient, as far as it is known. The sender is the engine's to fill in.
+    pub(super) fn cover_info(&self, pages: u32) -> CoverInfo {
+        let to = self.recipients.first();
+        let recipient = to.map_or_else(Person::default, |to| Person {
+            name: to.name.clone(),
+            fax_number: to.number.as_str().to_owned(),
+            ..to.details.clone()
+        });
+        CoverInfo {
+            recipient,
+            subject: self.subject.trim().to_owned(),
+            note: self.note.trim().to_owned(),
+            page_count: Some(pages.saturating_add(1)),
+            ..CoverInfo::default()
+        }
+    }
+
     /// The submission, or what is missing.
     pub(super) fn submission(
         &mut self,
@@ -69,8 +99,8 @@ impl Draft {
         if self.recipients.is_empty() {
             return Err("Type a number first".to_owned());
         }
-        if documents.is_empty() {
-            return Err("Add a document first".to_owned());
+        if documents.is_empty() && self.cover.is_empty() {
+            return Err("Add a document or a cover page first".to_owned());
         }
         let schedule = match self.when {
             When::Now => Schedule::Now,
@@ -80,6 +110,7 @@ impl Draft {
         Ok(Submission {
             recipients: self.recipients.clone(),
             documents: documents.into_iter().map(|path| Document { path }).collect(),
+            cover: self.cover_choice(),
             subject: self.subject.trim().to_owned(),
             resolution: self.resolution,
             page_setup: self.setup,
@@ -171,6 +202,17 @@ mod tests {
         assert!(draft.submission(Vec::new(), None, NOW, &zone).is_err());
         let made = draft.submission(vec!["a.pdf".into()], None, NOW, &zone).unwrap();
         assert_eq!((made.recipients.len(), made.documents.len(), made.schedule), (1, 1, Schedule::Now));
+    }
+
+    #[test]
+    fn a_cover_page_alone_is_a_fax() {
+        let mut draft = Draft { input: "1002=Labor".to_owned(), cover: "business".to_owned(), ..Draft::default() };
+        draft.note = " As discussed. ".to_owned();
+        let made = draft.submission(Vec::new(), None, NOW, &TimeZone::UTC).unwrap();
+        let cover = made.cover.unwrap();
+        assert_eq!((cover.name.as_str(), cover.note.as_str()), ("business", "As discussed."));
+        let info = draft.cover_info(3);
+        assert_eq!((info.recipient.name.as_str(), info.page_count), ("Labor", Some(4)));
     }
 
     #[test]

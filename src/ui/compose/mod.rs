@@ -1,6 +1,7 @@
 //! A new fax: recipients, documents and the very bitmap that will be sent.
 
 mod compose_ui;
+mod cover;
 mod draft;
 mod rendering;
 
@@ -8,6 +9,8 @@ use std::path::PathBuf;
 
 use egui::Ui;
 
+pub(crate) use self::cover::CoverOrder;
+use self::cover::CoverPart;
 use self::draft::Draft;
 use self::rendering::{News, Rendering, RenderingId};
 use super::command::UiCommand;
@@ -22,6 +25,9 @@ use crate::model::JobId;
 pub(crate) struct ComposePane {
     draft: Draft,
     documents: Vec<DraftDocument>,
+    cover: CoverPart,
+    /// The default cover has been offered.
+    offered: bool,
     rendering: Rendering,
     viewer: Viewer,
     /// What is wrong with a recipient or the whole draft.
@@ -66,6 +72,8 @@ impl ComposePane {
         Self {
             draft: Draft::default(),
             documents: Vec::new(),
+            cover: CoverPart::default(),
+            offered: false,
             rendering: Rendering::new(renderer, files, egui),
             viewer: Viewer::default(),
             problem: None,
@@ -77,7 +85,30 @@ impl ComposePane {
     /// Draws the whole pane, its top bar included, into `ui`.
     pub(crate) fn ui(&mut self, ctx: &PaneCtx<'_>, ui: &mut Ui) {
         self.take_news();
+        self.offer_default(ctx);
         self.pane_ui(ctx, ui);
+        // Counted without the cover, which counts itself.
+        let behind = self.documents.iter().map(|document| document.pages).sum();
+        if let Some(order) = self.cover.order(&self.draft, behind, &self.rendering) {
+            ctx.push(UiCommand::DrawCover(Box::new(order)));
+        }
+    }
+
+    /// A new draft begins with the default cover.
+    fn offer_default(&mut self, ctx: &PaneCtx<'_>) {
+        if !std::mem::replace(&mut self.offered, true) {
+            self.draft.cover.clone_from(&ctx.snapshot.configuration.cover);
+        }
+        // One that was deleted meanwhile cannot be sent.
+        let known = |name: &str| ctx.snapshot.covers.iter().any(|cover| cover.name == name);
+        if !self.draft.cover.is_empty() && !ctx.snapshot.covers.is_empty() && !known(&self.draft.cover) {
+            self.draft.cover.clear();
+        }
+    }
+
+    /// The engine has drawn the cover, or cannot.
+    pub(crate) fn cover_drawn(&mut self, result: Result<Vec<u8>, FaxError>) {
+        self.cover.came(result, &mut self.rendering);
     }
 
     /// Adds documents: dropped on the window, chosen by the dialog, or given on the command line.
@@ -99,6 +130,7 @@ impl ComposePane {
                     self.rendering.forget(document.rendering);
                 }
                 self.draft = Draft { resolution: self.draft.resolution, setup: self.draft.setup, ..Draft::default() };
+                self.offered = false;
                 self.problem = None;
                 self.viewer.restart();
                 self.focus_recipients = true;
@@ -117,12 +149,15 @@ impl ComposePane {
     }
 
     fn pages(&self) -> u32 {
-        self.documents.iter().map(|document| document.pages).sum()
+        self.cover.size().0 + self.documents.iter().map(|document| document.pages).sum::<u32>()
     }
 
     /// The rendering and the page in it of a page of the whole draft, both pages from 1.
     fn page_at(&self, page: u32) -> Option<(RenderingId, u32)> {
-        let mut before = 0;
+        let mut before = self.cover.size().0;
+        if page <= before {
+            return self.cover.rendering().map(|rendering| (rendering, page));
+        }
         for document in &self.documents {
             if page <= before + document.pages {
                 return Some((document.rendering, page - before));

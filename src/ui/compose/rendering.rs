@@ -90,6 +90,16 @@ impl Rendering {
         self.next
     }
 
+    /// Puts pages that the engine has drawn on the shelf, one TIFF a page; gives them a number of their own.
+    pub(super) fn adopt(&mut self, pages: Vec<Arc<[u8]>>) -> RenderingId {
+        self.next += 1;
+        let mut shelf = locked(&self.shelf);
+        for (page, tiff) in (1..).zip(pages) {
+            shelf.pages.insert(PageKey { job: JobId(self.next), page }, tiff);
+        }
+        self.next
+    }
+
     /// Forgets a rendering and its pages.
     pub(super) fn forget(&self, id: RenderingId) {
         let mut shelf = locked(&self.shelf);
