@@ -16,5 +16,9 @@ pub(super) const HIDE: &str = "data-hide-when-empty";
 pub(super) const CODE: &str = "data-code";
 /// How a picture becomes black and white.
 pub(super) const DITHER: &str = "data-dither";
+/// On which of the cover's pages.
+pub(super) const PAGE: &str = "data-page";
+/// Rows that move up when others are empty.
+pub(super) const STACK: &str = "data-stack";
 /// The editor leaves it where it is.
 pub(super) const LOCKED: &str = "data-locked";

@@ -54,7 +54,7 @@ pub struct Object {
     pub rotation: f64,
     /// It stays as it is until it is unlocked.
     pub locked: bool,
-    /// It is not drawn.
+    /// It is not drawn, or only on the pages a long note goes on on.
     pub hidden: bool,
     pub(super) index: Index,
     /// From its own units to millimetres on the page.
@@ -86,16 +86,19 @@ const DRAWN: [&str; 15] = [
 /// of texts in their own units, relative to where they begin.
 pub(super) fn objects(source: &Source, to_mm: Affine, measured: &HashMap<ObjectId, Rect>) -> Vec<Object> {
     let mut objects = Vec::new();
-    let mut waiting: Vec<(Index, Option<ObjectId>, Affine)> =
-        source.element(0).children.iter().rev().map(|child| (*child, None, to_mm)).collect();
-    while let Some((index, parent, parent_to_mm)) = waiting.pop() {
+    let mut waiting: Vec<(Index, Option<ObjectId>, Affine, bool)> =
+        source.element(0).children.iter().rev().map(|child| (*child, None, to_mm, false)).collect();
+    while let Some((index, parent, parent_to_mm, outer_hidden)) = waiting.pop() {
         let element = source.element(index);
         if !DRAWN.contains(&element.name.as_str()) {
             continue;
         }
         let own = element.value("transform").and_then(read_transform).unwrap_or(Affine::IDENTITY);
         let inner = parent_to_mm * own;
-        let children = |parent| element.children.iter().rev().map(move |child| (*child, parent, inner));
+        let hidden = outer_hidden
+            || source.own_property(index, "display") == Some("none")
+            || element.value(names::PAGE) == Some("continuation");
+        let children = |parent| element.children.iter().rev().map(move |child| (*child, parent, inner, hidden));
         if is_layer(element) {
             waiting.extend(children(parent));
             continue;
@@ -115,8 +118,7 @@ pub(super) fn objects(source: &Source, to_mm: Affine, measured: &HashMap<ObjectI
             bounds: local.map_or(Rect::ZERO, |local| placed(source, index, local, inner)),
             rotation: rotation.rem_euclid(360.0),
             locked: source.own_property(index, names::LOCKED) == Some("true"),
-            hidden: source.own_property(index, "display") == Some("none")
-                || source.property(index, "visibility") == Some("hidden"),
+            hidden: hidden || source.property(index, "visibility") == Some("hidden"),
             index,
             to_mm: inner,
             parent_to_mm,
@@ -141,10 +143,12 @@ fn fill_groups(objects: &mut [Object]) {
     }
 }
 
-/// A layer of Inkscape's is part of the page, not an object on it.
+/// A layer of Inkscape's is part of the page, not an object on it; so is what tells on which page things are, and
+/// which of them move up when others are empty.
 fn is_layer(element: &Element) -> bool {
     let layer = |it: &super::source::Attribute| it.name == "groupmode" && it.value == "layer";
-    element.name == "g" && element.attributes.iter().any(layer)
+    let ours = || element.attribute(names::PAGE).is_some() || element.attribute(names::STACK).is_some();
+    element.name == "g" && (element.attributes.iter().any(layer) || ours())
 }
 
 fn kind_of(element: &Element) -> ObjectKind {

@@ -229,9 +229,6 @@ impl CoverAction {
 }
 
 impl Tool {
-    /// Those of the toolbar.
-    pub(super) const BAR: [Self; 5] = [Self::Select, Self::Text, Self::Rectangle, Self::Line, Self::Ellipse];
-
     fn info(self) -> CommandInfo {
         let (text, icon, tooltip) = match self {
             Self::Select => ("Select", icon::CURSOR, "Select, move and resize"),

@@ -12,7 +12,7 @@ use super::action::Tool;
 use super::editor::{Drag, Editor, GRID_MM, Handle};
 use super::rendering::Picture;
 use super::view::{page_rect, sharp};
-use crate::cover::edit::{Object, ObjectKind, Point, Rect, Size, Way};
+use crate::cover::edit::{Object, ObjectKind, Point, Rect, Way};
 
 /// Width of the rulers, points.
 pub(super) const RULER: f32 = 18.0;
@@ -587,9 +587,15 @@ pub(super) fn canvas_keys(ui: &Ui, editor: &mut Editor) {
 }
 
 /// The part of the page that is seen, for the worker: left, top, width, height in millimetres.
-pub(super) fn visible_part(editor: &Editor, canvas: ScreenRect, page: Size) -> Option<[f32; 4]> {
-    let (from, to) = (editor.view.mm(canvas, canvas.min), editor.view.mm(canvas, canvas.max));
-    let (left, top) = (from.x.max(0.0), from.y.max(0.0));
-    let (right, bottom) = (to.x.min(page.width), to.y.min(page.height));
-    (left < right && top < bottom).then_some([left as f32, top as f32, (right - left) as f32, (bottom - top) as f32])
+pub(super) fn visible_part(editor: &Editor, canvas: ScreenRect, pixels_per_point: f32) -> Option<[f32; 4]> {
+    let page = editor.drawing.page_mm();
+    // On whole pixels, so that each pixel of the picture is one of the screen.
+    let seen = editor.view.rect(canvas, page_rect(page)).intersect(canvas);
+    let seen = ScreenRect::from_min_max(
+        (seen.min * pixels_per_point).floor() / pixels_per_point,
+        (seen.max * pixels_per_point).ceil() / pixels_per_point,
+    );
+    let (from, to) = (editor.view.mm(canvas, seen.min), editor.view.mm(canvas, seen.max));
+    let part = [from.x as f32, from.y as f32, (to.x - from.x) as f32, (to.y - from.y) as f32];
+    (seen.width() > 0.0 && seen.height() > 0.0).then_some(part)
 }

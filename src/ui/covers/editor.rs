@@ -737,7 +737,7 @@ impl Guides {
     /// A guide at the edge most objects begin at, when several do.
     fn usual(drawing: &Drawing) -> Self {
         let mut edges: Vec<i64> =
-            drawing.objects().iter().filter(|it| it.parent.is_none()).map(|it| (it.bounds.x0 * 2.0).round() as i64).collect();
+            drawing.objects().iter().filter(|it| !it.hidden).map(|it| (it.bounds.x0 * 2.0).round() as i64).collect();
         edges.sort_unstable();
         let runs = edges.chunk_by(|one, other| one == other);
         let most = runs.filter(|run| run.len() > 2).max_by_key(|run| run.len());

@@ -204,8 +204,15 @@ fn leave_ui(theme: &Theme, ui: &mut Ui) -> Option<Verdict> {
 
 /// The title, what is edited, and what concerns the whole page.
 fn editor_bar(ctx: &PaneCtx<'_>, ui: &mut Ui, editor: &Editor) {
-    let state = if editor.is_changed() { " · changed" } else { "" };
-    let words = format!("{} · {}{state}", editor.title, scope_word(editor.scope));
+    let state = match (&editor.name, editor.is_changed()) {
+        (None, _) => "new, not saved",
+        (_, true) => "changed",
+        (_, false) => "saved",
+    };
+    let words = match editor.name {
+        Some(_) => format!("{} · {} · {state}", editor.title, scope_word(editor.scope)),
+        None => format!("{} · {state}", editor.title),
+    };
     let bar = |ui: &mut Ui| {
         let save = CoverAction::Save;
         let button = Button::primary("Save").icon(save.info().icon).tooltip(save.tooltip(ui.ctx()));
@@ -257,7 +264,7 @@ fn toolbar_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, bar: ScreenRect, editor: &mut Edit
     right.set_clip_rect(bar.intersect(ui.clip_rect()));
     right.spacing_mut().item_spacing.x = 8.0;
     preview_ui(ctx, &mut right, editor);
-    let samples = small_choice(ctx.theme, &mut right, "Sample", editor.sample, &SAMPLES, 136.0);
+    let samples = small_choice(ctx.theme, &mut right, "Sample", editor.sample, &SAMPLES, 150.0);
     if let Some(sample) = samples {
         editor.sample = sample;
     }
@@ -266,7 +273,13 @@ fn toolbar_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, bar: ScreenRect, editor: &mut Edit
     left.set_clip_rect(rest.expand2(vec2(2.0, 0.0)).intersect(ui.clip_rect()));
     left.spacing_mut().item_spacing.x = 6.0;
     let groups: [&[CoverAction]; 4] = [
-        &Tool::BAR.map(CoverAction::Tool),
+        &[
+            CoverAction::Tool(Tool::Select),
+            CoverAction::Tool(Tool::Text),
+            CoverAction::Tool(Tool::Rectangle),
+            CoverAction::Tool(Tool::Line),
+            CoverAction::InsertPicture,
+        ],
         &[AlignEdge::Left, AlignEdge::Centre, AlignEdge::Right, AlignEdge::Top].map(CoverAction::Align),
         &[
             CoverAction::Align(AlignEdge::Middle),

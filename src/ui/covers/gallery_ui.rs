@@ -18,7 +18,7 @@ use crate::cover::edit::Size;
 use crate::model::CoverScope;
 
 /// Points.
-const CARD: egui::Vec2 = vec2(212.0, 318.0);
+const CARD: egui::Vec2 = vec2(212.0, 302.0);
 const GAP: f32 = 16.0;
 const THUMBNAIL: f32 = 236.0;
 
@@ -143,10 +143,10 @@ impl CoversPane {
             paint_pill(theme, ui.painter(), at, Align2::RIGHT_CENTER, "Default", Tone::Accent);
         }
         let corner = Rect::from_center_size(pos2(rect.right() - 28.0, ground.bottom() + 32.0), vec2(34.0, 28.0));
-        let more = ui.scope_builder(egui::UiBuilder::new().max_rect(corner), |ui| {
-            icon_button(theme, ui, icon::DOTS_THREE, &format!("More about {}", card.title), false)
-        });
-        self.card_menu(ctx, &more.inner, card, false);
+        let mut inside = ui.new_child(egui::UiBuilder::new().max_rect(corner));
+        let name = format!("More about {}", card.title);
+        let more = icon_button(theme, &mut inside, icon::DOTS_THREE, &name, false);
+        self.card_menu(ctx, &more, card, false);
         self.card_menu(ctx, &response, card, true);
         let response = response.on_hover_cursor(CursorIcon::PointingHand);
         if response.clicked() {

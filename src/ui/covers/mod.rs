@@ -444,7 +444,7 @@ impl Canvas {
     fn order(&mut self, editor: &Editor, canvas: ScreenRect, pixels_per_point: f32, zone: &jiff::tz::TimeZone) {
         let page = editor.drawing.page_mm();
         let pixels_per_mm = editor.view.scale * pixels_per_point;
-        let part = canvas_ui::visible_part(editor, canvas, page);
+        let part = canvas_ui::visible_part(editor, canvas, pixels_per_point);
         let screen = part.filter(|_| editor.preview != Preview::Instead).map(|part| View { part, pixels_per_mm });
         let line = (editor.preview != Preview::Off).then_some((
             View { part: [0.0, 0.0, page.width as f32, page.height as f32], pixels_per_mm },

@@ -369,7 +369,9 @@ fn number_field(
         .margin(Margin::ZERO)
         .align(Align2::LEFT_CENTER)
         .desired_width(inner.width());
-    let response = ui.put(inner, edit).accessible_name(name);
+    let centred = egui::Layout::left_to_right(egui::Align::Center);
+    let mut inside = ui.new_child(egui::UiBuilder::new().max_rect(inner).layout(centred));
+    let response = inside.add(edit).accessible_name(name);
     if response.has_focus() {
         let (up, down, far) = ui.input_mut(|input| {
             let far = input.modifiers.shift;

@@ -1,1 +1,412 @@
-//! Tests.
+//! The pane alone, through its accessibility tree: what is clicked and typed changes the file.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use egui::{Event, Key, Modifiers, Vec2};
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
+use jiff::tz::TimeZone;
+
+use super::super::command::{CommandSink, UiCommand};
+use super::super::ctx::PaneCtx;
+use super::super::pages::PageCache;
+use super::super::theme::{self, Theme};
+use super::CoversPane;
+use super::editor::{Handle, Preview};
+use super::request::CoverRequest;
+use crate::api::{ErrorKind, FaxError};
+use crate::cover::edit::{ObjectId, Rect, Way};
+use crate::cover::{Field, Fonts, builtin};
+use crate::model::{CoverScope, CoverSummary, Snapshot, Timestamp};
+
+/// Three boxes, a note, a group.
+const PAGE: &str = r##"<svg xmlns="http://www.w3.org/2000/svg" width="210mm" height="297mm" viewBox="0 0 210 297">
+  <title>Test page</title>
+  <rect id="one" x="30" y="30" width="40" height="20" fill="#000"/>
+  <rect id="two" x="80" y="60" width="30" height="10" fill="#000"/>
+  <rect id="three" x="120" y="80" width="20" height="30" fill="#000"/>
+  <text id="words" x="19" y="20" font-size="5">Hello</text>
+  <text id="note" x="19" y="150" font-size="4" data-field="message.note" data-width="172" data-height="88">Note</text>
+</svg>
+"##;
+
+/// The pane and what the engine would keep.
+struct Bench {
+    pane: CoversPane,
+    sink: CommandSink,
+    pages: PageCache,
+    covers: BTreeMap<String, (CoverScope, String)>,
+    asked: Vec<CoverRequest>,
+    refuses: bool,
+    snapshot: Arc<Snapshot>,
+}
+
+impl Bench {
+    fn new(egui: &egui::Context) -> Self {
+        let shipped: [&'static [u8]; 2] = [
+            include_bytes!("../../../assets/fonts/Inter-Regular.otf"),
+            include_bytes!("../../../assets/fonts/Inter-SemiBold.otf"),
+        ];
+        Self {
+            pane: CoversPane::new(Fonts::new(&shipped), egui.clone()),
+            sink: CommandSink::default(),
+            pages: PageCache::with_source(|_| Err("no page in a test".to_owned()), egui.clone()),
+            covers: [("Test page".to_owned(), (CoverScope::Common, PAGE.to_owned()))].into(),
+            asked: Vec::new(),
+            refuses: false,
+            snapshot: Arc::default(),
+        }
+    }
+
+    fn list(&self) -> Vec<CoverSummary> {
+        let own = self.covers.iter().map(|(name, (scope, svg))| CoverSummary {
+            name: name.clone(),
+            title: name.clone(),
+            scope: *scope,
+            changed_at: Some(Timestamp(svg.len() as i64)),
+            ..CoverSummary::default()
+        });
+        let built_in = builtin().iter().map(|it| CoverSummary {
+            name: it.name.to_owned(),
+            title: it.title.to_owned(),
+            ..CoverSummary::default()
+        });
+        own.chain(built_in).collect()
+    }
+
+    fn request(&mut self, request: CoverRequest) {
+        self.asked.push(request.clone());
+        match request {
+            CoverRequest::List => {
+                let wanted = self.pane.covers_came(Ok(self.list()));
+                self.sink.extend(wanted);
+            }
+            CoverRequest::Fetch(name) => {
+                let kept = self.covers.get(&name).map(|(_, svg)| svg.clone());
+                let svg = kept.or_else(|| builtin().iter().find(|it| it.name == name).map(|it| it.svg.to_owned()));
+                let svg = svg.ok_or_else(|| FaxError::new(ErrorKind::NotFound, "there is no such cover"));
+                let next = self.pane.cover_came(&name, svg);
+                self.sink.extend(next);
+            }
+            CoverRequest::Save { name, scope, svg } => {
+                let result = match self.refuses {
+                    true => Err(FaxError::new(ErrorKind::InvalidData, "the disk is full")),
+                    false => Ok(()),
+                };
+                if !self.refuses {
+                    self.covers.insert(name, (scope, svg));
+                }
+                let next = self.pane.cover_saved(&result);
+                self.sink.extend(next);
+            }
+            _ => {}
+        }
+    }
+
+    fn frame(&mut self, ui: &mut egui::Ui) {
+        let theme = Theme::of(ui.ctx());
+        let zone = TimeZone::UTC;
+        for drawing in [false, true] {
+            for command in self.sink.take() {
+                if let UiCommand::Covers(request) = command {
+                    self.request(request);
+                    ui.ctx().request_repaint();
+                    continue;
+                }
+                let ctx = context(&self.snapshot, &theme, &self.sink, &self.pages, &zone);
+                self.pane.command(&ctx, ui.ctx(), &command);
+                ui.ctx().request_repaint();
+            }
+            if !drawing {
+                let ctx = context(&self.snapshot, &theme, &self.sink, &self.pages, &zone);
+                self.pane.ui(&ctx, ui);
+            }
+        }
+    }
+}
+
+fn context<'a>(
+    snapshot: &'a Arc<Snapshot>,
+    theme: &'a Theme,
+    commands: &'a CommandSink,
+    pages: &'a PageCache,
+    zone: &'a TimeZone,
+) -> PaneCtx<'a> {
+    PaneCtx { snapshot, theme, commands, pages, now: Timestamp(1_000_000), zone }
+}
+
+struct Pane(Harness<'static, Option<Bench>>);
+
+impl Pane {
+    fn open() -> Self {
+        let harness = Harness::builder()
+            .with_size(Vec2::new(1240.0, 860.0))
+            .with_max_steps(64)
+            .with_context_setup(theme::install)
+            .build_ui_state(
+                |ui, bench: &mut Option<Bench>| bench.get_or_insert_with(|| Bench::new(ui.ctx())).frame(ui),
+                None,
+            );
+        let mut pane = Self(harness);
+        pane.settle();
+        pane
+    }
+
+    /// With the test page in the editor.
+    fn editing() -> Self {
+        let mut pane = Self::open();
+        pane.click("Test page, common");
+        pane
+    }
+
+    /// Frames until nothing asks for another one; a page being drawn asks for some more.
+    fn settle(&mut self) {
+        for _ in 0..4 {
+            self.0.run_ok();
+        }
+    }
+
+    fn bench(&mut self) -> &mut Bench {
+        self.0.state_mut().as_mut().unwrap()
+    }
+
+    #[track_caller]
+    fn click(&mut self, name: &str) {
+        self.0.get_by_label_contains(name).click();
+        self.settle();
+    }
+
+    fn key(&mut self, modifiers: Modifiers, key: Key) {
+        self.0.key_press_modifiers(modifiers, key);
+        self.settle();
+    }
+
+    fn shows(&self, part: &str) -> bool {
+        self.0.query_all_by_label_contains(part).next().is_some()
+    }
+
+    fn source(&mut self) -> String {
+        self.bench().pane.editor.as_ref().unwrap().drawing.source().to_string()
+    }
+
+    /// The box of the object that says or is called so.
+    fn bounds(&mut self, name: &str) -> Rect {
+        let drawing = &self.bench().pane.editor.as_ref().unwrap().drawing;
+        drawing.objects().iter().find(|object| object.name.contains(name)).unwrap().bounds
+    }
+
+    fn selected(&mut self) -> Vec<ObjectId> {
+        self.bench().pane.editor.as_ref().unwrap().selection.clone()
+    }
+
+    /// Types into a field of the properties and leaves it.
+    fn type_number(&mut self, field: &str, text: &str) {
+        self.0.get_by_label(field).click();
+        self.settle();
+        self.0.key_press_modifiers(Modifiers::COMMAND, Key::A);
+        self.0.event(Event::Text(text.to_owned()));
+        self.0.key_press(Key::Enter);
+        self.settle();
+    }
+}
+
+#[test]
+fn the_gallery_shows_all_covers_and_a_template_becomes_a_new_one() {
+    let mut pane = Pane::open();
+    assert!(pane.shows("1 of your own") && pane.shows("Test page, common"));
+    let title = builtin().first().unwrap().title;
+    pane.click(&format!("{title}, template"));
+    assert!(pane.shows("new, not saved"));
+    pane.key(Modifiers::COMMAND, Key::S);
+    assert!(pane.shows("Save cover page"));
+    pane.0.get_by_label("Name of the cover").click();
+    pane.settle();
+    pane.0.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    pane.0.event(Event::Text("Letterhead".to_owned()));
+    pane.settle();
+    pane.0.get_all_by_label("Save").last().unwrap().click();
+    pane.settle();
+    let (scope, svg) = pane.bench().covers.get("Letterhead").cloned().unwrap();
+    assert_eq!(scope, CoverScope::Common);
+    assert!(svg.contains("<title>Letterhead</title>"), "it is not called like its template");
+    assert!(pane.shows("Letterhead · common · saved"));
+}
+
+#[test]
+fn objects_are_selected_moved_by_keys_and_aligned_and_all_is_taken_back() {
+    let mut pane = Pane::editing();
+    pane.click("Box: one");
+    assert!(pane.shows("Position and size"));
+    pane.key(Modifiers::NONE, Key::ArrowRight);
+    pane.key(Modifiers::SHIFT, Key::ArrowDown);
+    assert_eq!(pane.bounds("one"), Rect::new(31.0, 40.0, 71.0, 60.0));
+    for name in ["Box: two", "Box: three"] {
+        pane.0.get_by_label(name).click_modifiers(Modifiers::SHIFT);
+        pane.settle();
+    }
+    assert_eq!(pane.selected().len(), 3);
+    assert!(pane.shows("3 objects"));
+    pane.click("Align left");
+    let lefts = ["one", "two", "three"].map(|name| pane.bounds(name).x0);
+    assert_eq!(lefts, [31.0; 3]);
+    let edited = pane.source();
+    for _ in 0..3 {
+        pane.key(Modifiers::COMMAND, Key::Z);
+    }
+    assert_eq!(pane.source(), PAGE);
+    pane.key(Modifiers::COMMAND, Key::Z);
+    for _ in 0..3 {
+        pane.key(Modifiers::COMMAND, Key::Y);
+    }
+    assert_eq!(pane.source(), edited);
+    pane.key(Modifiers::COMMAND, Key::S);
+    assert_eq!(pane.bench().covers["Test page"].1, edited);
+    assert!(pane.shows("Test page · common · saved"));
+}
+
+#[test]
+fn the_notes_wrap_is_typed_and_its_fit_chosen() {
+    let mut pane = Pane::editing();
+    pane.click("Note, field");
+    assert!(pane.shows("message.note") && pane.shows("When it does not fit"));
+    pane.type_number("Wrap width", "120");
+    assert!(pane.source().contains("data-width=\"120\""));
+    pane.click("When it does not fit");
+    pane.click("Smaller letters");
+    assert!(pane.source().contains("data-fit=\"shrink\""));
+    pane.type_number("From the left", "30 mm");
+    assert!(pane.source().contains("x=\"30\""), "{}", pane.source());
+    pane.type_number("Font size", "14");
+    assert!(pane.source().contains("font-size=\"4.9389\""), "{}", pane.source());
+}
+
+#[test]
+fn new_objects_come_from_the_palette_by_a_click_or_a_drawn_box() {
+    let mut pane = Pane::editing();
+    let page = pane.0.get_by_label("Page").rect();
+    pane.click("Insert box");
+    let at = page.center() + Vec2::new(0.0, 60.0);
+    pane.0.hover_at(at);
+    pane.0.drag_at(at);
+    pane.settle();
+    pane.0.hover_at(at + Vec2::new(50.0, 30.0));
+    pane.settle();
+    pane.0.drop_at(at + Vec2::new(50.0, 30.0));
+    pane.settle();
+    assert_eq!(pane.source().matches("<rect").count(), 4);
+    pane.click("Insert field: Recipient's name");
+    pane.0.drag_at(at + Vec2::new(-60.0, -20.0));
+    pane.0.drop_at(at + Vec2::new(-60.0, -20.0));
+    pane.settle();
+    assert!(pane.source().contains(Field::Recipient(crate::cover::PersonField::Name).name()));
+    assert!(pane.shows("Recipient's name, field"));
+    pane.key(Modifiers::NONE, Key::Delete);
+    assert!(!pane.shows("Recipient's name, field"));
+}
+
+#[test]
+fn words_are_typed_in_their_place() {
+    let mut pane = Pane::editing();
+    pane.click("Text: Hello");
+    pane.key(Modifiers::NONE, Key::F2);
+    pane.0.event(Event::Text(" world".to_owned()));
+    pane.settle();
+    pane.0.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
+    pane.settle();
+    assert!(pane.source().contains("Hello world<") || pane.source().contains(" worldHello<"), "{}", pane.source());
+    assert!(pane.bench().pane.editor.as_ref().unwrap().typing.is_none());
+}
+
+#[test]
+fn copies_go_to_the_clipboard_as_svg_and_come_back_on_another_cover() {
+    let mut pane = Pane::editing();
+    pane.click("Box: two");
+    pane.0.event(Event::Copy);
+    pane.settle();
+    let svg = pane.bench().pane.clipboard.clone();
+    assert!(svg.starts_with("<svg") && svg.contains("id=\"two\"") && !svg.contains("id=\"one\""));
+    pane.key(Modifiers::NONE, Key::Escape);
+    pane.key(Modifiers::NONE, Key::Escape);
+    assert!(pane.shows("1 of your own"), "nothing was changed: back without a question");
+    pane.click("New cover page");
+    pane.click("Empty page, A4");
+    pane.0.event(Event::Paste(svg));
+    pane.settle();
+    assert_eq!(pane.bounds("two"), Rect::new(84.0, 64.0, 114.0, 74.0));
+}
+
+#[test]
+fn grouped_and_locked_objects_keep_together_and_still() {
+    let mut pane = Pane::editing();
+    pane.key(Modifiers::COMMAND, Key::A);
+    pane.key(Modifiers::COMMAND, Key::G);
+    assert_eq!(pane.selected().len(), 1);
+    pane.key(Modifiers::COMMAND, Key::L);
+    let locked = pane.source();
+    pane.key(Modifiers::NONE, Key::ArrowRight);
+    pane.key(Modifiers::NONE, Key::Delete);
+    assert_eq!(pane.source(), locked);
+    pane.key(Modifiers::COMMAND, Key::L);
+    pane.key(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::G);
+    assert_eq!(pane.selected().len(), 5);
+}
+
+#[test]
+fn tab_goes_from_object_to_object_and_escape_lets_go() {
+    let mut pane = Pane::editing();
+    for expected in ["one", "two"] {
+        pane.key(Modifiers::NONE, Key::Tab);
+        let editor = pane.bench().pane.editor.as_ref().unwrap();
+        assert_eq!(editor.only().unwrap().name, expected);
+    }
+    pane.key(Modifiers::SHIFT, Key::Tab);
+    let editor = pane.bench().pane.editor.as_ref().unwrap();
+    assert_eq!(editor.only().unwrap().name, "one");
+    pane.key(Modifiers::NONE, Key::Escape);
+    assert!(pane.selected().is_empty());
+}
+
+#[test]
+fn a_save_that_fails_is_told_and_nothing_is_lost() {
+    let mut pane = Pane::editing();
+    pane.bench().refuses = true;
+    pane.click("Box: one");
+    pane.key(Modifiers::NONE, Key::ArrowRight);
+    pane.key(Modifiers::COMMAND, Key::S);
+    assert!(pane.shows("The disk is full") && pane.shows("Test page · common · changed"));
+    pane.click("Cover pages");
+    assert!(pane.shows("Save the changes?"));
+    pane.click("Do not save");
+    assert!(pane.shows("1 of your own"));
+    assert_eq!(pane.bench().covers["Test page"].1, PAGE);
+}
+
+#[test]
+fn the_fax_preview_replaces_the_page_or_stands_beside_it() {
+    let mut pane = Pane::editing();
+    pane.click("Fax preview");
+    assert_eq!(pane.bench().pane.editor.as_ref().unwrap().preview, Preview::Instead);
+    pane.click("Beside");
+    assert_eq!(pane.bench().pane.editor.as_ref().unwrap().preview, Preview::Beside);
+    pane.click("Resolution");
+    pane.click("Standard");
+    for _ in 0..2_000 {
+        pane.0.run_ok();
+        if pane.bench().pane.canvas.line.is_some() {
+            return;
+        }
+        std::thread::yield_now();
+    }
+    panic!("the line's picture never came");
+}
+
+#[test]
+fn handles_resize_with_and_without_the_aspect() {
+    let from = Rect::new(10.0, 10.0, 50.0, 30.0);
+    let corner = Handle { across: 1, down: 1 };
+    assert_eq!(corner.resized(from, Way::new(20.0, 0.0), false), Rect::new(10.0, 10.0, 70.0, 30.0));
+    assert_eq!(corner.resized(from, Way::new(20.0, 0.0), true), Rect::new(10.0, 10.0, 70.0, 40.0));
+    let left = Handle { across: -1, down: 0 };
+    assert_eq!(left.resized(from, Way::new(100.0, 9.0), false), Rect::new(49.5, 10.0, 50.0, 30.0));
+}
