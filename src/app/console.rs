@@ -39,6 +39,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
     });
     let options = UiOptions {
         renderer: parts::renderer(Some(&data_dir)),
+        cover_fonts: parts::cover_fonts(),
         files: FileAccess::new(read_file, |path, octets| fs::write(path, octets)),
         clock: parts::clock(),
         zone: TimeZone::system(),

@@ -10,6 +10,8 @@ use jiff::tz::TimeZone;
 
 use super::command::{CommandSink, UiCommand};
 use super::compose::ComposePane;
+use super::covers::CoversPane;
+use super::covers::request::CoverRequest;
 use super::ctx::PaneCtx;
 use super::files::FileAccess;
 use super::inbox::{Folder, InboxPane};
@@ -63,6 +65,31 @@ pub(super) enum Answer {
         /// What was found.
         findings: Result<Vec<DeviceFinding>, FaxError>,
     },
+    /// A cover page's file.
+    CoverFetched {
+        /// Of which.
+        name: String,
+        /// The file.
+        svg: Result<String, FaxError>,
+    },
+    /// A cover page was kept, or not.
+    CoverSaved(Result<(), FaxError>),
+    /// A cover page was deleted; this puts it back.
+    CoverDeleted(CoverRequest),
+    /// A drawing was chosen, to become a cover page.
+    CoverDrawing {
+        /// The file's, without its ending.
+        name: String,
+        /// The file.
+        svg: String,
+    },
+    /// A picture was chosen, for the cover page being edited.
+    CoverPicture {
+        /// `data:` with all of it.
+        data_url: String,
+        /// Across and down.
+        pixels: (u32, u32),
+    },
     /// Files were chosen.
     Files(Vec<PathBuf>),
     /// Something to say.
@@ -107,6 +134,7 @@ pub(super) struct Panes {
     pub(super) sent: InboxPane,
     pub(super) outbox: OutboxPane,
     pub(super) ports: PortsPane,
+    pub(super) covers: CoversPane,
     pub(super) compose: ComposePane,
 }
 
@@ -133,6 +161,7 @@ impl App {
                 sent: InboxPane::new(Folder::Sent),
                 outbox: OutboxPane::default(),
                 ports: PortsPane::default(),
+                covers: CoversPane::new(options.cover_fonts, ctx.clone()),
                 compose,
             },
             commands: CommandSink::default(),
@@ -153,8 +182,10 @@ impl App {
         self.receive_events(egui);
         self.receive_answers();
         self.receive_files(egui);
-        if self.sheet.is_none() && !self.panes.ports.has_sheet() {
-            keys::collect(egui, &self.commands, self.route);
+        let covered = self.panes.ports.has_sheet() || self.route == Route::Covers && self.panes.covers.has_sheet();
+        if self.sheet.is_none() && !covered {
+            let editing = self.route == Route::Covers && self.panes.covers.is_editing();
+            keys::collect(egui, &self.commands, self.route, editing);
         }
         // A command may push another one; a pane may not push for ever.
         for _ in 0..4 {
@@ -228,6 +259,25 @@ impl App {
                     self.commands.extend(self.panes.ports.port_added(added.map(|port| *port)));
                 }
                 Answer::PortTested { port, findings } => self.panes.ports.port_tested(port, findings),
+                Answer::CoverFetched { name, svg } => {
+                    self.commands.extend(self.panes.covers.cover_came(&name, svg));
+                }
+                Answer::CoverSaved(result) => {
+                    self.panes.covers.cover_saved(&result);
+                    match result {
+                        Ok(()) => self.toasts.push("The cover page is saved".to_owned(), Tone::Good, None, now),
+                        Err(error) => self.failed(&error),
+                    }
+                }
+                Answer::CoverDeleted(put_back) => {
+                    let words = "The cover page is deleted. Click here to put it back".to_owned();
+                    self.toasts.push(words, Tone::Neutral, Some(UiCommand::Covers(put_back)), now);
+                }
+                Answer::CoverDrawing { name, svg } => {
+                    self.route = Route::Covers;
+                    self.commands.extend(self.panes.covers.drawing_came(&name, &svg));
+                }
+                Answer::CoverPicture { data_url, pixels } => self.panes.covers.picture_came(data_url, pixels),
                 Answer::Files(files) => self.compose_with(files),
                 Answer::Say(words, tone) => self.toasts.push(words, tone, None, now),
             }
@@ -348,6 +398,7 @@ impl App {
                 (_, Route::Outbox) => panes.outbox.ui(ctx, ui),
                 (_, Route::Sent) => panes.sent.ui(ctx, ui),
                 (_, Route::Ports) => panes.ports.ui(ctx, ui),
+                (_, Route::Covers) => panes.covers.ui(ctx, ui),
                 (_, Route::Compose) => panes.compose.ui(ctx, ui),
             });
         });

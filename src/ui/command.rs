@@ -5,6 +5,8 @@
 use std::cell::RefCell;
 
 use super::compose::CoverOrder;
+use super::covers::action::CoverAction;
+use super::covers::request::CoverRequest;
 use super::icon;
 use super::route::Route;
 use crate::api::JobOrder;
@@ -128,6 +130,12 @@ pub(crate) enum UiCommand {
     },
     /// Turn pages and zoom in the viewer of the current pane.
     Viewer(ViewerAction),
+    /// Do something in the editor of cover pages.
+    Cover(CoverAction),
+    /// Put what was copied on the cover page.
+    CoverPaste(String),
+    /// Ask something about cover pages; the answer goes to their pane.
+    Covers(CoverRequest),
     /// A sentence for a moment at the window's lower edge.
     Toast(String),
 }
@@ -147,12 +155,13 @@ pub(crate) struct CommandInfo {
 
 impl UiCommand {
     /// The commands that have a key, in the order of the sheet of keys.
-    pub(crate) const KEYED: [Self; 20] = [
+    pub(crate) const KEYED: [Self; 21] = [
         Self::NewFax,
         Self::Go(Route::Inbox),
         Self::Go(Route::Outbox),
         Self::Go(Route::Sent),
         Self::Go(Route::Ports),
+        Self::Go(Route::Covers),
         Self::SelectNext,
         Self::SelectPrevious,
         Self::FocusSearch,
@@ -177,6 +186,9 @@ impl UiCommand {
             Self::Go(Route::Outbox) => ("Outbox", Route::Outbox.icon(), "Faxes on their way", "2"),
             Self::Go(Route::Sent) => ("Sent", Route::Sent.icon(), "Faxes sent or canceled", "3"),
             Self::Go(Route::Ports) => ("Ports", Route::Ports.icon(), "The lines and their calls", "4"),
+            Self::Go(Route::Covers) => {
+                ("Cover pages", Route::Covers.icon(), "The first page of a fax, and its editor", "5")
+            }
             Self::Go(Route::Compose) | Self::NewFax => {
                 ("New fax", icon::PLUS, "Send documents to one or more numbers", "n")
             }
@@ -245,6 +257,9 @@ impl UiCommand {
                 ViewerAction::Rotate => ("Rotate", icon::ARROW_CLOCKWISE, "A quarter turn to the right", "r"),
                 ViewerAction::Invert => ("Invert", icon::CIRCLE_HALF_TILT, "Swap black and white", "i"),
             },
+            Self::Cover(action) => return action.info(),
+            Self::Covers(request) => return request.info(),
+            Self::CoverPaste(_) => return CoverAction::Paste.info(),
             Self::Toast(_) => ("Message", icon::INFO, "", ""),
         };
         CommandInfo { text, icon, tooltip, key }

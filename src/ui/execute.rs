@@ -88,6 +88,7 @@ impl App {
             }
             UiCommand::AddFiles => self.add_files(egui),
             UiCommand::Export { job, format } => self.export(egui, job, format),
+            UiCommand::Covers(request) => self.cover_request(egui, request),
             UiCommand::Toast(words) => {
                 drop(self.answer_channel().try_send(Answer::Say(words, Tone::Neutral)));
                 egui.request_repaint();
@@ -98,6 +99,8 @@ impl App {
             | UiCommand::DeleteSelected
             | UiCommand::MarkSelectedUnread
             | UiCommand::Escape
+            | UiCommand::Cover(_)
+            | UiCommand::CoverPaste(_)
             | UiCommand::Viewer(_) => self.forward(egui, &command),
         }
     }
@@ -110,6 +113,7 @@ impl App {
             Route::Sent => panes.sent.command(ctx, command),
             Route::Outbox => panes.outbox.command(ctx, egui, command),
             Route::Ports => panes.ports.command(ctx, command),
+            Route::Covers => panes.covers.command(ctx, egui, command),
             Route::Compose => panes.compose.command(ctx, command),
         });
     }
@@ -149,7 +153,7 @@ impl App {
         });
     }
 
-    fn configure(&self, egui: &egui::Context, change: impl FnOnce(&mut Configuration)) {
+    pub(super) fn configure(&self, egui: &egui::Context, change: impl FnOnce(&mut Configuration)) {
         let mut configuration = (*self.snapshot.configuration).clone();
         change(&mut configuration);
         let revision = self.snapshot.configuration_revision;
@@ -206,11 +210,11 @@ impl App {
 }
 
 /// Says `words` when it worked, and why when it did not.
-fn done(words: &'static str) -> impl FnOnce(Result<Reply, FaxError>) -> Option<Answer> + Send {
+pub(super) fn done(words: &'static str) -> impl FnOnce(Result<Reply, FaxError>) -> Option<Answer> + Send {
     move |result| Some(Answer::Done(result.map(drop), words))
 }
 
-fn wrong_answer() -> FaxError {
+pub(super) fn wrong_answer() -> FaxError {
     FaxError::new(ErrorKind::Internal, "the engine gave an answer to another question")
 }
 
@@ -221,7 +225,7 @@ fn pdf_of(tiff: Vec<u8>) -> Result<Vec<u8>, String> {
 }
 
 /// What is left of a name that any file system takes.
-fn file_name(text: &str) -> String {
+pub(super) fn file_name(text: &str) -> String {
     let kept: String = text.chars().map(|c| if c.is_alphanumeric() || " +-_".contains(c) { c } else { ' ' }).collect();
     kept.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(60).collect()
 }

@@ -7,11 +7,14 @@ use egui::{Event, Key, Modifiers};
 use super::command::{CommandSink, UiCommand};
 use super::route::Route;
 
-/// Turns the keys of this frame into commands and takes them out of the input.
-pub(super) fn collect(ctx: &egui::Context, commands: &CommandSink, route: Route) {
+/// Turns the keys of this frame into commands and takes them out of the input. While a page is edited (`editing`),
+/// its own keys are left to it.
+pub(super) fn collect(ctx: &egui::Context, commands: &CommandSink, route: Route, editing: bool) {
     let escape = ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
     if escape && !ctx.any_popup_open() {
         match ctx.memory(|memory| memory.focused()) {
+            // A page being edited has the keyboard all the time.
+            Some(_) if editing && !ctx.text_edit_focused() => commands.push(UiCommand::Escape),
             Some(focused) => ctx.memory_mut(|memory| memory.surrender_focus(focused)),
             None if route == Route::Compose => commands.push(UiCommand::Go(Route::Outbox)),
             None => commands.push(UiCommand::Escape),

@@ -6,6 +6,7 @@
 mod app;
 mod command;
 mod compose;
+mod covers;
 mod ctx;
 mod execute;
 mod files;

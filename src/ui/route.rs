@@ -14,13 +14,15 @@ pub(crate) enum Route {
     Sent,
     /// The lines.
     Ports,
+    /// Cover pages.
+    Covers,
     /// A new fax.
     Compose,
 }
 
 impl Route {
     /// The panes of the rail, in its order.
-    pub(crate) const RAIL: [Self; 4] = [Self::Inbox, Self::Outbox, Self::Sent, Self::Ports];
+    pub(crate) const RAIL: [Self; 5] = [Self::Inbox, Self::Outbox, Self::Sent, Self::Ports, Self::Covers];
 
     /// Its name in the rail and above the pane.
     pub(crate) const fn title(self) -> &'static str {
@@ -29,6 +31,7 @@ impl Route {
             Self::Outbox => "Outbox",
             Self::Sent => "Sent",
             Self::Ports => "Ports",
+            Self::Covers => "Cover pages",
             Self::Compose => "New fax",
         }
     }
@@ -40,6 +43,7 @@ impl Route {
             Self::Outbox => icon::PAPER_PLANE_TILT,
             Self::Sent => icon::CHECKS,
             Self::Ports => icon::PHONE_CALL,
+            Self::Covers => icon::LAYOUT,
             Self::Compose => icon::PLUS,
         }
     }

@@ -1,6 +1,7 @@
 //! Opens the window and runs the console in it, by wgpu, and by OpenGL where that fails.
 
 use std::path::PathBuf;
+use std::sync::{Arc, LazyLock};
 
 use eframe::{NativeOptions, Renderer as Backend};
 use egui::{IconData, ViewportBuilder};
@@ -9,6 +10,7 @@ use jiff::tz::TimeZone;
 use super::app::App;
 use super::files::FileAccess;
 use crate::api::FaxServer;
+use crate::cover::Fonts;
 use crate::document::Renderer;
 use crate::model::{Appearance, Clock};
 
@@ -17,6 +19,8 @@ use crate::model::{Appearance, Clock};
 pub struct UiOptions {
     /// Turns documents into pages for the preview: the same pages that will be sent.
     pub renderer: Renderer,
+    /// The fonts of cover pages; looked for at first need, on a worker thread.
+    pub cover_fonts: Arc<LazyLock<Fonts>>,
     /// Reads documents and writes exports, on worker threads.
     pub files: FileAccess,
     /// The time of day.

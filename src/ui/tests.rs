@@ -5,7 +5,7 @@ mod inbox;
 mod modem;
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use egui::{Event, Key, Vec2};
 use egui_kittest::Harness;
@@ -16,6 +16,7 @@ use super::app::App;
 use super::samples::{NOW, busy_port, failed, port, received, sending, snapshot};
 use super::{FileAccess, UiOptions, theme};
 use crate::api::{Command, ErrorKind, FaxError, JobOrder, Reply, ServerEnd, channel};
+use crate::cover::{Fonts, SHIPPED_FONTS};
 use crate::document::{Renderer, RendererOptions};
 use crate::model::{
     Appearance, CallSide, Clock, Configuration, EventKind, FaxEvent, JobId, JobKind, Outcome, Phase, PortUpdate,
@@ -38,6 +39,7 @@ impl Console {
         end.publish(Arc::new(snapshot));
         let options = UiOptions {
             renderer: Renderer::new(RendererOptions::default()),
+            cover_fonts: Arc::new(LazyLock::new(|| Fonts::new(&SHIPPED_FONTS))),
             files: FileAccess::new(|_| Ok(content.to_vec()), |_, _| Ok(())),
             clock: Clock::new(|| NOW),
             zone: TimeZone::UTC,

@@ -203,7 +203,7 @@ impl CoverAction {
             Self::SaveAs => ("Save as…", icon::FLOPPY_DISK_BACK, "Under another name, common or personal"),
             Self::Print => ("Print", icon::PRINTER, "With the sample's words"),
             Self::Export => ("Export…", icon::EXPORT, "As an SVG file, for any drawing program"),
-            Self::Close => ("Cover pages", icon::CARET_LEFT, "Back to all cover pages"),
+            Self::Close => ("All cover pages", icon::CARET_LEFT, ""),
             Self::ZoomIn => ("Zoom in", icon::MAGNIFYING_GLASS_PLUS, ""),
             Self::ZoomOut => ("Zoom out", icon::MAGNIFYING_GLASS_MINUS, ""),
             Self::ZoomFit => ("Fit page", icon::ARROWS_OUT, ""),

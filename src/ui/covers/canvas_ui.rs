@@ -28,10 +28,8 @@ pub(super) struct Shown {
 impl Shown {
     /// Takes over a picture, into the texture that was shown before.
     pub(super) fn replace(old: Option<Self>, picture: Picture, ctx: &egui::Context, name: &str) -> Self {
-        let options = egui::TextureOptions {
-            magnification: egui::TextureFilter::Nearest,
-            ..egui::TextureOptions::LINEAR
-        };
+        let options =
+            egui::TextureOptions { magnification: egui::TextureFilter::Nearest, ..egui::TextureOptions::LINEAR };
         let texture = match old {
             Some(mut old) => {
                 old.texture.set(picture.image, options);
@@ -70,7 +68,7 @@ pub(super) fn canvas_ui(
     editor.middle = canvas.size() / 2.0;
     let id = canvas_id();
     let response = ui.interact(canvas, id, Sense::click_and_drag());
-    response.widget_info(|| WidgetInfo::labeled(Role::Canvas, true, "Page"));
+    response.widget_info(|| WidgetInfo::labeled(Role::Canvas, true, "Canvas"));
     take_focus(ui, id, &response);
     wheel(ui, canvas, &mut editor.view);
     pointer(ui, canvas, &response, editor);
@@ -179,9 +177,7 @@ fn start_drag(editor: &mut Editor, start: Point, modifiers: Modifiers) {
             }
             Some(Drag::Move { start, by: Way::ZERO, snapped: none })
         }
-        None => editor
-            .take_guide(start)
-            .or(Some(Drag::Marquee { start, now: start, added: modifiers.shift })),
+        None => editor.take_guide(start).or(Some(Drag::Marquee { start, now: start, added: modifiers.shift })),
     };
 }
 

@@ -27,8 +27,7 @@ pub(super) struct Card {
 /// The covers by whose they are: one's own first, the built-in ones last. Empty shelves are left out.
 pub(super) fn shelves(covers: &[CoverSummary], now: Timestamp, zone: &jiff::tz::TimeZone) -> Vec<Shelf> {
     let shelf = |scope: CoverScope, title: &'static str| {
-        let cards: Vec<Card> =
-            covers.iter().filter(|it| it.scope == scope).map(|it| card(it, now, zone)).collect();
+        let cards: Vec<Card> = covers.iter().filter(|it| it.scope == scope).map(|it| card(it, now, zone)).collect();
         Shelf { title, cards }
     };
     let all = [
@@ -70,8 +69,7 @@ pub(super) const fn scope_word(scope: CoverScope) -> &'static str {
 
 /// What a name may have, at most so long: the engine makes a file of it.
 pub(super) fn tidy_name(text: &str) -> String {
-    let kept: String =
-        text.chars().map(|c| if c.is_alphanumeric() || " -_.".contains(c) { c } else { ' ' }).collect();
+    let kept: String = text.chars().map(|c| if c.is_alphanumeric() || " -_.".contains(c) { c } else { ' ' }).collect();
     let words = kept.split_whitespace().collect::<Vec<_>>().join(" ");
     words.chars().take(60).collect::<String>().trim().to_owned()
 }

@@ -143,7 +143,11 @@ impl Handle {
         if keep_aspect && self.across != 0 && self.down != 0 && from.width() > 0.0 && from.height() > 0.0 {
             let factor = (to.width() / from.width()).max(to.height() / from.height());
             let (width, height) = (from.width() * factor, from.height() * factor);
-            if self.across < 0 { to.x0 = to.x1 - width } else { to.x1 = to.x0 + width }
+            if self.across < 0 {
+                to.x0 = to.x1 - width
+            } else {
+                to.x1 = to.x0 + width
+            }
             if self.down < 0 { to.y0 = to.y1 - height } else { to.y1 = to.y0 + height }
         }
         to
@@ -166,12 +170,7 @@ impl Editor {
     ///
     /// # Errors
     /// [`CoverError`], when the text is no drawing.
-    pub(super) fn open(
-        name: Option<String>,
-        title: String,
-        scope: CoverScope,
-        svg: &str,
-    ) -> Result<Self, CoverError> {
+    pub(super) fn open(name: Option<String>, title: String, scope: CoverScope, svg: &str) -> Result<Self, CoverError> {
         let drawing = Drawing::open(svg)?;
         Ok(Self {
             saved: if name.is_some() { Arc::clone(drawing.source()) } else { Arc::from("") },
@@ -376,9 +375,11 @@ impl Editor {
     /// Lines that pull while the pointer drags, beside those of what is dragged.
     fn lines(&self) -> SnapLines {
         let selected: BTreeSet<ObjectId> = self.selection.iter().copied().collect();
-        let others = self.drawing.objects().iter().filter(|object| {
-            !object.hidden && object.parent == self.entered && !selected.contains(&object.id)
-        });
+        let others = self
+            .drawing
+            .objects()
+            .iter()
+            .filter(|object| !object.hidden && object.parent == self.entered && !selected.contains(&object.id));
         let mut lines = SnapLines::around(self.drawing.page_mm(), MARGIN_MM, others.map(|object| object.bounds));
         lines.vertical.extend(&self.guides.vertical);
         lines.horizontal.extend(&self.guides.horizontal);
@@ -421,11 +422,8 @@ impl Editor {
                 *end = now;
                 let way = now - *start;
                 if shift && self.tool == Tool::Line {
-                    *end = if way.x.abs() > way.y.abs() {
-                        Point::new(now.x, start.y)
-                    } else {
-                        Point::new(start.x, now.y)
-                    };
+                    *end =
+                        if way.x.abs() > way.y.abs() { Point::new(now.x, start.y) } else { Point::new(start.x, now.y) };
                 } else if shift {
                     let side = way.x.abs().max(way.y.abs());
                     *end = Point::new(start.x + side * way.x.signum(), start.y + side * way.y.signum());
@@ -629,8 +627,7 @@ impl Editor {
                 self.apply(&Edit::Duplicate { objects, by: COPY_WAY });
             }
             CoverAction::SelectAll => {
-                self.selection =
-                    self.reachable().filter(|object| !object.locked).map(|object| object.id).collect();
+                self.selection = self.reachable().filter(|object| !object.locked).map(|object| object.id).collect();
             }
             CoverAction::SelectNext(forward) => self.step(forward),
             CoverAction::EditText => {

@@ -1,11 +1,10 @@
 //! Drawing the editor: top bar, palette, canvas with its toolbar, properties, and the sheets over it.
 
-use egui::{
-    Align, Color32, Frame, Id, Key, Layout, Modal, Rect as ScreenRect, Ui, UiBuilder, pos2, vec2,
-};
+use egui::{Align, Color32, Frame, Id, Key, Layout, Modal, Rect as ScreenRect, Ui, UiBuilder, pos2, vec2};
 
 use super::super::command::UiCommand;
 use super::super::ctx::PaneCtx;
+use super::super::format;
 use super::super::icon;
 use super::super::theme::{Theme, font, space};
 use super::super::widgets::{
@@ -19,7 +18,6 @@ use super::menu_ui::action_entry;
 use super::palette_ui::palette_ui;
 use super::properties_ui::properties_ui;
 use super::{CoverSheet, CoversPane};
-use super::super::format;
 use crate::cover::Sample;
 use crate::cover::edit::{AlignEdge, Axis, Order};
 use crate::model::{CoverScope, Resolution};
@@ -48,15 +46,14 @@ impl CoversPane {
         let room = ui.available_rect_before_wrap();
         let gap = space::GAP - 2.0;
         let palette = ScreenRect::from_min_size(room.min, vec2(PALETTE, room.height()));
-        let properties =
-            ScreenRect::from_min_max(pos2(room.right() - PROPERTIES, room.top()), room.max);
+        let properties = ScreenRect::from_min_max(pos2(room.right() - PROPERTIES, room.top()), room.max);
         let centre = ScreenRect::from_min_max(
             pos2(palette.right() + gap, room.top()),
             pos2(properties.left() - gap, room.bottom()),
         );
         palette_ui(ctx, ui, palette, &editor);
         card(ctx.theme, ui, centre, |ui| self.centre_ui(ctx, ui, centre.shrink(1.0), &mut editor));
-        properties_ui(ctx, ui, properties, &mut editor, &self.families);
+        properties_ui(ctx, ui, properties, &mut editor, self.canvas.rendering.families());
         self.editor = Some(editor);
     }
 
@@ -92,7 +89,7 @@ impl CoversPane {
             paper_ui(ctx.theme, &inside, same, editor, self.canvas.line());
         }
         let shown = ui.ctx().pixels_per_point();
-        self.canvas.order(editor, canvas, shown, ctx.zone);
+        self.canvas.order(editor, canvas, shown, &self.options);
     }
 
     /// The sheet over the pane; what it leads to.
@@ -133,13 +130,7 @@ enum Verdict {
     Cancelled,
 }
 
-fn buttons(
-    theme: &Theme,
-    ui: &mut Ui,
-    agreed: &str,
-    enabled: bool,
-    otherwise: Option<&str>,
-) -> Option<Verdict> {
+fn buttons(theme: &Theme, ui: &mut Ui, agreed: &str, enabled: bool, otherwise: Option<&str>) -> Option<Verdict> {
     ui.add_space(18.0);
     let entered = enabled && ui.input(|input| input.key_pressed(Key::Enter));
     let clicked = ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
@@ -300,7 +291,8 @@ fn toolbar_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, bar: ScreenRect, editor: &mut Edit
     let button = 34.0 + 6.0;
     let mut room = rest.width() - button;
     let mut hidden: Vec<CoverAction> = Vec::new();
-    for (number, action) in groups.iter().enumerate().flat_map(|(number, group)| group.iter().map(move |it| (number, *it)))
+    for (number, action) in
+        groups.iter().enumerate().flat_map(|(number, group)| group.iter().map(move |it| (number, *it)))
     {
         room -= button;
         if number == 0 || room > 0.0 && hidden.is_empty() {
@@ -435,8 +427,7 @@ impl super::Canvas {
         }
         for (words, bad) in notes {
             let strip = ScreenRect::from_min_size(room.min, vec2(room.width(), 30.0));
-            let (ink, ground) =
-                if bad { (theme.bad, theme.bad_tint) } else { (theme.ink_secondary, theme.raised) };
+            let (ink, ground) = if bad { (theme.bad, theme.bad_tint) } else { (theme.ink_secondary, theme.raised) };
             ui.painter().rect_filled(strip, 0, ground);
             let mut inside = ui.new_child(
                 UiBuilder::new().max_rect(strip.shrink2(vec2(14.0, 0.0))).layout(Layout::left_to_right(Align::Center)),

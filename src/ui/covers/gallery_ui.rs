@@ -25,13 +25,8 @@ const THUMBNAIL: f32 = 236.0;
 impl CoversPane {
     pub(super) fn gallery_ui(&mut self, ctx: &PaneCtx<'_>, ui: &mut Ui) {
         let covers = self.covers.clone();
-        let summary = match &covers {
-            Some(Ok(covers)) => {
-                let own = covers.iter().filter(|cover| cover.scope != CoverScope::BuiltIn).count();
-                format!("{own} of your own · {} templates", covers.len() - own)
-            }
-            _ => String::new(),
-        };
+        let own = covers.iter().filter(|cover| cover.scope != CoverScope::BuiltIn).count();
+        let summary = format!("{own} of your own · {} templates", covers.len() - own);
         let mut start = None;
         top_bar(
             ctx.theme,
@@ -50,27 +45,23 @@ impl CoversPane {
             self.start(ctx, &start);
             return;
         }
-        match covers {
-            None => {
-                empty_state(ctx.theme, ui, icon::LAYOUT, "Fetching the cover pages …", "", None);
-            }
-            Some(Err(why)) => {
-                let again = UiCommand::Covers(CoverRequest::List);
-                let button = Button::secondary("Try again").icon(icon::ARROW_CLOCKWISE);
-                let title = "The cover pages cannot be had";
-                if empty_state(ctx.theme, ui, icon::WARNING, title, &why, Some(button)).is_some_and(|it| it.clicked()) {
-                    ctx.push(again);
-                }
-            }
-            Some(Ok(covers)) => {
-                let shelves = data::shelves(&covers, ctx.now, ctx.zone);
-                ScrollArea::vertical().id_salt("covers").auto_shrink(false).show(ui, |ui| {
-                    for shelf in &shelves {
-                        self.shelf_ui(ctx, ui, shelf);
-                    }
-                });
-            }
+        if covers.is_empty() {
+            empty_state(
+                ctx.theme,
+                ui,
+                icon::LAYOUT,
+                "No cover page yet",
+                "Begin with an empty page or a drawing",
+                None,
+            );
+            return;
         }
+        let shelves = data::shelves(&covers, ctx.now, ctx.zone);
+        ScrollArea::vertical().id_salt("covers").auto_shrink(false).show(ui, |ui| {
+            for shelf in &shelves {
+                self.shelf_ui(ctx, ui, shelf);
+            }
+        });
     }
 
     /// The button for a new cover with its menu; what was chosen.
@@ -185,8 +176,7 @@ impl CoversPane {
         }
         let svg = svg.unwrap_or_default();
         if own && entry(ui, icon::COPY_SIMPLE, "Duplicate", here) {
-            let covers = self.covers.iter().flatten().flatten().cloned().collect::<Vec<_>>();
-            let name = data::free_name(&card.name, &covers);
+            let name = data::free_name(&card.name, &self.covers);
             ctx.push(UiCommand::Covers(CoverRequest::Save { name, scope: card.scope, svg: svg.clone() }));
         }
         if own && entry(ui, icon::TEXTBOX, "Rename…", true) {

@@ -7,6 +7,7 @@ mod canvas_ui;
 mod data;
 mod editor;
 mod editor_ui;
+mod execute;
 mod gallery_ui;
 mod menu_ui;
 mod palette_ui;
@@ -17,7 +18,7 @@ pub(crate) mod request;
 mod tests;
 mod view;
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use egui::{Rect as ScreenRect, Ui};
 
@@ -35,13 +36,16 @@ use crate::cover::edit::{Drawing, Edit, Size};
 use crate::cover::{CoverOptions, Fonts, Locale, Sample, sample};
 use crate::model::{CoverScope, CoverSummary, Resolution};
 
+/// The fonts of cover pages: looked for when the first page is drawn, on the thread that draws it.
+pub(crate) type SharedFonts = Arc<LazyLock<Fonts>>;
+
 /// The covers, and the one being edited.
 pub(crate) struct CoversPane {
-    /// None until the engine has told them.
-    covers: Option<Result<Vec<CoverSummary>, String>>,
-    asked: bool,
+    fonts: SharedFonts,
+    /// As the engine's last picture has them.
+    covers: Arc<Vec<CoverSummary>>,
+    options: CoverOptions,
     thumbnails: Thumbnails,
-    families: Vec<String>,
     editor: Option<Editor>,
     canvas: Canvas,
     sheet: Option<CoverSheet>,
@@ -103,14 +107,14 @@ struct Wanted {
 
 impl CoversPane {
     /// Nothing fetched yet. `egui` is repainted when a picture is ready.
-    pub(crate) fn new(fonts: Fonts, egui: egui::Context) -> Self {
+    pub(crate) fn new(fonts: SharedFonts, egui: egui::Context) -> Self {
         Self {
-            covers: None,
-            asked: false,
-            thumbnails: Thumbnails::new(fonts.clone(), sample(Sample::Short), egui.clone()),
-            families: fonts.families(),
+            covers: Arc::default(),
+            options: CoverOptions::default(),
+            thumbnails: Thumbnails::new(Arc::clone(&fonts), sample(Sample::Short), egui.clone()),
             editor: None,
-            canvas: Canvas::new(Rendering::new(fonts, egui)),
+            canvas: Canvas::new(Rendering::new(Arc::clone(&fonts), egui)),
+            fonts,
             sheet: None,
             opening: None,
             clipboard: String::new(),
@@ -121,10 +125,7 @@ impl CoversPane {
 
     /// Draws the whole pane, its top bar included.
     pub(crate) fn ui(&mut self, ctx: &PaneCtx<'_>, ui: &mut Ui) {
-        if !self.asked {
-            self.asked = true;
-            ctx.push(UiCommand::Covers(CoverRequest::List));
-        }
+        self.take_covers(ctx);
         if let Some(editor) = &mut self.editor {
             self.canvas.take_news(editor, ui.ctx());
             self.editor_ui(ctx, ui);
@@ -144,27 +145,33 @@ impl CoversPane {
         self.editor.is_some()
     }
 
-    /// The engine's covers; asks for the files that are not here or have changed.
-    pub(crate) fn covers_came(&mut self, covers: Result<Vec<CoverSummary>, FaxError>) -> Vec<UiCommand> {
-        let covers = covers.map_err(|error| error.message);
-        let mut wanted = Vec::new();
-        if let Ok(covers) = &covers {
-            let names: Vec<&str> = covers.iter().map(|cover| cover.name.as_str()).collect();
-            self.thumbnails.retain(&names);
-            let known = |cover: &CoverSummary| {
-                let before = self.covers.iter().flatten().flatten().find(|old| old.name == cover.name);
-                before.is_some_and(|old| old.changed_at == cover.changed_at)
-                    && self.thumbnails.svg(&cover.name).is_some()
-            };
-            wanted.extend(
-                covers
-                    .iter()
-                    .filter(|cover| !known(cover))
-                    .map(|cover| UiCommand::Covers(CoverRequest::Fetch(cover.name.clone()))),
-            );
+    /// The fonts its pages are drawn with.
+    pub(crate) fn fonts(&self) -> SharedFonts {
+        Arc::clone(&self.fonts)
+    }
+
+    /// How its pages are drawn.
+    pub(crate) fn options(&self) -> CoverOptions {
+        self.options.clone()
+    }
+
+    /// Takes over the engine's list; asks for the files that are not here or have changed.
+    fn take_covers(&mut self, ctx: &PaneCtx<'_>) {
+        let locale = Locale::nearest(&ctx.snapshot.configuration.locale);
+        self.options = CoverOptions { locale, zone: ctx.zone.clone(), ..CoverOptions::default() };
+        if Arc::ptr_eq(&self.covers, &ctx.snapshot.covers) {
+            return;
         }
-        self.covers = Some(covers);
-        wanted
+        let covers = Arc::clone(&ctx.snapshot.covers);
+        let names: Vec<&str> = covers.iter().map(|cover| cover.name.as_str()).collect();
+        self.thumbnails.retain(&names);
+        for cover in covers.iter() {
+            let before = self.covers.iter().find(|old| old.name == cover.name);
+            if before.is_none_or(|old| old.changed_at != cover.changed_at) {
+                ctx.push(UiCommand::Covers(CoverRequest::Fetch(cover.name.clone())));
+            }
+        }
+        self.covers = covers;
     }
 
     /// A cover's file has come.
@@ -186,8 +193,8 @@ impl CoversPane {
         }
     }
 
-    /// A cover was kept, or not. The list is asked for anew.
-    pub(crate) fn cover_saved(&mut self, result: &Result<(), FaxError>) -> Vec<UiCommand> {
+    /// A cover was kept, or not.
+    pub(crate) fn cover_saved(&mut self, result: &Result<(), FaxError>) {
         let after = self.after_saving.take();
         if let (Err(error), Some(editor)) = (result, &mut self.editor) {
             editor.problem = Some(format::sentence(&error.message));
@@ -201,7 +208,6 @@ impl CoversPane {
                 self.leave();
             }
         }
-        vec![UiCommand::Covers(CoverRequest::List)]
     }
 
     /// A drawing was chosen: it becomes a cover that is not saved yet.
@@ -308,8 +314,7 @@ impl CoversPane {
 
     fn ask_name(&mut self, leave: bool) {
         let Some(editor) = &self.editor else { return };
-        let covers: Vec<CoverSummary> = self.covers.iter().flatten().flatten().cloned().collect();
-        let name = data::free_name(editor.name.as_ref().unwrap_or(&editor.title), &covers);
+        let name = data::free_name(editor.name.as_ref().unwrap_or(&editor.title), &self.covers);
         let scope = if editor.scope == CoverScope::BuiltIn { CoverScope::Common } else { editor.scope };
         self.sheet = Some(CoverSheet::SaveAs { name, scope, starts: true, leave });
     }
@@ -354,7 +359,7 @@ impl CoversPane {
     /// Edits a cover whose file is here; one that is built in becomes a new one.
     fn open_named(&mut self, name: &str) -> Option<UiCommand> {
         let svg = self.thumbnails.svg(name).map(Arc::clone)?;
-        let summary = self.covers.iter().flatten().flatten().find(|cover| cover.name == name).cloned();
+        let summary = self.covers.iter().find(|cover| cover.name == name).cloned();
         let summary = summary.unwrap_or_default();
         let title = if summary.title.is_empty() { name.to_owned() } else { summary.title };
         let kept = (summary.scope != CoverScope::BuiltIn).then(|| name.to_owned());
@@ -391,15 +396,7 @@ impl CoversPane {
 
 impl Canvas {
     const fn new(rendering: Rendering) -> Self {
-        Self {
-            rendering,
-            ordered: None,
-            screen: None,
-            line: None,
-            pages: 1,
-            warnings: Vec::new(),
-            problem: None,
-        }
+        Self { rendering, ordered: None, screen: None, line: None, pages: 1, warnings: Vec::new(), problem: None }
     }
 
     /// Another page is edited: its pictures are not this one's.
@@ -441,7 +438,7 @@ impl Canvas {
     }
 
     /// Has the page drawn when something about it has changed and the last order is done.
-    fn order(&mut self, editor: &Editor, canvas: ScreenRect, pixels_per_point: f32, zone: &jiff::tz::TimeZone) {
+    fn order(&mut self, editor: &Editor, canvas: ScreenRect, pixels_per_point: f32, options: &CoverOptions) {
         let page = editor.drawing.page_mm();
         let pixels_per_mm = editor.view.scale * pixels_per_point;
         let part = canvas_ui::visible_part(editor, canvas, pixels_per_point);
@@ -461,12 +458,7 @@ impl Canvas {
         if self.ordered.as_ref() == Some(&wanted) || self.rendering.is_busy() {
             return;
         }
-        let options = CoverOptions {
-            resolution: editor.resolution,
-            locale: Locale::default(),
-            zone: zone.clone(),
-            ..CoverOptions::default()
-        };
+        let options = CoverOptions { resolution: editor.resolution, ..options.clone() };
         self.rendering.order(Order {
             number: 0,
             drawing: Arc::clone(&editor.drawing),

@@ -51,15 +51,7 @@ fn heading(ctx: &PaneCtx<'_>, ui: &mut Ui, text: &str) {
     ui.add_space(2.0);
 }
 
-fn entry(
-    ctx: &PaneCtx<'_>,
-    ui: &mut Ui,
-    editor: &Editor,
-    action: CoverAction,
-    symbol: &str,
-    text: &str,
-    name: &str,
-) {
+fn entry(ctx: &PaneCtx<'_>, ui: &mut Ui, editor: &Editor, action: CoverAction, symbol: &str, text: &str, name: &str) {
     let theme = ctx.theme;
     let taken = action == CoverAction::Tool(editor.tool);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ENTRY), Sense::click());

@@ -84,10 +84,9 @@ fn page_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, editor: &mut Editor) {
     wrapped(ui, words, font::body(), ctx.theme.ink);
     ui.add_space(6.0);
     field_label(ctx.theme, ui, "While drawing");
-    for (action, on, words) in [
-        (CoverAction::Snap, editor.snap, "Objects and guides pull"),
-        (CoverAction::Grid, editor.grid, "Grid of 5 mm"),
-    ] {
+    for (action, on, words) in
+        [(CoverAction::Snap, editor.snap, "Objects and guides pull"), (CoverAction::Grid, editor.grid, "Grid of 5 mm")]
+    {
         if switch(ctx.theme, ui, on, words).clicked() {
             ctx.push(UiCommand::Cover(action));
         }
@@ -106,7 +105,8 @@ fn page_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, editor: &mut Editor) {
         }
     }
     ui.add_space(10.0);
-    let hint = "Click an object to change it. Drag from the palette's tools onto the page; pull guides out of the rulers.";
+    let hint =
+        "Click an object to change it. Drag from the palette's tools onto the page; pull guides out of the rulers.";
     wrapped(ui, hint, font::secondary(), ctx.theme.ink_label);
 }
 
@@ -171,7 +171,9 @@ fn place_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, editor: &mut Editor) {
     for pair in fields.chunks(2) {
         ui.horizontal(|ui| {
             for (name, mm) in pair {
-                if let Some(mm) = number_field(ctx, ui, name, &spoken(name), unit.written(*mm), half, |text| unit.read(text)) {
+                if let Some(mm) =
+                    number_field(ctx, ui, name, &spoken(name), unit.written(*mm), half, |text| unit.read(text))
+                {
                     typed = Some((name, mm));
                 }
             }
@@ -375,9 +377,7 @@ fn number_field(
     if response.has_focus() {
         let (up, down, far) = ui.input_mut(|input| {
             let far = input.modifiers.shift;
-            let mut pressed = |key| {
-                input.consume_key(Modifiers::SHIFT, key) || input.consume_key(Modifiers::NONE, key)
-            };
+            let mut pressed = |key| input.consume_key(Modifiers::SHIFT, key) || input.consume_key(Modifiers::NONE, key);
             (pressed(Key::ArrowUp), pressed(Key::ArrowDown), far)
         });
         if up || down {

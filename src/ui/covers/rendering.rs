@@ -3,9 +3,10 @@
 
 use std::collections::HashMap;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use super::super::pages::{PageCache, PageKey, PagePicture};
+use super::SharedFonts;
 use crate::cover::edit::{Drawing, Edit, Rect, Size};
 use crate::cover::{CoverOptions, ElementBox, Fonts, RectMm, Template, compose};
 use crate::model::{CoverInfo, FaxPage, JobId, Resolution};
@@ -69,6 +70,7 @@ pub(super) struct Rendering {
     busy: Option<u64>,
     /// Older answers are about another page.
     wanted_from: u64,
+    families: Arc<OnceLock<Vec<String>>>,
 }
 
 /// Where the newest order waits.
@@ -89,15 +91,28 @@ const ANSWERS: usize = 4;
 
 impl Rendering {
     /// Starts the worker; `egui` is repainted when a page was drawn.
-    pub(super) fn new(fonts: Fonts, egui: egui::Context) -> Self {
+    pub(super) fn new(fonts: SharedFonts, egui: egui::Context) -> Self {
         let slot = Arc::new(Slot::default());
         let (to, news) = sync_channel(ANSWERS);
-        let theirs = Arc::clone(&slot);
-        let work = move || run(&theirs, &fonts, &to, &egui);
+        let families = Arc::new(OnceLock::new());
+        let (theirs, names) = (Arc::clone(&slot), Arc::clone(&families));
+        let work = move || {
+            let draw = |order| {
+                let made = drawn(order, &fonts);
+                names.get_or_init(|| fonts.families());
+                made
+            };
+            run(&theirs, draw, &to, &egui);
+        };
         if let Err(error) = std::thread::Builder::new().name("cover".to_owned()).spawn(work) {
             tracing::error!("no thread for cover pages: {error}");
         }
-        Self { slot, news, next: 0, busy: None, wanted_from: 0 }
+        Self { slot, news, next: 0, busy: None, wanted_from: 0, families }
+    }
+
+    /// The font families there are; none before the first page was drawn.
+    pub(super) fn families(&self) -> &[String] {
+        self.families.get().map_or(&[], Vec::as_slice)
     }
 
     /// Whether an order is under way.
@@ -148,7 +163,12 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn run(slot: &Slot, fonts: &Fonts, to: &SyncSender<Result<Drawn, (u64, String)>>, egui: &egui::Context) {
+fn run(
+    slot: &Slot,
+    draw: impl Fn(Order) -> Result<Drawn, String>,
+    to: &SyncSender<Result<Drawn, (u64, String)>>,
+    egui: &egui::Context,
+) {
     loop {
         let mut waiting = locked(&slot.waiting);
         let order = loop {
@@ -162,7 +182,7 @@ fn run(slot: &Slot, fonts: &Fonts, to: &SyncSender<Result<Drawn, (u64, String)>>
         };
         drop(waiting);
         let number = order.number;
-        if to.send(drawn(*order, fonts).map_err(|why| (number, why))).is_err() {
+        if to.send(draw(*order).map_err(|why| (number, why))).is_err() {
             return;
         }
         egui.request_repaint();
@@ -241,7 +261,7 @@ pub(super) struct Thumbnails {
 
 impl Thumbnails {
     /// Starts its worker.
-    pub(super) fn new(fonts: Fonts, info: CoverInfo, egui: egui::Context) -> Self {
+    pub(super) fn new(fonts: SharedFonts, info: CoverInfo, egui: egui::Context) -> Self {
         let shelf: Arc<Mutex<HashMap<PageKey, Arc<str>>>> = Arc::default();
         let source = Arc::clone(&shelf);
         let draw = move |key: PageKey| {

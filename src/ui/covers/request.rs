@@ -7,8 +7,6 @@ use crate::model::CoverScope;
 /// A request; its answer comes back to the pane.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum CoverRequest {
-    /// All covers; answered by `covers_came`.
-    List,
     /// The file of one; answered by `cover_came`.
     Fetch(String),
     /// Keep one; answered by `cover_saved`.
@@ -64,7 +62,6 @@ impl CoverRequest {
     /// Text, icon and tooltip.
     pub(crate) fn info(&self) -> CommandInfo {
         let (text, icon, tooltip) = match self {
-            Self::List => ("Cover pages", icon::LAYOUT, "Cover pages and their editor"),
             Self::Fetch(_) => ("Edit", icon::PENCIL_SIMPLE, ""),
             Self::Save { .. } => ("Save", icon::FLOPPY_DISK, ""),
             Self::Rename { .. } => ("Rename…", icon::TEXTBOX, ""),

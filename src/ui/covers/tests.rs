@@ -1,7 +1,7 @@
 //! The pane alone, through its accessibility tree: what is clicked and typed changes the file.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use egui::{Event, Key, Modifiers, Vec2};
 use egui_kittest::Harness;
@@ -17,7 +17,7 @@ use super::editor::{Handle, Preview};
 use super::request::CoverRequest;
 use crate::api::{ErrorKind, FaxError};
 use crate::cover::edit::{ObjectId, Rect, Way};
-use crate::cover::{Field, Fonts, builtin};
+use crate::cover::{Field, Fonts, SHIPPED_FONTS, builtin};
 use crate::model::{CoverScope, CoverSummary, Snapshot, Timestamp};
 
 /// Three boxes, a note, a group.
@@ -44,19 +44,23 @@ struct Bench {
 
 impl Bench {
     fn new(egui: &egui::Context) -> Self {
-        let shipped: [&'static [u8]; 2] = [
-            include_bytes!("../../../assets/fonts/Inter-Regular.otf"),
-            include_bytes!("../../../assets/fonts/Inter-SemiBold.otf"),
-        ];
-        Self {
-            pane: CoversPane::new(Fonts::new(&shipped), egui.clone()),
+        let fonts: super::SharedFonts = Arc::new(LazyLock::new(|| Fonts::new(&SHIPPED_FONTS)));
+        let mut bench = Self {
+            pane: CoversPane::new(fonts, egui.clone()),
             sink: CommandSink::default(),
             pages: PageCache::with_source(|_| Err("no page in a test".to_owned()), egui.clone()),
             covers: [("Test page".to_owned(), (CoverScope::Common, PAGE.to_owned()))].into(),
             asked: Vec::new(),
             refuses: false,
             snapshot: Arc::default(),
-        }
+        };
+        bench.publish();
+        bench
+    }
+
+    /// What the engine's next picture has.
+    fn publish(&mut self) {
+        self.snapshot = Arc::new(Snapshot { covers: Arc::new(self.list()), ..Snapshot::default() });
     }
 
     fn list(&self) -> Vec<CoverSummary> {
@@ -78,10 +82,6 @@ impl Bench {
     fn request(&mut self, request: CoverRequest) {
         self.asked.push(request.clone());
         match request {
-            CoverRequest::List => {
-                let wanted = self.pane.covers_came(Ok(self.list()));
-                self.sink.extend(wanted);
-            }
             CoverRequest::Fetch(name) => {
                 let kept = self.covers.get(&name).map(|(_, svg)| svg.clone());
                 let svg = kept.or_else(|| builtin().iter().find(|it| it.name == name).map(|it| it.svg.to_owned()));
@@ -97,8 +97,8 @@ impl Bench {
                 if !self.refuses {
                     self.covers.insert(name, (scope, svg));
                 }
-                let next = self.pane.cover_saved(&result);
-                self.sink.extend(next);
+                self.pane.cover_saved(&result);
+                self.publish();
             }
             _ => {}
         }
@@ -193,7 +193,10 @@ impl Pane {
     /// The box of the object that says or is called so.
     fn bounds(&mut self, name: &str) -> Rect {
         let drawing = &self.bench().pane.editor.as_ref().unwrap().drawing;
-        drawing.objects().iter().find(|object| object.name.contains(name)).unwrap().bounds
+        let bounds = drawing.objects().iter().find(|object| object.name.contains(name)).unwrap().bounds;
+        // Without the noise of converting to and fro.
+        let tidy = |mm: f64| (mm * 1e6).round() / 1e6;
+        Rect::new(tidy(bounds.x0), tidy(bounds.y0), tidy(bounds.x1), tidy(bounds.y1))
     }
 
     fn selected(&mut self) -> Vec<ObjectId> {
@@ -272,7 +275,8 @@ fn the_notes_wrap_is_typed_and_its_fit_chosen() {
     assert!(pane.shows("message.note") && pane.shows("When it does not fit"));
     pane.type_number("Wrap width", "120");
     assert!(pane.source().contains("data-width=\"120\""));
-    pane.click("When it does not fit");
+    pane.0.get_by_role_and_label(egui::Role::ComboBox, "When it does not fit").click();
+    pane.settle();
     pane.click("Smaller letters");
     assert!(pane.source().contains("data-fit=\"shrink\""));
     pane.type_number("From the left", "30 mm");
@@ -284,7 +288,7 @@ fn the_notes_wrap_is_typed_and_its_fit_chosen() {
 #[test]
 fn new_objects_come_from_the_palette_by_a_click_or_a_drawn_box() {
     let mut pane = Pane::editing();
-    let page = pane.0.get_by_label("Page").rect();
+    let page = pane.0.get_by_label("Canvas").rect();
     pane.click("Insert box");
     let at = page.center() + Vec2::new(0.0, 60.0);
     pane.0.hover_at(at);
@@ -375,7 +379,7 @@ fn a_save_that_fails_is_told_and_nothing_is_lost() {
     pane.key(Modifiers::NONE, Key::ArrowRight);
     pane.key(Modifiers::COMMAND, Key::S);
     assert!(pane.shows("The disk is full") && pane.shows("Test page · common · changed"));
-    pane.click("Cover pages");
+    pane.click("All cover pages");
     assert!(pane.shows("Save the changes?"));
     pane.click("Do not save");
     assert!(pane.shows("1 of your own"));
@@ -389,7 +393,8 @@ fn the_fax_preview_replaces_the_page_or_stands_beside_it() {
     assert_eq!(pane.bench().pane.editor.as_ref().unwrap().preview, Preview::Instead);
     pane.click("Beside");
     assert_eq!(pane.bench().pane.editor.as_ref().unwrap().preview, Preview::Beside);
-    pane.click("Resolution");
+    pane.0.get_by_role_and_label(egui::Role::ComboBox, "Resolution").click();
+    pane.settle();
     pane.click("Standard");
     for _ in 0..2_000 {
         pane.0.run_ok();
