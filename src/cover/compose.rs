@@ -117,12 +117,15 @@ fn plan(
         let size = PageSize::of(own, template, options);
         let rest = note.get(from..).unwrap_or_default();
         let filler = Filler::new(template, values, fonts, page, size, rest, NoteEnd::WhereFull);
-        let mut measure = Measure::new(template, fonts);
-        filler.measure(&mut measure);
-        measure.run();
-        let mut measure = Measure::new(template, fonts);
-        filler.measure_wide(&mut measure);
-        measure.run();
+        // The words of all further pages are measured with the second.
+        if plan.len() < 2 {
+            let mut measure = Measure::new(template, fonts);
+            filler.measure(&mut measure);
+            measure.run();
+            let mut measure = Measure::new(template, fonts);
+            filler.measure_wide(&mut measure);
+            measure.run();
+        }
         let taken = filler.fill().note_taken;
         plan.push((from, from + taken));
         from += taken;

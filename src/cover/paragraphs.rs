@@ -139,7 +139,7 @@ impl<'a> Filler<'a> {
             let by_height = height.map(|height| lines_in(height, size * scale, step * scale));
             by_height.unwrap_or(usize::MAX).min(most).max(1)
         };
-        let mut lines = passage.lines(self.fonts, width);
+        let mut lines = passage.lines(self.fonts, width, room(1.0));
         let mut scale = 1.0;
         if flows {
             let kept = match self.note_end {
@@ -181,7 +181,7 @@ impl<'a> Filler<'a> {
         if room(1.0) == 1 {
             let natural = passage.width(self.fonts, 0, passage.text.len());
             let scale = if natural > width { (width / natural * 0.999).max(min) } else { 1.0 };
-            return (scale, passage.lines(self.fonts, width / scale));
+            return (scale, passage.lines(self.fonts, width / scale, room(scale)));
         }
         let mut best = (1.0, lines);
         for n in 1..=STEPS {
@@ -189,7 +189,7 @@ impl<'a> Filler<'a> {
                 break;
             }
             let scale = 1.0 - (1.0 - min) * n as f32 / STEPS as f32;
-            best = (scale, passage.lines(self.fonts, width / scale));
+            best = (scale, passage.lines(self.fonts, width / scale, room(scale)));
         }
         best
     }

@@ -26,8 +26,6 @@ pub(super) struct Passage {
 pub(super) struct Line {
     pub(super) from: usize,
     pub(super) to: usize,
-    /// Where the next one begins.
-    pub(super) next: usize,
     /// It begins its paragraph.
     pub(super) is_first: bool,
     /// It ends its paragraph.
@@ -36,6 +34,8 @@ pub(super) struct Line {
     pub(super) is_rtl: bool,
 }
 
+/// Octets of a word that is measured in one piece; longer ones are the sum of their letters.
+const LONGEST_WORD: usize = 160;
 /// What stands at the end of text that was cut.
 pub(super) const ELLIPSIS: char = '…';
 
@@ -53,7 +53,12 @@ impl Passage {
             measure.word(&run.style, ELLIPSIS.encode_utf8(&mut [0; 4]));
             let text = self.text.get(run.from..run.to).unwrap_or_default();
             for word in pieces(text) {
-                measure.word(&run.style, word);
+                if word.len() <= LONGEST_WORD {
+                    measure.word(&run.style, word);
+                } else {
+                    let mut letter = [0; 4];
+                    word.chars().for_each(|character| measure.word(&run.style, character.encode_utf8(&mut letter)));
+                }
             }
         }
     }
@@ -86,81 +91,31 @@ impl Passage {
         width
     }
 
-    /// Lines no wider than a width.
-    pub(super) fn lines(&self, fonts: &Fonts, width: f32) -> Vec<Line> {
+    /// Lines no wider than a width; those of the paragraph with the line that is one too many are the last.
+    pub(super) fn lines(&self, fonts: &Fonts, width: f32, most: usize) -> Vec<Line> {
         let mut lines = Vec::new();
         let mut start = 0;
         loop {
             let rest = self.text.get(start..).unwrap_or_default();
             let end = rest.find('\n').map_or(self.text.len(), |end| start + end);
-            self.paragraph(fonts, width, start, end, &mut lines);
-            if end >= self.text.len() {
+            // Two more tell whether a paragraph ends there, for lines that are not to stand alone.
+            let most = most.saturating_add(2);
+            let text = self.text.get(start..end).unwrap_or_default();
+            let paragraph = Paragraph {
+                passage: self,
+                fonts,
+                width,
+                begins: lines.len(),
+                is_rtl: is_right_to_left(text),
+                line_from: start,
+                line_width: 0.0,
+                lines: &mut lines,
+            };
+            paragraph.set(start, end, most);
+            if end >= self.text.len() || lines.len() > most {
                 return lines;
             }
             start = end + 1;
-        }
-    }
-
-    fn paragraph(&self, fonts: &Fonts, width: f32, from: usize, to: usize, lines: &mut Vec<Line>) {
-        let text = self.text.get(from..to).unwrap_or_default();
-        let is_rtl = is_right_to_left(text);
-        let begins = lines.len();
-        let mut line_from = from;
-        let mut line_width = 0.0;
-        let mut at = from;
-        let mut end = |from: &mut usize, next: usize| {
-            let line = self.text.get(*from..next).unwrap_or_default();
-            let to = *from + line.trim_end().len();
-            let is_first = lines.len() == begins;
-            lines.push(Line { from: *from, to, next, is_first, is_last: false, is_rtl });
-            *from = next;
-        };
-        for (offset, _) in linebreaks(text).filter(|(_, kind)| *kind == BreakOpportunity::Allowed) {
-            self.piece(fonts, width, (at, from + offset), (&mut line_from, &mut line_width), &mut end);
-            at = from + offset;
-        }
-        self.piece(fonts, width, (at, to), (&mut line_from, &mut line_width), &mut end);
-        end(&mut line_from, to);
-        if let Some(last) = lines.last_mut() {
-            last.is_last = true;
-            last.next = (to + 1).min(self.text.len());
-        }
-    }
-
-    /// Puts what stands between two places for breaks on the line, or begins the next with it; breaks within only what
-    /// is wider than a line alone.
-    fn piece(
-        &self,
-        fonts: &Fonts,
-        width: f32,
-        (from, to): (usize, usize),
-        (line_from, line_width): (&mut usize, &mut f32),
-        end: &mut dyn FnMut(&mut usize, usize),
-    ) {
-        let text = self.text.get(from..to).unwrap_or_default();
-        let ink = self.width(fonts, from, from + text.trim_end().len());
-        let whole = self.width(fonts, from, to);
-        if *line_width + ink <= width || text.trim().is_empty() {
-            *line_width += whole;
-            return;
-        }
-        if ink <= width {
-            end(line_from, from);
-            *line_width = whole;
-            return;
-        }
-        if from > *line_from && *line_width > width * 0.5 {
-            end(line_from, from);
-            *line_width = 0.0;
-        }
-        for (offset, character) in text.char_indices() {
-            let at = from + offset;
-            let wide = self.width(fonts, at, at + character.len_utf8());
-            if *line_width + wide > width && at > *line_from && !joins(character) && !character.is_whitespace() {
-                end(line_from, at);
-                *line_width = 0.0;
-            }
-            *line_width += wide;
         }
     }
 
@@ -180,6 +135,80 @@ impl Passage {
         }
         let kept = self.text.get(line.from..to).unwrap_or_default();
         line.from + kept.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | ':' | '-')).len()
+    }
+}
+
+/// A paragraph while its lines are found.
+struct Paragraph<'a> {
+    passage: &'a Passage,
+    fonts: &'a Fonts,
+    width: f32,
+    lines: &'a mut Vec<Line>,
+    /// The number of its first line.
+    begins: usize,
+    is_rtl: bool,
+    line_from: usize,
+    line_width: f32,
+}
+
+impl Paragraph<'_> {
+    /// Finds its lines; stops when there are enough of all.
+    fn set(mut self, from: usize, to: usize, most: usize) {
+        let text = self.passage.text.get(from..to).unwrap_or_default();
+        let mut at = from;
+        for (offset, _) in linebreaks(text).filter(|(_, kind)| *kind == BreakOpportunity::Allowed) {
+            self.piece(at, from + offset, most);
+            if self.lines.len() > most {
+                return;
+            }
+            at = from + offset;
+        }
+        self.piece(at, to, most);
+        self.end(to);
+        if let Some(last) = self.lines.last_mut() {
+            last.is_last = true;
+        }
+    }
+
+    /// Puts what stands between two places for breaks on the line, or begins the next with it; breaks within only what
+    /// is wider than a line alone.
+    fn piece(&mut self, from: usize, to: usize, most: usize) {
+        let (passage, fonts, width) = (self.passage, self.fonts, self.width);
+        let text = passage.text.get(from..to).unwrap_or_default();
+        let ink = passage.width(fonts, from, from + text.trim_end().len());
+        if self.line_width + ink <= width || text.trim().is_empty() {
+            self.line_width += passage.width(fonts, from, to);
+            return;
+        }
+        if ink <= width {
+            self.end(from);
+            self.line_width = passage.width(fonts, from, to);
+            return;
+        }
+        if from > self.line_from && self.line_width > width * 0.5 {
+            self.end(from);
+        }
+        for (offset, character) in text.char_indices() {
+            let at = from + offset;
+            let wide = passage.width(fonts, at, at + character.len_utf8());
+            let may_break = at > self.line_from && !joins(character) && !character.is_whitespace();
+            if self.line_width + wide > width && may_break {
+                self.end(at);
+                if self.lines.len() > most {
+                    return;
+                }
+            }
+            self.line_width += wide;
+        }
+    }
+
+    /// Ends the line before a place.
+    fn end(&mut self, next: usize) {
+        let line = self.passage.text.get(self.line_from..next).unwrap_or_default();
+        let to = self.line_from + line.trim_end().len();
+        let is_first = self.lines.len() == self.begins;
+        self.lines.push(Line { from: self.line_from, to, is_first, is_last: false, is_rtl: self.is_rtl });
+        (self.line_from, self.line_width) = (next, 0.0);
     }
 }
 

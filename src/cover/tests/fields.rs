@@ -1,0 +1,168 @@
+//! Fields, wrapping, conditions, rows, further pages.
+
+use proptest::prelude::*;
+
+use super::{fonts, lines, options, sheets, template};
+use crate::cover::{CoverOptions, Field, Sample, builtin, builtin_template, compose, sample};
+use crate::model::{CoverInfo, Dither, JobId, Person, Resolution, Timestamp};
+
+fn info() -> CoverInfo {
+    CoverInfo {
+        recipient: Person {
+            name: "Jana Albrecht".into(),
+            street_address: "Parkallee 12\nHaus B".into(),
+            city: "Berlin".into(),
+            zip_code: "10115".into(),
+            ..Person::default()
+        },
+        subject: "Befunde & <Termine>".into(),
+        time_sent: Some(Timestamp(1_795_267_200_000)),
+        page_count: Some(12_345),
+        job: Some(JobId(7)),
+        ..CoverInfo::default()
+    }
+}
+
+fn check_text(content: &str, expected: &[&str]) {
+    assert_eq!(lines(&sheets(&template(content), &info())[0]), expected, "{content}");
+}
+
+#[test]
+fn every_field_has_a_name_that_finds_it_and_a_label() {
+    for field in Field::ALL {
+        assert_eq!(field.name().parse(), Ok(*field));
+        assert!(!field.label().is_empty());
+    }
+    assert_eq!(Field::Recipient(crate::cover::PersonField::FaxNumber).label(), "Recipient's fax number");
+}
+
+#[test]
+fn words_take_the_place_of_the_placeholder() {
+    check_text(r#"<text y="9" data-field="recipient.name">X</text>"#, &["Jana Albrecht"]);
+    check_text(r#"<text y="9" data-field="message.subject">X</text>"#, &["Befunde & <Termine>"]);
+    check_text(r#"<text y="9">To <tspan data-field="recipient.name">X</tspan>!</text>"#, &["To Jana Albrecht!"]);
+    check_text(
+        r#"<text y="9" data-width="90">To <tspan data-field="recipient.name">X</tspan>!</text>"#,
+        &["To Jana Albrecht!"],
+    );
+    check_text(r#"<text y="9" data-field="fax.pages">X</text>"#, &["12,345"]);
+    check_text(r#"<text y="9" data-field="fax.date" data-format="%d.%m.%y">X</text>"#, &["21.11.26"]);
+    check_text(r#"<text y="9" data-field="fax.time_sent">X</text>"#, &["21 Nov 2026, 13:20"]);
+}
+
+#[test]
+fn what_is_not_known_shows_neither_placeholder_nor_label() {
+    check_text(r#"<text y="9" data-field="sender.name">X</text>"#, &[]);
+    check_text(r#"<text y="9" data-field="sender.shoe_size">X</text>"#, &[]);
+    check_text(
+        r#"<g data-hide-when-empty="yes"><text y="9">From</text><text y="9" data-field="sender.name">X</text></g>"#,
+        &[],
+    );
+    check_text(r#"<text y="9" data-if="sender.name">a</text><text y="9" data-unless="sender.name">b</text>"#, &["b"]);
+    check_text(r#"<text y="9" data-if="sender.name recipient.name">a</text>"#, &["a"]);
+    let placeholders =
+        ["Albrecht", "Hoffmann", "Praxis", "Vorbefunde", "Margaret", "Northgate", "5550", "5557", "48213"];
+    for builtin in builtin() {
+        let sheets = sheets(&builtin_template(builtin.name).unwrap(), &CoverInfo::default());
+        let text = lines(&sheets[0]).join(" ");
+        assert!(placeholders.iter().all(|word| !text.contains(word)), "{}: {text}", builtin.name);
+    }
+}
+
+#[test]
+fn an_unknown_field_is_told_with_its_line_and_the_one_that_was_meant() {
+    let template = template("\n<text y=\"9\" data-field=\"recipient.nme\">X</text>");
+    let [warning] = template.warnings() else { panic!("{:?}", template.warnings()) };
+    assert_eq!(warning.to_string().split(':').next(), Some("line 2, column 1"));
+    assert!(warning.to_string().contains("did you mean \"recipient.name\"?"), "{warning}");
+}
+
+#[test]
+fn rows_repeat_and_close_up() {
+    let repeated = r#"<g data-repeat="recipient.address" data-step="5"><text y="9" data-field="item">X</text></g>"#;
+    check_text(repeated, &["Parkallee 12", "Haus B", "Berlin", "10115"]);
+    let stack = r#"<g data-stack="6"><text y="10" data-field="sender.name">X</text><text y="16" data-field="recipient.name">X</text><rect id="r" y="22" width="5" height="1"/></g>"#;
+    let top = |content: &str| {
+        let sheets = sheets(&template(content), &info());
+        sheets[0].boxes().iter().filter_map(|found| found.ink).map(|ink| ink.top).fold(0.0, f32::max)
+    };
+    assert!((top(&stack.replacen("<text", "<text data-hide-when-empty=\"yes\"", 1)) - 16.0).abs() < 0.01);
+    assert!((top(stack) - 22.0).abs() < 0.01);
+}
+
+#[test]
+fn text_that_does_not_fit_is_wrapped_shrunk_or_cut() {
+    let long = CoverInfo { subject: "many words that do not fit in thirty millimetres".into(), ..info() };
+    let text = |fit: &str| format!(r#"<text y="9" data-field="message.subject" data-width="30" {fit}>X</text>"#);
+    let wrapped = lines(&sheets(&template(&text("")), &long)[0]);
+    assert!(wrapped.len() > 2 && wrapped.join(" ") == long.subject, "{wrapped:?}");
+    let clipped = lines(&sheets(&template(&text(r#"data-fit="clip""#)), &long)[0]);
+    assert!(clipped.len() == 1 && clipped[0].ends_with('…') && clipped[0].starts_with("many words"), "{clipped:?}");
+    let shrunk = &sheets(&template(&text(r#"data-fit="shrink" data-min-size="0.2""#)), &long)[0];
+    assert_eq!(lines(shrunk), [long.subject.as_str()]);
+    for fit in ["", r#"data-fit="clip""#, r#"data-fit="shrink" data-min-size="0.2""#] {
+        let sheet = &sheets(&template(&text(fit)), &long)[0];
+        let widest = sheet.boxes().iter().filter_map(|found| found.ink).map(|ink| ink.width).fold(0.0, f32::max);
+        assert!(widest <= 30.05, "{fit}: {widest} mm");
+    }
+}
+
+#[test]
+fn boxes_name_the_place_in_the_file_and_frames_the_room() {
+    let content = r#"<rect x="10" y="20" width="30" height="5"/><text x="50" y="40" data-field="sender.name" data-width="20">X</text>"#;
+    let template = template(content);
+    let options = CoverOptions { frames: true, ..options(Resolution::Fine) };
+    let sheets = compose(&template, &info(), &options, &fonts()).unwrap();
+    let boxes = sheets[0].boxes();
+    let ink = boxes[0].ink.unwrap();
+    assert!((ink.left - 10.0).abs() < 0.01 && (ink.width - 30.0).abs() < 0.01, "{boxes:?}");
+    let frame = boxes[1].frame.expect("an empty text has its frame");
+    assert!((frame.left - 50.0).abs() < 0.01 && (frame.width - 20.0).abs() < 0.01 && boxes[1].ink.is_none());
+    assert_eq!(boxes[1].offset - boxes[0].offset, content.find("<text").unwrap());
+}
+
+#[test]
+fn further_pages_count() {
+    let template = builtin_template("business").unwrap();
+    let sheets = sheets(&template, &sample(Sample::Long));
+    assert_eq!(sheets.len(), 3);
+    assert!(lines(&sheets[0]).contains(&"29".to_owned()), "27 pages and two more of the cover");
+    assert!(lines(&sheets[2]).iter().any(|line| line == "continued, page 3"));
+}
+
+#[test]
+fn a_picture_is_dithered_as_it_says_and_text_around_it_stays_crisp() {
+    let gray = image::GrayImage::from_fn(64, 64, |x, _| image::Luma([(x * 4) as u8]));
+    let mut png = std::io::Cursor::new(Vec::new());
+    gray.write_to(&mut png, image::ImageFormat::Png).unwrap();
+    let data = base64::Engine::encode(&base64::engine::general_purpose::STANDARD, png.into_inner());
+    let runs = |dither: Dither| {
+        let template = template(&format!(
+            r#"<image x="10" y="10" width="60" height="60" data-dither="{dither}" xlink:href="data:image/png;base64,{data}"/>"#
+        ));
+        assert!(template.warnings().is_empty(), "{:?}", template.warnings());
+        let page = sheets(&template, &info())[0].fax_page(Resolution::Fine, Default::default()).unwrap().bitmap;
+        let black = |y| (0..page.width()).map(|x| page.is_black(x, y)).collect::<Vec<_>>();
+        (100..500).map(|y| black(y).windows(2).filter(|pair| pair[0] != pair[1]).count()).sum::<usize>()
+    };
+    let (text, photo, ordered) = (runs(Dither::Text), runs(Dither::Photo), runs(Dither::Ordered));
+    assert!(text < 400 * 4, "a threshold gives few edges a row: {text}");
+    assert!(photo > text * 10 && ordered > text * 10 && photo != ordered, "{photo} {ordered}");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 40, rng_seed: proptest::test_runner::RngSeed::Fixed(8), failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// The words on all pages are the note's words, in order, whatever is in it.
+    #[test]
+    fn a_long_note_loses_no_word(words in proptest::collection::vec("[a-zA-Zäöüß,.&<>0-9-]{1,14}|ist|und|\n|\n\n", 1..700)) {
+        let note = words.join(" ");
+        let content = r#"<text x="10" y="20" data-field="message.note" data-width="80" data-height="60">X</text>
+            <g data-page="continuation"><text x="10" y="10" data-field="message.note" data-width="80" data-height="80">X</text></g>"#;
+        let info = CoverInfo { note: note.clone(), ..CoverInfo::default() };
+        let sheets = sheets(&template(content), &info);
+        let drawn: String = sheets.iter().flat_map(lines).collect::<Vec<_>>().concat();
+        let without_spaces = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+        prop_assert_eq!(without_spaces(&drawn), without_spaces(&note));
+    }
+}
