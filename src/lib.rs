@@ -9,6 +9,8 @@ pub mod cover;
 
 pub mod document;
 
+pub mod routing;
+
 pub mod t30;
 
 pub mod line;

@@ -4,8 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::{
     Configuration, CoverChoice, CoverInfo, CoverScope, CoverSummary, Destination, DestinationUpdate, DeviceFinding,
-    DeviceTest, FaxNumber, FoundDevice, Job, JobFilter, JobId, OfferSubmission, OperatorAction, PollSubmission, PortId,
-    PortUpdate, PortView, Resolution, Revision, Snapshot, Submission, TraceEntry,
+    DeviceTest, FaxNumber, FoundDevice, Job, JobFilter, JobId, MailSettings, MethodId, OfferSubmission, OperatorAction,
+    PollSubmission, PortId, PortRouting, PortUpdate, PortView, Resolution, Revision, RoutingData, RoutingMethodInfo,
+    RoutingRule, Secret, Snapshot, Submission, TraceEntry,
 };
 
 /// What a user orders about a job (`FaxSetJob`, `FaxAbort`).
@@ -188,6 +189,80 @@ pub enum Command {
         /// Raster of the page.
         resolution: Resolution,
     },
+    /// The installed routing methods in the order they run. Answer: [`Reply::RoutingMethods`].
+    RoutingMethods,
+    /// Give a method another place in that order. Answer: [`Reply::RoutingMethods`].
+    SetRoutingPriority {
+        /// Which.
+        method: MethodId,
+        /// 1 is the first; a number beyond the last means the last.
+        priority: u32,
+    },
+    /// Put methods into an order; those that are not named follow. Answer: [`Reply::RoutingMethods`].
+    SetRoutingOrder {
+        /// The first first, each once.
+        methods: Vec<MethodId>,
+    },
+    /// What a port does with each installed method. Answer: [`Reply::PortRouting`].
+    PortRouting {
+        /// Which.
+        port: PortId,
+    },
+    /// Change what a port does with a method. Answer: [`Reply::PortRouting`]; [`super::ErrorKind::InvalidData`] when the
+    /// method cannot be used like that.
+    SetPortRouting {
+        /// Which.
+        port: PortId,
+        /// Which.
+        method: MethodId,
+        /// Whether faxes go that way; none: as it is.
+        enabled: Option<bool>,
+        /// Where to; none: as it is.
+        data: Option<RoutingData>,
+    },
+    /// Look whether a method could deliver a copy now; none is delivered. Answer: [`Reply::Text`], after a minute at the
+    /// most; [`super::ErrorKind::InvalidData`] with what to change.
+    CheckRouting {
+        /// Which.
+        method: MethodId,
+        /// Where to.
+        data: RoutingData,
+    },
+    /// Answer: [`Reply::RoutingRules`].
+    RoutingRules,
+    /// Compare and swap. Answer: [`Reply::RoutingRules`]; [`super::ErrorKind::Conflict`] when the revision is old,
+    /// [`super::ErrorKind::InvalidParameter`] when a rule makes no sense.
+    SetRoutingRules {
+        /// All rules in their order.
+        rules: Vec<RoutingRule>,
+        /// The revision they are based on.
+        revision: Revision,
+    },
+    /// Route a received fax again by the rules of now: each copy is a new one. Answer: [`Reply::Job`];
+    /// [`super::ErrorKind::WrongState`] while a copy is being made.
+    RouteAgain {
+        /// Which.
+        job: JobId,
+        /// Only try those copies again, and at once, that have not arrived; nothing new is decided. Of a sent fax: its
+        /// receipt.
+        unfinished: bool,
+    },
+    /// The mail server, without its password. Answer: [`Reply::MailSettings`].
+    MailSettings,
+    /// Answer: [`Reply::MailSettings`]; [`super::ErrorKind::InvalidParameter`] when they make no sense.
+    SetMailSettings {
+        /// All settings. Their own password is never sent.
+        settings: MailSettings,
+        /// The password; none: as it was, as long as server, user and protection stay. Empty: none is needed.
+        #[serde(default, with = "exposed", skip_serializing_if = "Option::is_none")]
+        password: Option<Secret>,
+    },
+    /// Look whether the mail server takes our login, and send a test mail when an address is given. Answer:
+    /// [`Reply::Text`]; [`super::ErrorKind::InvalidData`] with what to change.
+    TestMail {
+        /// Whom to send one.
+        to: Option<String>,
+    },
     /// Answer: [`Reply::Configuration`].
     Configuration,
     /// Compare and swap. Answer: [`Reply::Configuration`]; [`super::ErrorKind::Conflict`] when the revision is old.
@@ -254,12 +329,45 @@ pub enum Reply {
     Findings(Vec<DeviceFinding>),
     /// What is remembered of numbers, by number.
     Destinations(Vec<Destination>),
+    /// Routing methods in the order they run.
+    RoutingMethods(Vec<RoutingMethodInfo>),
+    /// What a port does with each method, in the order they run.
+    PortRouting(Vec<PortRouting>),
+    /// The routing rules in their order, and their revision.
+    RoutingRules(Vec<RoutingRule>, Revision),
+    /// The mail server.
+    MailSettings {
+        /// All settings but the password.
+        settings: Box<MailSettings>,
+        /// Whether a password is kept.
+        password_set: bool,
+    },
+    /// What was found, in a sentence.
+    Text(String),
     /// The configuration and its revision.
     Configuration(Configuration, Revision),
     /// A picture of everything.
     Snapshot(Box<Snapshot>),
     /// Nothing to tell.
     Done,
+}
+
+/// A secret on its way to the engine, over a socket that only its owner can reach.
+mod exposed {
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    use crate::model::Secret;
+
+    pub(super) fn serialize<S: Serializer>(secret: &Option<Secret>, serializer: S) -> Result<S::Ok, S::Error> {
+        match secret {
+            Some(secret) => serializer.serialize_some(secret.expose()),
+            None => serializer.serialize_none(),
+        }
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Secret>, D::Error> {
+        Option::deserialize(deserializer)
+    }
 }
 
 /// Octets as base64 text in JSON.

@@ -476,7 +476,7 @@ impl FaxServer {
     }
 }
 
-fn unexpected(reply: &Reply) -> FaxError {
+pub(super) fn unexpected(reply: &Reply) -> FaxError {
     FaxError::new(ErrorKind::Internal, format!("the engine gave an answer to another question: {reply:?}"))
 }
 

@@ -8,6 +8,7 @@
 mod command;
 mod error;
 mod handle;
+mod routing;
 #[cfg(test)]
 mod tests;
 

@@ -46,3 +46,16 @@ async fn news_reach_subscribers_and_wakers() {
     assert_eq!(server.snapshot().revision, 7);
     assert_eq!(woken.load(Ordering::Relaxed), 2);
 }
+
+#[test]
+fn a_password_reaches_the_engine_and_is_never_shown() {
+    let settings = crate::model::MailSettings { port: Some(25), ..crate::model::MailSettings::default() };
+    let command = Command::SetMailSettings { settings, password: Some(crate::model::Secret::new("hunter2")) };
+    assert!(!format!("{command:?}").contains("hunter2"), "{command:?}");
+    let json = serde_json::to_string(&command).unwrap();
+    assert_eq!(serde_json::from_str::<Command>(&json).unwrap(), command);
+    let unchanged = Command::SetMailSettings { settings: crate::model::MailSettings::default(), password: None };
+    let json = serde_json::to_string(&unchanged).unwrap();
+    assert!(!json.contains("\"password\""), "{json}");
+    let Ok(Command::SetMailSettings { password: None, .. }) = serde_json::from_str(&json) else { panic!("{json}") };
+}

@@ -38,7 +38,10 @@ pub(super) fn engine(data_dir: &Path, with_lines: bool) -> EngineParts {
     let exchange = VirtualProvider::new(VirtualOptions { seed: seed(&clock), ..VirtualOptions::default() });
     EngineParts {
         data_dir: data_dir.to_owned(),
-        extensions: Extensions { providers: vec![Arc::new(exchange), Arc::new(modems(data_dir))] },
+        extensions: Extensions {
+            providers: vec![Arc::new(exchange), Arc::new(modems(data_dir))],
+            ..Extensions::default()
+        },
         lines: with_lines,
         renderer: renderer(Some(data_dir)),
         cover_fonts: cover_fonts(),

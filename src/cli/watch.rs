@@ -52,6 +52,11 @@ pub(super) fn words(event: &FaxEvent) -> Option<String> {
         }
         EventKind::JobRemoved { job } => format!("Job {job} is deleted"),
         EventKind::Trace { port, entry, .. } => format!("{port}: {:?} {}", entry.side, entry.text),
+        EventKind::Routed { job, copy } => {
+            let attention = if copy.needs_attention { ", which needs your attention" } else { "" };
+            format!("Job {job}, {} {}: {}{attention}", copy.name, copy.target, copy.text)
+        }
+        EventKind::RoutingChanged => "The routing has changed".to_owned(),
         EventKind::CoversChanged => "Cover pages changed".to_owned(),
         EventKind::ConfigurationChanged => "The settings have changed".to_owned(),
         EventKind::Missed { count } => format!("{count} events were missed"),

@@ -55,6 +55,11 @@ impl Calendar {
         tomorrow.and_then(|date| self.instant(date, 0)).unwrap_or(Timestamp(at.0.saturating_add(86_400_000)))
     }
 
+    /// Minutes by which local time is ahead of UTC.
+    pub(super) fn utc_offset_min(&self, at: Timestamp) -> i32 {
+        self.zoned(at).offset().seconds() / 60
+    }
+
     /// Date and time for the banner line: `2026-03-05 14:07`.
     pub(super) fn stamp(&self, at: Timestamp) -> String {
         self.zoned(at).strftime("%Y-%m-%d %H:%M").to_string()

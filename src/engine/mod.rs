@@ -14,6 +14,7 @@
 //! | `calls`, `outbound`, `reception`, `inbound` | a call from its beginning to its end, both ways |
 //! | `submit`, `requests` | what clients ask |
 //! | `covers`, `pages` | cover pages, and faxes as one document with them |
+//! | `routing`, `receipts`, `routing_requests` | copies of received faxes, mail about sent ones |
 //! | `destinations` | what is remembered of the numbers we call |
 //! | `recovery`, `watchdog`, `upkeep` | after a kill, when nothing moves, when days pass |
 //! | `picture` | snapshots and events |
@@ -32,9 +33,12 @@ mod picture;
 mod port_task;
 mod ports;
 mod reading;
+mod receipts;
 mod reception;
 mod recovery;
 mod requests;
+mod routing;
+mod routing_requests;
 mod run;
 mod scheduler;
 mod submit;
@@ -58,6 +62,7 @@ use crate::cover::Fonts;
 use crate::document::Renderer;
 use crate::model::{Clock, ServerInfo};
 use crate::provider::DeviceProvider;
+use crate::routing::RoutingMethod;
 use crate::store::StoreError;
 
 /// What is plugged into the engine; values, no registry.
@@ -65,6 +70,8 @@ use crate::store::StoreError;
 pub struct Extensions {
     /// Families of devices, in the order their ports are numbered.
     pub providers: Vec<Arc<dyn DeviceProvider>>,
+    /// Ways for received faxes beside the built-in ones; one with the GUID of a built-in method takes its place.
+    pub routing: Vec<Arc<dyn RoutingMethod>>,
 }
 
 /// The fonts of cover pages, looked for when the first one is drawn.
@@ -77,8 +84,8 @@ pub struct EngineParts {
     pub data_dir: PathBuf,
     /// Device providers.
     pub extensions: Extensions,
-    /// Opens the lines and makes and takes calls. Without: the ports are listed, everything but a call works, and jobs wait
-    /// for the next engine; for a command that only looks or queues.
+    /// Opens the lines and makes and takes calls, and copies of received faxes. Without: the ports are listed, everything
+    /// but that works, and jobs wait for the next engine; for a command that only looks or queues.
     pub lines: bool,
     /// Turns documents into pages.
     pub renderer: Renderer,

@@ -284,6 +284,7 @@ impl Engine {
             let record = self.store.finish_received(&record, tiff).await?;
             self.unsaved.remove(&id);
             self.table.put(record);
+            self.routing_begins(id, 1);
         } else {
             self.keep(record).await?;
             if let Err(error) = self.store.discard_parts(id).await {

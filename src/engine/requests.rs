@@ -128,6 +128,39 @@ impl Engine {
             Command::RenderCover { cover, info, resolution } => {
                 self.render_cover(envelope, cover, *info, resolution);
             }
+            Command::RoutingMethods => envelope.answer(Ok(Reply::RoutingMethods(self.routing_methods()))),
+            Command::SetRoutingPriority { method, priority } => {
+                let result = self.set_routing_priority(method, priority).await;
+                envelope.answer(result);
+            }
+            Command::SetRoutingOrder { methods } => {
+                let result = self.set_routing_order(methods).await;
+                envelope.answer(result);
+            }
+            Command::PortRouting { port } => self.show_port_routing(envelope, &port),
+            Command::SetPortRouting { port, method, enabled, data } => {
+                self.set_port_routing(envelope, port, method, (enabled, data));
+            }
+            Command::CheckRouting { method, data } => self.check_routing(envelope, method, data),
+            Command::RoutingRules => {
+                let rules = self.routing.rules.clone();
+                envelope.answer(Ok(Reply::RoutingRules(rules, self.routing.rules_revision)));
+            }
+            Command::SetRoutingRules { rules, revision } => {
+                let result = self.set_routing_rules(rules, revision).await;
+                envelope.answer(result);
+            }
+            Command::RouteAgain { job, unfinished } => {
+                let result = self.route_again(job, unfinished).await;
+                self.publish_if_due();
+                envelope.answer(result);
+            }
+            Command::MailSettings => envelope.answer(Ok(self.mail_settings())),
+            Command::SetMailSettings { settings, password } => {
+                let result = self.set_mail_settings(settings, password).await;
+                envelope.answer(result);
+            }
+            Command::TestMail { to } => self.test_mail(envelope, to),
             Command::Configuration => {
                 let configuration = Configuration::clone(&self.configuration);
                 envelope.answer(Ok(Reply::Configuration(configuration, self.revision)));
@@ -214,6 +247,7 @@ impl Engine {
     /// Tells that a job is gone, once the store has forgotten it.
     pub(super) fn forget(&mut self, job: &Job) {
         self.table.remove(job.id);
+        self.routing.forget(job.id);
         self.unsaved.remove(&job.id);
         self.refused.remove(&job.id);
         if job.in_outbox() {

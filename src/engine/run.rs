@@ -15,6 +15,9 @@ use super::picture::Pace;
 use super::port_task::PortEvent;
 use super::ports::Port;
 use super::reading::Reader;
+use super::receipts::Told;
+use super::routing::{Copied, Routing};
+use super::routing_requests::Configured;
 use super::submit::{Prepared, Submitting};
 use super::table::Table;
 use super::{CoverFonts, EngineError, EngineParts};
@@ -45,6 +48,12 @@ pub(super) enum Input {
     Rendered { ticket: u64, result: Result<Prepared, FaxError> },
     /// The pages of a reception that has ended were put together, or the store cannot be read.
     Assembled { job: JobId, result: Result<Assembled, StoreError> },
+    /// A copy of a received fax was tried.
+    Copied(Box<Copied>),
+    /// A receipt was tried.
+    Told(Box<Told>),
+    /// A routing method says whether a port may use it so.
+    Configured(Box<Configured>),
     /// A page came that we fetch: it needs a fax to belong to.
     FetchBegun(FetchBegun),
     /// A deadline came.
@@ -97,6 +106,7 @@ pub(super) struct Engine {
     /// Limits how many submissions are rendered at once.
     pub(super) renderers: Arc<tokio::sync::Semaphore>,
     pub(super) ending: BTreeMap<JobId, Ending>,
+    pub(super) routing: Routing,
     /// Jobs whose last change could not be saved yet, and when to try again.
     pub(super) unsaved: BTreeSet<JobId>,
     pub(super) save_again: Option<Instant>,
@@ -127,6 +137,7 @@ impl Engine {
         let (configuration, revision) = store.load_configuration().await?;
         let table = Table::new(store.load_jobs().await?);
         let known = store.load_destinations().await?;
+        let setup = store.load_routing_setup().await?;
         let destinations = known.into_iter().map(|known| (known.number.clone(), known)).collect();
         let (input_sender, inputs) = mpsc::channel(INPUTS);
         // The loop waits for requests beside everything else, so it holds their receiver itself.
@@ -162,6 +173,7 @@ impl Engine {
             next_ticket: 1,
             renderers: Arc::new(tokio::sync::Semaphore::new(super::submit::AT_ONCE)),
             ending: BTreeMap::new(),
+            routing: Routing::new(extensions.routing, setup),
             unsaved: BTreeSet::new(),
             save_again: None,
             today: crate::model::DayCounts::default(),
@@ -171,6 +183,8 @@ impl Engine {
             stopping: None,
         };
         engine.recover().await?;
+        engine.recover_routing().await?;
+        engine.recover_receipts().await?;
         engine.declare_ports().await?;
         engine.count_day().await;
         engine.covers_changed().await;
@@ -212,6 +226,9 @@ impl Engine {
             Input::Progress { ticket, pages } => self.render_progress(ticket, pages),
             Input::Rendered { ticket, result } => self.rendered(ticket, result).await,
             Input::Assembled { job, result } => self.assembled(job, result).await,
+            Input::Copied(copied) => self.copied(*copied).await,
+            Input::Told(told) => self.told(*told).await,
+            Input::Configured(configured) => self.configured(*configured).await,
             Input::FetchBegun(begun) => self.fetch_begun(begun).await,
             Input::Timer => {}
             Input::Shutdown => self.begin_stopping(None),
@@ -225,6 +242,8 @@ impl Engine {
         self.watch_submissions();
         self.save_unsaved().await;
         self.end_receptions_again();
+        self.route_faxes().await;
+        self.send_receipts().await;
         if now >= self.day_ends {
             self.day_ends = self.calendar.next_midnight(now);
             self.count_day().await;
@@ -254,6 +273,7 @@ impl Engine {
             Some(wall(self.age_out_at)),
             self.pace.due,
             self.save_again,
+            self.routing_deadline(),
             self.stopping.as_ref().map(|stopping| stopping.deadline),
             self.watchdog_deadline(),
             self.ending.values().filter_map(|ending| ending.again).min(),

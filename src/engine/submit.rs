@@ -234,6 +234,9 @@ impl Engine {
                 return invalid(format!("{recipients} recipients are too many at once; the limit is {RECIPIENTS_MAX}"));
             }
             self.check_port(submission.port.as_ref())?;
+            if let Some(receipt) = submission.receipt.as_ref().filter(|receipt| !receipt.address.is_empty()) {
+                self.check_address(&receipt.address)?;
+            }
         }
         let documents = wanted.documents().len();
         let has_cover = matches!(wanted, Wanted::Send(submission) if submission.cover.is_some());
@@ -324,7 +327,9 @@ impl Engine {
             self.emit_fax(EventId::JobQueued, None, Some(*id));
         }
         let jobs = ids.iter().filter_map(|id| self.table.job(*id)).map(|job| Job::clone(job)).collect();
-        Ok(Reply::Queued { jobs, warnings: prepared.warnings })
+        let receipt = if let Wanted::Send(submission) = wanted { submission.receipt.as_ref() } else { None };
+        let warnings = prepared.warnings.into_iter().chain(self.receipt_warning(receipt)).collect();
+        Ok(Reply::Queued { jobs, warnings })
     }
 
     /// The cover that is wanted.
@@ -366,6 +371,7 @@ impl Engine {
         job.schedule = submission.schedule;
         job.resolution = submission.resolution;
         job.banner = submission.banner.unwrap_or(self.configuration.banner);
+        job.receipt = submission.receipt.clone().filter(|receipt| !receipt.address.is_empty());
         job.max_retries = self.configuration.retries;
         job.scheduled_at = scheduled_at;
         job

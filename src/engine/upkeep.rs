@@ -144,7 +144,9 @@ impl Engine {
     /// Whether nothing is left to wait for.
     pub(super) fn has_stopped(&self) -> bool {
         self.stopping.as_ref().is_some_and(|stopping| {
-            let quiet = self.ending.is_empty() && self.ports.values().all(|port| port.call.is_none());
+            let quiet = self.ending.is_empty()
+                && self.routing.is_quiet()
+                && self.ports.values().all(|port| port.call.is_none());
             quiet || stopping.deadline <= Instant::now()
         })
     }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{EventId, JobId, JobKind, Outcome, PortId, TraceEntry};
+use super::{EventId, JobId, JobKind, Outcome, PortId, RoutingState, TraceEntry};
 
 /// One event. Order holds within a job; nothing is promised across jobs.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -71,6 +71,15 @@ pub enum EventKind {
         /// Which.
         port: PortId,
     },
+    /// A copy of a received fax, or a receipt, was tried: the moment for an alarm when it needs attention.
+    Routed {
+        /// The fax.
+        job: JobId,
+        /// How far the copy is now.
+        copy: Box<RoutingState>,
+    },
+    /// Methods, rules, ports' routing or the mail settings changed.
+    RoutingChanged,
     /// The configuration changed.
     ConfigurationChanged,
     /// A cover page was saved, renamed or deleted.

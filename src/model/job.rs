@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Addressing, BroadcastId, Coding, CoverChoice, ExtendedStatus, FaxNumber, JobId, JobStatusCode, JobTypeCode,
-    Outcome, PageSetup, Person, PortId, RateStep, Resolution, RowQuality, StationId, Timestamp,
+    Outcome, PageSetup, Person, PortId, RateStep, Receipt, Resolution, RoutingState, RoutingStatus, RowQuality,
+    StationId, Timestamp,
 };
 
 /// What a job is.
@@ -272,6 +273,9 @@ pub struct Submission {
     /// Password of an encrypted PDF among the documents.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub password: Option<String>,
+    /// Who is told by mail how it ended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub receipt: Option<Receipt>,
 }
 
 /// A document to be fetched from where it is laid out.
@@ -478,6 +482,13 @@ pub struct Job {
     /// A document that is laid out: how it was fetched. `attempts` are the last of those calls.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub laid: Option<Laid>,
+    /// Who is told by mail how it ended (`ReceiptAddress`, `ReceiptType`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub receipt: Option<Receipt>,
+    /// How far its copies are: a received fax's on their ways out, a sent one's receipt. They change nothing in `status`:
+    /// a received fax can be read while they are made.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub routes: Vec<RoutingState>,
     /// Order in the queue.
     pub priority: Priority,
     /// When it may go.
@@ -550,6 +561,8 @@ impl Job {
             addressing: Addressing::default(),
             fetched_for: None,
             laid: None,
+            receipt: None,
+            routes: Vec::new(),
             priority: Priority::default(),
             schedule: Schedule::Now,
             resolution: Resolution::default(),
@@ -575,6 +588,9 @@ impl Job {
     pub fn type_code(&self) -> JobTypeCode {
         match (self.kind, self.status) {
             (JobKind::Send | JobKind::Offer, _) => JobTypeCode::Send,
+            (JobKind::Receive, _) if self.routes.iter().any(|copy| copy.status == RoutingStatus::Retrying) => {
+                JobTypeCode::Routing
+            }
             (JobKind::Receive, JobStatus::Failed) => JobTypeCode::FailReceive,
             (JobKind::Receive | JobKind::Poll, _) => JobTypeCode::Receive,
             (JobKind::Routing, _) => JobTypeCode::Routing,
@@ -594,6 +610,11 @@ impl Job {
     /// A received fax with at least one page, no longer on the line.
     pub fn in_inbox(&self) -> bool {
         self.kind.is_received() && self.status.is_final() && self.pages > 0
+    }
+
+    /// Whether a copy or receipt of it does not arrive unless somebody does something.
+    pub fn needs_attention(&self) -> bool {
+        self.routes.iter().any(|copy| copy.needs_attention)
     }
 
     /// The other side, as lists show it: name, else station id, else number, else caller id.

@@ -220,6 +220,30 @@ pub struct Hours {
     pub to_min: u16,
 }
 
+impl fmt::Display for Hours {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (from, to) = (self.from_min, self.to_min);
+        write!(f, "{:02}:{:02}-{:02}:{:02}", from / 60, from % 60, to / 60, to % 60)
+    }
+}
+
+impl FromStr for Hours {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let minute = |text: &str| {
+            let (hour, minute) = text.trim().split_once(':')?;
+            let (hour, minute) = (hour.parse::<u16>().ok()?, minute.parse::<u16>().ok()?);
+            (hour < 24 && minute < 60).then_some(hour * 60 + minute)
+        };
+        let read = || {
+            let (from, to) = text.split_once('-')?;
+            Some(Self { from_min: minute(from)?, to_min: minute(to)? })
+        };
+        read().ok_or_else(|| format!("{text:?} are no hours; write them like 18:00-07:30"))
+    }
+}
+
 impl Hours {
     /// Whether a minute of the day lies inside.
     pub fn contains(self, minute: u16) -> bool {

@@ -6,8 +6,8 @@ use super::StoreError;
 use super::core::Fault;
 use super::dialect::Row;
 use crate::model::{
-    CallSide, Coding, JobKind, JobStatus, Modulation, Outcome, PageVerdict, Phase, Priority, RateStep, Resolution,
-    Stage, Timestamp, TraceKind, TraceTone,
+    CallSide, Coding, JobKind, JobStatus, MailSecurity, Modulation, Outcome, PageVerdict, Phase, Priority, RateStep,
+    Resolution, Stage, Timestamp, TraceKind, TraceTone,
 };
 
 /// An enum that stands in a column as a word.
@@ -57,6 +57,11 @@ words! {
         Canceled = "canceled",
         Canceling = "canceling",
         Routing = "routing",
+    }
+    MailSecurity {
+        None = "none",
+        StartTls = "starttls",
+        Tls = "tls",
     }
     Stage {
         Waiting = "waiting",

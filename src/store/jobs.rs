@@ -10,7 +10,7 @@ use sqlx::Row as _;
 use super::columns::{text_option, whole};
 use super::core::{Core, Fault};
 use super::dialect::{self, Connection, Transaction};
-use super::{DocumentId, JobRecord, PortDayCounts, StoreError, StoredDocument, documents, parts, rows};
+use super::{DocumentId, JobRecord, PortDayCounts, StoreError, StoredDocument, documents, parts, routing, rows};
 use crate::model::{DayCounts, JobId, PortId, Timestamp};
 
 pub(super) async fn insert_submission(
@@ -72,7 +72,7 @@ pub(super) async fn save_within(tx: &mut Transaction<'_>, record: &JobRecord) ->
     for result in &job.page_results {
         rows::write_page_result(tx, job.id, result).await?;
     }
-    Ok(())
+    routing::note_receipt(tx, job).await
 }
 
 pub(super) async fn load_all(core: &Arc<Core>) -> Result<Vec<JobRecord>, StoreError> {

@@ -26,6 +26,7 @@ mod files;
 mod jobs;
 mod parts;
 mod record;
+mod routing;
 mod rows;
 mod schema;
 mod settings;
@@ -42,10 +43,12 @@ pub use covers::CoverFile;
 pub use documents::DocumentDraft;
 pub use error::StoreError;
 pub use record::{DocumentId, JobRecord, Part, PortDayCounts, ReceivedParts, StoreReport, StoredDocument};
+pub use routing::{RoutingSetup, StoredCopy, StoredReceipt, StoredRouting};
 
 use self::core::Core;
 use crate::model::{
-    BroadcastId, Configuration, Destination, JobId, PageResult, PortId, PortSettings, Revision, Timestamp, TraceEntry,
+    BroadcastId, Configuration, Destination, JobId, MailSettings, MethodId, PageResult, PortId, PortRouting,
+    PortSettings, Revision, RoutingRule, Timestamp, TraceEntry,
 };
 
 /// The open store, used inside a tokio runtime. Cheap to clone; all clones share one database connection and their changes are made in the order of
@@ -145,8 +148,9 @@ impl Store {
 
     /// Saves a job whole, new or changed: its row, attempts and page results, in one transaction.
     ///
-    /// Not kept, since they belong to the run: `device_id`, `page_progress`, `operations`. Page results saved by
-    /// [`Store::store_part`] stay, unless the record has a result for the same page.
+    /// Not kept, since they belong to the run: `device_id`, `page_progress`, `operations`; nor `routes`, which are saved by
+    /// themselves ([`Store::save_routing`], [`Store::save_receipts`]). Page results saved by [`Store::store_part`] stay,
+    /// unless the record has a result for the same page. A final job with a receipt has it in [`Store::load_receipts`].
     ///
     /// # Errors
     /// Failures of the disk; the job is as it was then.
@@ -318,7 +322,8 @@ impl Store {
     }
 
     /// Ends a reception: stores the assembled document, saves the job with it (and its size), and removes the parts.
-    /// Until this has returned, the parts are there and it can be done again. Returns the record as saved.
+    /// Until this has returned, the parts are there and it can be done again. From then on the fax is in
+    /// [`Store::load_routing`], its ways still to be decided. Returns the record as saved.
     ///
     /// # Errors
     /// [`StoreError::DiskFull`] and other failures of the disk; the parts are still there then.
@@ -387,6 +392,89 @@ impl Store {
     /// Failures of the disk.
     pub async fn forget_destination(&self, number: &str) -> Result<(), StoreError> {
         destinations::forget(&self.core, number).await
+    }
+}
+
+/// Routing of received faxes, and receipts of sent ones.
+impl Store {
+    /// What the administrator has set up.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub async fn load_routing_setup(&self) -> Result<RoutingSetup, StoreError> {
+        routing::load_setup(&self.core).await
+    }
+
+    /// Saves the order of methods.
+    ///
+    /// # Errors
+    /// Failures of the disk.
+    pub async fn save_routing_order(&self, order: &[MethodId]) -> Result<(), StoreError> {
+        routing::save_order(&self.core, order).await
+    }
+
+    /// Saves what a port does with a method.
+    ///
+    /// # Errors
+    /// Failures of the disk.
+    pub async fn save_port_routing(&self, port: &PortId, routing: &PortRouting) -> Result<(), StoreError> {
+        routing::save_port(&self.core, port, routing).await
+    }
+
+    /// Saves the rules if they are still at revision `expected`. Returns the new revision.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when somebody saved in between; failures of the disk.
+    pub async fn save_routing_rules(&self, rules: &[RoutingRule], expected: Revision) -> Result<Revision, StoreError> {
+        routing::save_rules(&self.core, rules, expected).await
+    }
+
+    /// Saves the mail settings as they are: without a password, none is kept.
+    ///
+    /// # Errors
+    /// Failures of the disk.
+    pub async fn save_mail_settings(&self, mail: &MailSettings) -> Result<(), StoreError> {
+        routing::save_mail(&self.core, mail).await
+    }
+
+    /// Every received fax that was to be routed, by number.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub async fn load_routing(&self) -> Result<Vec<StoredRouting>, StoreError> {
+        routing::load_all(&self.core).await
+    }
+
+    /// How far the copies of a fax are; none when it was never to be routed.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub async fn load_routing_of(&self, job: JobId) -> Result<Option<StoredRouting>, StoreError> {
+        routing::load_of(&self.core, job).await
+    }
+
+    /// Saves how far a fax's copies are.
+    ///
+    /// # Errors
+    /// Failures of the disk, also when the job is not there; it is as it was then.
+    pub async fn save_routing(&self, routing: &StoredRouting) -> Result<(), StoreError> {
+        routing::save(&self.core, routing).await
+    }
+
+    /// Every receipt, by number of its job.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub async fn load_receipts(&self) -> Result<Vec<StoredReceipt>, StoreError> {
+        routing::load_receipts(&self.core).await
+    }
+
+    /// Saves how far receipts are, all or none. One whose job was deleted, or ended anew, is left out.
+    ///
+    /// # Errors
+    /// Failures of the disk.
+    pub async fn save_receipts(&self, receipts: &[StoredReceipt]) -> Result<(), StoreError> {
+        routing::save_receipts(&self.core, receipts).await
     }
 }
 

@@ -10,7 +10,9 @@ use super::columns::{text, whole};
 use super::core::{Core, Fault};
 use super::dialect::{self, Connection, Transaction};
 use super::files::{Files, remove_quietly};
-use super::{JobRecord, Part, ReceivedParts, StoreError, StoredDocument, documents, jobs, rows};
+use super::{
+    JobRecord, Part, ReceivedParts, StoreError, StoredDocument, StoredRouting, documents, jobs, routing, rows,
+};
 use crate::model::{JobId, PageResult};
 
 pub(super) async fn store(core: &Arc<Core>, job: JobId, tiff: Vec<u8>, result: &PageResult) -> Result<(), StoreError> {
@@ -152,6 +154,7 @@ async fn replace_by_document<'c>(
     let parts = forget(core, &mut tx, record.job.id).await?;
     documents::own(core, &mut tx, document).await?;
     jobs::save_within(&mut tx, record).await?;
+    routing::write(&mut tx, &StoredRouting::undecided(record.job.id, 1)).await?;
     core.files.step("commit reception", core.files.documents())?;
     Ok((tx, parts))
 }

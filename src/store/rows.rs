@@ -9,7 +9,7 @@ use super::dialect::{Connection, Row};
 use super::{DocumentId, JobRecord};
 use crate::model::{
     Addressing, Attempt, BroadcastId, ExtendedStatus, Job, JobId, JobOperations, Laid, PageResult, Party, PortId,
-    RowQuality, Schedule, StationId,
+    Receipt, RowQuality, Schedule, StationId,
 };
 
 /// Writes the row of a job, new or changed.
@@ -75,6 +75,9 @@ pub(super) async fn write_job(connection: &mut Connection, record: &JobRecord) -
         .bind(job.laid.as_ref().map_or("", |laid| &laid.last_by))
         .bind(cover.as_ref().map(DocumentId::as_str))
         .bind(job.has_cover)
+        .bind(job.receipt.as_ref().map_or("", |receipt| &receipt.address))
+        .bind(job.receipt.as_ref().is_some_and(|receipt| receipt.grouped))
+        .bind(job.receipt.as_ref().is_some_and(|receipt| receipt.attach_fax))
         .execute(connection)
         .await?;
     Ok(())
@@ -121,6 +124,8 @@ pub(super) fn read_job(row: &Row) -> Result<JobRecord, Fault> {
         },
         fetched_for: whole_option(row, "fetched_for")?.map(JobId),
         laid: laid(row)?,
+        receipt: receipt(row)?,
+        routes: Vec::new(),
         priority: priority(row, "priority")?,
         schedule,
         resolution: word(row, "resolution")?,
@@ -162,6 +167,13 @@ fn laid(row: &Row) -> Result<Option<Laid>, Fault> {
         last_at: time_option(row, "laid_last_at")?,
         last_by: text(row, "laid_last_by")?,
     }))
+}
+
+/// Who is told how a job ended; none for most.
+fn receipt(row: &Row) -> Result<Option<Receipt>, Fault> {
+    let address = text(row, "receipt_address")?;
+    let (grouped, attach_fax) = (flag(row, "receipt_grouped")?, flag(row, "receipt_attach_fax")?);
+    Ok(Some(Receipt { address, grouped, attach_fax }).filter(|receipt| !receipt.address.is_empty()))
 }
 
 /// Writes a new attempt of a job.
@@ -261,9 +273,10 @@ const WRITE_JOB: &str = "INSERT INTO jobs (id, broadcast_id, kind, status, exten
     sender_number, subject, csid, tsid, caller_id, routing, priority, schedule, schedule_at, resolution, banner, \
     retries, max_retries, rate_modulation, rate_bps, ecm, submitted_at, scheduled_at, started_at, ended_at, outcome, \
     unread, document_id, paused_from, pause_requested, cancel_requested, subaddress, sender_address, \
-    selective_polling, password, fetched_for, laid_once, laid_times, laid_last_at, laid_last_by, cover_id, has_cover) \
+    selective_polling, password, fetched_for, laid_once, laid_times, laid_last_at, laid_last_by, cover_id, has_cover, \
+    receipt_address, receipt_grouped, receipt_attach_fax) \
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, \
-    $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46, $47, $48, $49, $50, $51, $52, $53, $54) \
+    $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46, $47, $48, $49, $50, $51, $52, $53, $54, $55, $56, $57) \
     ON CONFLICT (id) DO UPDATE SET \
     broadcast_id = excluded.broadcast_id, kind = excluded.kind, status = excluded.status, \
     extended_status = excluded.extended_status, extended_status_text = excluded.extended_status_text, \
@@ -284,7 +297,8 @@ const WRITE_JOB: &str = "INSERT INTO jobs (id, broadcast_id, kind, status, exten
     selective_polling = excluded.selective_polling, password = excluded.password, fetched_for = excluded.fetched_for, \
     laid_once = excluded.laid_once, laid_times = excluded.laid_times, laid_last_at = excluded.laid_last_at, \
     laid_last_by = excluded.laid_last_by, cover_id = excluded.cover_id, \
-    has_cover = excluded.has_cover";
+    has_cover = excluded.has_cover, receipt_address = excluded.receipt_address, \
+    receipt_grouped = excluded.receipt_grouped, receipt_attach_fax = excluded.receipt_attach_fax";
 
 const WRITE_ATTEMPT: &str = "INSERT INTO attempts (job_id, number, started_at, ended_at, device_name, first_page, pages_confirmed, outcome) \
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";

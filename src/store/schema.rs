@@ -15,6 +15,7 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (5, include_str!("migrations/0005_modems.sql")),
     (6, include_str!("migrations/0006_rings.sql")),
     (7, include_str!("migrations/0007_covers.sql")),
+    (8, include_str!("migrations/0008_routing.sql")),
 ];
 
 /// Applies what the database lacks.

@@ -17,6 +17,7 @@ use crate::document::{Renderer, RendererOptions, write_tiff};
 use crate::engine::{EngineError, EngineParts, Extensions, run};
 use crate::model::*;
 use crate::provider::*;
+use crate::routing::RoutingMethod;
 
 /// 2026-01-10 12:00 UTC, the time of every test's beginning.
 pub(super) const NOON: Timestamp = Timestamp(1_768_046_400_000);
@@ -411,7 +412,11 @@ pub(super) struct Bench {
     pub(super) provider: Arc<FakeProvider>,
     clock: Clock,
     engine: JoinHandle<Result<(), EngineError>>,
+    routing: Routing,
 }
+
+/// The routing methods of a bench's own.
+type Routing = Vec<Arc<dyn RoutingMethod>>;
 
 impl Bench {
     /// Two lines, `line-1` (number 1001) and `line-2` (1002).
@@ -420,9 +425,18 @@ impl Bench {
     }
 
     pub(super) async fn with_lines(lines: &[(&str, &str)]) -> Self {
+        Self::with_all(lines, Routing::new()).await
+    }
+
+    /// With routing methods of its own beside the built-in ones.
+    pub(super) async fn with_routing(routing: Routing) -> Self {
+        Self::with_all(&[("line-1", "1001"), ("line-2", "1002")], routing).await
+    }
+
+    async fn with_all(lines: &[(&str, &str)], routing: Routing) -> Self {
         let start = Instant::now();
         let clock = Clock::new(move || NOON.plus(start.elapsed()));
-        let bench = Self::start(tempfile::tempdir().unwrap(), clock, lines);
+        let bench = Self::start(tempfile::tempdir().unwrap(), clock, lines, routing);
         bench
             .wait_until("the ports are open", |snapshot| {
                 snapshot.running && snapshot.ports.iter().all(|port| port.state != PortState::Starting)
@@ -431,7 +445,7 @@ impl Bench {
         bench
     }
 
-    fn start(dir: tempfile::TempDir, clock: Clock, lines: &[(&str, &str)]) -> Self {
+    fn start(dir: tempfile::TempDir, clock: Clock, lines: &[(&str, &str)], routing: Routing) -> Self {
         let make = |(port, number): &(&str, &str)| Arc::new(FakeLine::new(PortId::from(*port), number));
         let provider = Arc::new(FakeProvider {
             lines: lines.iter().map(make).collect(),
@@ -444,7 +458,10 @@ impl Bench {
         let (server, end) = api::channel();
         let parts = EngineParts {
             data_dir: dir.path().join("data"),
-            extensions: Extensions { providers: vec![Arc::new(Shared(Arc::clone(&provider)))] },
+            extensions: Extensions {
+                providers: vec![Arc::new(Shared(Arc::clone(&provider)))],
+                routing: routing.clone(),
+            },
             lines: true,
             renderer: Renderer::new(RendererOptions::default()),
             cover_fonts: Arc::new(LazyLock::new(|| Fonts::new(&SHIPPED_FONTS))),
@@ -453,12 +470,12 @@ impl Bench {
             server_info: ServerInfo::default(),
         };
         let engine = tokio::spawn(run(end, parts));
-        Self { dir, server, provider, clock, engine }
+        Self { dir, server, provider, clock, engine, routing }
     }
 
     /// Ends the engine without a word, as a kill does, and starts it again on the same directory.
     pub(super) async fn kill_and_restart(self) -> Self {
-        let Self { dir, server, provider, clock, engine } = self;
+        let Self { dir, server, provider, clock, engine, routing } = self;
         engine.abort();
         assert!(engine.await.is_err());
         drop(server);
@@ -467,7 +484,7 @@ impl Bench {
         let lines: Vec<(String, String)> =
             provider.lines.iter().map(|line| (line.port.0.clone(), line.number.clone())).collect();
         let lines: Vec<(&str, &str)> = lines.iter().map(|(port, number)| (port.as_str(), number.as_str())).collect();
-        Self::start(dir, clock, &lines)
+        Self::start(dir, clock, &lines, routing)
     }
 
     /// Ends the engine properly and starts it again.
@@ -478,7 +495,7 @@ impl Bench {
     }
 
     pub(super) async fn start_again(dir: tempfile::TempDir, clock: Clock) -> Self {
-        let bench = Self::start(dir, clock, &[("line-1", "1001"), ("line-2", "1002")]);
+        let bench = Self::start(dir, clock, &[("line-1", "1001"), ("line-2", "1002")], Routing::new());
         bench.wait_until("it runs", |snapshot| snapshot.running).await;
         bench
     }

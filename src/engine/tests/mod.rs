@@ -10,6 +10,7 @@ mod polling;
 mod queue;
 mod receiving;
 mod recovery;
+mod routing;
 mod sending;
 mod submitting;
 mod thread;

@@ -3,14 +3,15 @@
 mod kills;
 mod refusals;
 mod round_trips;
+mod routing;
 
 use std::path::Path;
 
 use super::{JobRecord, Store, StoredDocument};
 use crate::model::{
     Addressing, Attempt, BroadcastId, Coding, ExtendedStatus, Job, JobId, JobKind, JobOperations, JobStatus, Laid,
-    Outcome, PageResult, PageVerdict, Party, PortId, Priority, RateStep, Resolution, RowQuality, Schedule, Stage,
-    StationId, Timestamp,
+    Outcome, PageResult, PageVerdict, Party, PortId, Priority, RateStep, Receipt, Resolution, RowQuality, Schedule,
+    Stage, StationId, Timestamp,
 };
 
 async fn open(dir: &Path) -> Store {
@@ -62,6 +63,8 @@ fn sample_job(id: u32, kind: JobKind) -> Job {
             last_at: Some(Timestamp(11)),
             last_by: "Labor".into(),
         }),
+        receipt: Some(Receipt { address: "kanzlei@example.com".into(), grouped: true, attach_fax: true }),
+        routes: Vec::new(),
         priority: Priority::High,
         schedule: Schedule::At(Timestamp(1_700_000_000_123)),
         resolution: Resolution::Superfine,
