@@ -113,7 +113,7 @@ async fn ended(fax: &FaxServer) {
 
 /// Where commands run.
 fn here(engine: EngineHere) -> Here {
-    Here { clock: parts::clock(), zone: TimeZone::system(), engine }
+    Here { clock: parts::clock(), zone: TimeZone::system(), engine, print: super::printing::print }
 }
 
 /// An error that has no words of its own yet.

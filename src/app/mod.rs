@@ -8,6 +8,7 @@ mod doctor;
 mod home;
 mod logging;
 mod parts;
+mod printing;
 mod signals;
 mod worker;
 

@@ -8,9 +8,9 @@ use clap::{Args, Subcommand};
 use super::export::{Form, write, write_pages};
 use super::screen::Table;
 use super::{CliError, Exit, Here, Screen, when};
-use crate::api::FaxServer;
+use crate::api::{ErrorKind, FaxError, FaxServer};
 use crate::cover::{Template, Warning};
-use crate::document::TiffFile;
+use crate::document::{TiffFile, to_pdf};
 use crate::model::{CoverChoice, CoverInfo, CoverScope, JobId, Resolution};
 
 /// What to do with cover pages.
@@ -26,6 +26,9 @@ pub enum CoverTask {
     /// Draw a cover page as it would go out
     #[command(after_help = RENDER_HELP)]
     Render(RenderArgs),
+    /// Put a cover page on paper, with the system's print command
+    #[command(after_help = RENDER_HELP)]
+    Print(PrintArgs),
     /// Keep a new cover page: a copy of another one, or a file
     New {
         /// Its name: letters, digits, blanks, - _ and .
@@ -78,12 +81,34 @@ pub struct RenderArgs {
     /// Where to: TIFF class F, PDF, or PNG (one file a page)
     #[arg(value_name = "OUT.{tif,pdf,png}")]
     pub out: PathBuf,
-    /// What a field says
-    #[arg(long = "set", value_name = "FIELD=VALUE", value_parser = super::args::assignment)]
-    pub set: Vec<(String, String)>,
+    /// What is on it.
+    #[command(flatten)]
+    pub words: WordsArgs,
     /// Raster of the pages: standard, fine, superfine, 300 or 400 per inch
     #[arg(long, default_value = "fine")]
     pub resolution: Resolution,
+}
+
+/// Arguments of `cover print`.
+#[derive(Clone, Debug, Args)]
+pub struct PrintArgs {
+    /// The name of a cover page, or an SVG file
+    #[arg(value_name = "NAME|FILE.svg")]
+    pub cover: String,
+    /// The printer [default: the system's]
+    #[arg(long, value_name = "NAME")]
+    pub printer: Option<String>,
+    /// What is on it.
+    #[command(flatten)]
+    pub words: WordsArgs,
+}
+
+/// What a cover page says.
+#[derive(Clone, Debug, Args)]
+pub struct WordsArgs {
+    /// What a field says
+    #[arg(long = "set", value_name = "FIELD=VALUE", value_parser = super::args::assignment)]
+    pub set: Vec<(String, String)>,
 }
 
 pub(super) async fn act(task: &CoverTask, fax: &FaxServer, here: &Here, screen: &mut Screen) -> Result<Exit, CliError> {
@@ -94,6 +119,7 @@ pub(super) async fn act(task: &CoverTask, fax: &FaxServer, here: &Here, screen: 
             if screen.json { screen.value(&svg)? } else { screen.line(svg.trim_end())? }
         }
         CoverTask::Render(args) => render(args, fax, here, screen).await?,
+        CoverTask::Print(args) => print(args, fax, here, screen).await?,
         CoverTask::New { name, from, personal, replace } => {
             if !replace && fax.covers().await?.iter().any(|cover| cover.name == *name) {
                 let problem = format!("there is a cover page {name:?} already; --replace puts this one in its place");
@@ -148,11 +174,7 @@ async fn render(args: &RenderArgs, fax: &FaxServer, here: &Here, screen: &mut Sc
         let path = args.out.display();
         return Err(CliError::Usage(format!("the file's ending must be .tif, .pdf or .png: {path}")));
     };
-    let mut info = CoverInfo::default();
-    for (field, value) in &args.set {
-        set(&mut info, field, value, here)?;
-    }
-    let tiff = fax.render_cover(choice(&args.cover, "")?, info, args.resolution).await?;
+    let tiff = drawn(&args.cover, &args.words, args.resolution, fax, here).await?;
     let damaged = |source| CliError::document(Path::new("the cover page"), source);
     let drawn = TiffFile::open(tiff.clone()).map_err(damaged)?;
     let files = match form {
@@ -163,6 +185,36 @@ async fn render(args: &RenderArgs, fax: &FaxServer, here: &Here, screen: &mut Sc
         return screen.value(&serde_json::json!({ "pages": drawn.pages(), "files": files }));
     }
     files.iter().try_for_each(|file| screen.line(&file.display().to_string()))
+}
+
+/// A cover page as it would go out, TIFF class F.
+async fn drawn(
+    cover: &str,
+    words: &WordsArgs,
+    resolution: Resolution,
+    fax: &FaxServer,
+    here: &Here,
+) -> Result<Vec<u8>, CliError> {
+    let mut info = CoverInfo::default();
+    for (field, value) in &words.set {
+        set(&mut info, field, value, here)?;
+    }
+    Ok(fax.render_cover(choice(cover, "")?, info, resolution).await?)
+}
+
+async fn print(args: &PrintArgs, fax: &FaxServer, here: &Here, screen: &mut Screen) -> Result<(), CliError> {
+    // Paper shows more than a fax line does.
+    let tiff = drawn(&args.cover, &args.words, Resolution::Dpi400, fax, here).await?;
+    let damaged = |source| CliError::document(Path::new("the cover page"), source);
+    let pages = TiffFile::open(tiff).map_err(damaged)?;
+    let pdf = to_pdf(&mut pages.iter()).map_err(damaged)?;
+    (here.print)(&pdf, args.printer.as_deref()).map_err(|problem| {
+        CliError::Fax(FaxError::new(ErrorKind::WrongState, format!("the cover page was not printed: {problem}")))
+    })?;
+    if screen.json {
+        return screen.value(&serde_json::json!({ "pages": pages.pages() }));
+    }
+    screen.line("The cover page is with the printer")
 }
 
 /// A cover by its name, or a file of one's own.

@@ -34,7 +34,7 @@ pub use args::{
     PageArgs, PollArgs, SendArgs, Task,
 };
 pub use convert::convert;
-pub use cover::{CoverTask, RenderArgs};
+pub use cover::{CoverTask, PrintArgs, RenderArgs, WordsArgs};
 pub use doctor::{Finding, FindingState, report};
 pub use error::{CliError, Exit};
 pub use new::documents;
@@ -53,6 +53,8 @@ pub struct Here {
     pub zone: TimeZone,
     /// Whose engine answers.
     pub engine: EngineHere,
+    /// Puts a PDF on paper, on the named printer or the usual one; else a sentence that says what is missing.
+    pub print: fn(&[u8], Option<&str>) -> Result<(), String>,
 }
 
 /// Whose engine answers a command.

@@ -53,6 +53,10 @@ impl Ran {
     }
 }
 
+fn no_printer(_: &[u8], printer: Option<&str>) -> Result<(), String> {
+    Err(format!("no printer {printer:?} in a test"))
+}
+
 fn arguments(line: &str) -> Arguments {
     Arguments::try_parse_from(std::iter::once("faxwell").chain(line.split_whitespace())).unwrap()
 }
@@ -78,7 +82,7 @@ async fn run_here(
             Envelope::answer(envelope, result);
         }
     });
-    let here = Here { clock: Clock::new(|| NOON), zone: TimeZone::UTC, engine: engine_here };
+    let here = Here { clock: Clock::new(|| NOON), zone: TimeZone::UTC, engine: engine_here, print: no_printer };
     let (out, err) = (Written::default(), Written::default());
     let options = &arguments.options;
     let mut screen = Screen::new(Box::new(out.clone()), Box::new(err.clone()), options.json, options.quiet);
@@ -269,7 +273,8 @@ async fn check_wait(endings: &'static [JobStatus], json: bool, exit: Exit) -> Ra
     });
     let recipients: String = endings.iter().map(|_| "--to 1002 ").collect();
     let arguments = arguments(&format!("send {recipients} a.pdf --wait"));
-    let here = Here { clock: Clock::new(|| NOON), zone: TimeZone::UTC, engine: EngineHere::Elsewhere };
+    let here =
+        Here { clock: Clock::new(|| NOON), zone: TimeZone::UTC, engine: EngineHere::Elsewhere, print: no_printer };
     let (out, err) = (Written::default(), Written::default());
     let mut screen = Screen::new(Box::new(out.clone()), Box::new(err.clone()), json, false);
     let result = run(arguments.task.as_ref().unwrap(), &fax, &here, &mut screen).await;
@@ -300,7 +305,8 @@ async fn wait_ends_when_the_engine_does() {
         envelope.answer(Ok(Reply::Queued { jobs: vec![job(1, JobStatus::Pending)], warnings: Vec::new() }));
     });
     let arguments = arguments("send --to 1002 a.pdf --wait --json");
-    let here = Here { clock: Clock::new(|| NOON), zone: TimeZone::UTC, engine: EngineHere::Elsewhere };
+    let here =
+        Here { clock: Clock::new(|| NOON), zone: TimeZone::UTC, engine: EngineHere::Elsewhere, print: no_printer };
     let out = Written::default();
     let mut screen = Screen::new(Box::new(out.clone()), Box::new(Written::default()), true, false);
     let error = run(arguments.task.as_ref().unwrap(), &fax, &here, &mut screen).await.unwrap_err();
@@ -494,7 +500,8 @@ async fn watch_prints_events_until_the_engine_ends() {
     for json in [true, false] {
         let (fax, end) = channel();
         let arguments = arguments("watch");
-        let here = Here { clock: Clock::new(|| NOON), zone: TimeZone::UTC, engine: EngineHere::Elsewhere };
+        let here =
+            Here { clock: Clock::new(|| NOON), zone: TimeZone::UTC, engine: EngineHere::Elsewhere, print: no_printer };
         let out = Written::default();
         let mut screen = Screen::new(Box::new(out.clone()), Box::new(Written::default()), json, false);
         let watching = async {
