@@ -121,8 +121,8 @@ mod tests {
         assert_eq!(symbols("PJJ123C"), [START_B, 48, 42, 42, 17, 18, 19, 35, 55, STOP]);
         assert_eq!(symbols("4711"), [START_C, 47, 11, (105 + 47 + 22) % 103, STOP]);
         let modules = |pattern: &&str| pattern.chars().filter_map(|digit| digit.to_digit(10)).sum::<u32>();
-        assert!(PATTERNS.iter().take(STOP).all(|pattern| modules(&pattern) == 11), "every symbol is 11 modules wide");
-        assert_eq!(PATTERNS.last().map(|stop| modules(&stop)), Some(13));
+        assert!(PATTERNS.iter().take(STOP).all(|pattern| modules(pattern) == 11), "every symbol is 11 modules wide");
+        assert_eq!(PATTERNS.last().map(modules), Some(13));
     }
 
     #[test]

@@ -210,11 +210,10 @@ impl<'a> Filler<'a> {
         if name == "text" && self.is_filled(id) {
             return if here { self.filled_text(id, marks) } else { 0.0 };
         }
-        if let Some(marks) = marks.filter(|marks| marks.code.is_some() || marks.field == Some(Some(Field::JobCode))) {
-            if name != "g" {
-                self.code(id, marks);
-                return 0.0;
-            }
+        let is_code = |marks: &&Marks| marks.code.is_some() || marks.field == Some(Some(Field::JobCode));
+        if let Some(marks) = marks.filter(is_code).filter(|_| !matches!(name, "g" | "tspan")) {
+            self.code(id, marks);
+            return 0.0;
         }
         self.open(id, name);
         let field = if name == "tspan" { self.template.field(id) } else { None };

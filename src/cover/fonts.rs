@@ -266,8 +266,8 @@ impl Learnt {
     fn search(&mut self, inner: &Inner, character: char, is_bold: bool) -> Option<fontdb::ID> {
         let system = inner.system.as_ref()?;
         let rank = |face: &system_fonts::FaceInfo| {
-            let is_named = |name: &&str| face.families.iter().any(|(family, _)| family == name);
-            let family = PREFERRED.iter().position(|name| is_named(&name)).unwrap_or(PREFERRED.len());
+            let is_named = |name: &str| face.families.iter().any(|(family, _)| family == name);
+            let family = PREFERRED.iter().position(|name| is_named(name)).unwrap_or(PREFERRED.len());
             let is_plain = face.style == system_fonts::Style::Normal && face.stretch == system_fonts::Stretch::Normal;
             let wanted = if is_bold { 700 } else { 400 };
             (family, !is_plain, face.weight.0.abs_diff(wanted), face.post_script_name.clone())

@@ -198,10 +198,11 @@ fn title(document: &Document) -> Option<String> {
 fn style_digest(document: &Document) -> u64 {
     let mut hasher = DefaultHasher::new();
     for node in &document.nodes {
-        if let (Kind::Text(text), Some(parent)) = (&node.kind, node.parent) {
-            if document.name(parent) == "style" {
-                text.hash(&mut hasher);
-            }
+        let is_style = node.parent.is_some_and(|parent| document.name(parent) == "style");
+        if let Kind::Text(text) = &node.kind
+            && is_style
+        {
+            text.hash(&mut hasher);
         }
     }
     hasher.finish()
