@@ -41,7 +41,7 @@ use self::source::Source;
 use super::error::CoverError;
 use super::scan::scan;
 
-/// A cover page being edited.
+/// A cover page being edited. Cheap to clone: what it was made of and all that can be taken back is shared.
 #[derive(Clone, Debug)]
 pub struct Drawing {
     source: Source,
@@ -49,8 +49,8 @@ pub struct Drawing {
     objects: Vec<Object>,
     /// Boxes of words in their own units, relative to where they begin.
     measured: HashMap<ObjectId, Rect>,
-    undo: Vec<Step>,
-    redo: Vec<Step>,
+    undo: Vec<Arc<Step>>,
+    redo: Vec<Arc<Step>>,
     next_id: u32,
     revision: u64,
 }
@@ -195,7 +195,7 @@ impl Drawing {
         let source = read.map_err(|error| EditError::Broken(error.to_string()))?;
         let first_new = self.next_id;
         let step = Step { change: patched.change, before: ids(&self.source), after: ids(&source) };
-        self.undo.push(step);
+        self.undo.push(Arc::new(step));
         self.redo.clear();
         self.source = source;
         self.next_id = next_id;

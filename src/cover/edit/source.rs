@@ -27,7 +27,7 @@ pub(super) type Index = usize;
 #[derive(Clone, Debug)]
 pub(super) struct Source {
     pub(super) text: Arc<str>,
-    pub(super) elements: Vec<Element>,
+    pub(super) elements: Arc<Vec<Element>>,
 }
 
 /// An element and where it stands.
@@ -98,7 +98,7 @@ impl Source {
             waiting.extend(children.into_iter().rev().map(|child| (child, Some(index), depth + 1)));
         }
         drop(document);
-        let source = Self { text, elements };
+        let source = Self { text, elements: Arc::new(elements) };
         // The root has always been read when there are elements at all.
         if source.elements.is_empty() {
             return Err(CoverError::NotSvg { place: Place::default(), root: String::new() });

@@ -304,10 +304,17 @@ fn toolbar_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, bar: ScreenRect, editor: &mut Edit
     }
     hidden.extend([CoverAction::Order(Order::Up), CoverAction::Order(Order::Down), CoverAction::Rotate(false)]);
     let more = icon_button(ctx.theme, &mut left, icon::DOTS_THREE, "More actions", false);
-    egui::Popup::menu(&more).width(240.0).gap(4.0).show(|ui| {
+    egui::Popup::menu(&more).width(256.0).gap(4.0).show(|ui| {
         ui.spacing_mut().item_spacing.y = 1.0;
-        let view = [CoverAction::ZoomFit, CoverAction::ZoomActual, CoverAction::Grid, CoverAction::Snap];
-        for action in hidden.iter().chain(&view).chain(&[CoverAction::Export]) {
+        let view = [
+            CoverAction::ZoomFit,
+            CoverAction::ZoomActual,
+            CoverAction::Grid,
+            CoverAction::Snap,
+            CoverAction::Units,
+            CoverAction::Export,
+        ];
+        for action in hidden.iter().chain(&view) {
             if action_entry(ctx.theme, ui, *action, editor.allows(*action)).clicked() {
                 ctx.push(UiCommand::Cover(*action));
                 ui.close();
@@ -334,7 +341,7 @@ fn preview_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, editor: &mut Editor) {
 }
 
 fn context_menu(ctx: &PaneCtx<'_>, ui: &mut Ui, editor: &Editor) {
-    ui.set_width(220.0);
+    ui.set_width(256.0);
     ui.spacing_mut().item_spacing.y = 1.0;
     let nothing = editor.selection.is_empty();
     let actions: &[CoverAction] = if nothing {

@@ -31,7 +31,7 @@ fn entry_with_key(theme: &Theme, ui: &mut Ui, icon: &str, text: &str, key: &str,
     let ink = if enabled { theme.ink } else { theme.ink_faint };
     let y = rect.center().y;
     ui.painter().text(pos2(rect.left() + 16.0, y), Align2::CENTER_CENTER, icon, font::icon(15.0), ink);
-    let width = rect.width() - 46.0 - if key.is_empty() { 0.0 } else { 70.0 };
+    let width = rect.width() - 46.0 - if key.is_empty() { 0.0 } else { 100.0 };
     paint_text(ui.painter(), pos2(rect.left() + 34.0, y), Align2::LEFT_CENTER, text, font::body(), ink, width);
     if !key.is_empty() {
         let at = pos2(rect.right() - 8.0, y);

@@ -98,7 +98,6 @@ struct Canvas {
 #[derive(Clone, Debug, PartialEq)]
 struct Wanted {
     revision: u64,
-    source: usize,
     pending: Option<Edit>,
     sample: Sample,
     screen: Option<View>,
@@ -449,7 +448,6 @@ impl Canvas {
         ));
         let wanted = Wanted {
             revision: editor.drawing.revision(),
-            source: Arc::as_ptr(&editor.drawing).addr(),
             pending: editor.pending(),
             sample: editor.sample,
             screen,

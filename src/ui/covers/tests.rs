@@ -407,6 +407,30 @@ fn the_fax_preview_replaces_the_page_or_stands_beside_it() {
 }
 
 #[test]
+fn one_of_five_hundred_objects_is_dragged_and_the_others_stay() {
+    let boxes: String = (0..500)
+        .map(|n| format!("<rect id='b{n}' x='{}' y='{}' width='6' height='6'/>", 10 + n % 20 * 9, 10 + n / 20 * 11))
+        .collect();
+    let page = PAGE.replace("</svg>", &format!("{boxes}</svg>"));
+    let mut pane = Pane::open();
+    pane.bench().pane.open(Some("many".into()), "Many".into(), CoverScope::Common, &page);
+    pane.settle();
+    let at = pane.0.get_by_label("Box: b210").rect().center();
+    pane.0.drag_at(at);
+    pane.settle();
+    for step in 1..=40_u8 {
+        pane.0.hover_at(at + Vec2::new(f32::from(step), f32::from(step) / 2.0));
+        pane.0.step();
+    }
+    pane.0.drop_at(at + Vec2::new(40.0, 20.0));
+    pane.settle();
+    let source = pane.source();
+    assert!(!source.contains("id='b210' x='100'"), "it has moved");
+    let moved = |n: &usize| !source.contains(&format!("id='b{n}' x='{}' y='{}'", 10 + n % 20 * 9, 10 + n / 20 * 11));
+    assert_eq!((0..500).filter(moved).collect::<Vec<_>>(), [210]);
+}
+
+#[test]
 fn handles_resize_with_and_without_the_aspect() {
     let from = Rect::new(10.0, 10.0, 50.0, 30.0);
     let corner = Handle { across: 1, down: 1 };

@@ -142,7 +142,7 @@ impl Unit {
     }
 }
 
-/// A box of egui's as one in millimetres is not needed anywhere else: a page's rectangle.
+/// The page's own rectangle.
 pub(super) fn page_rect(page: Size) -> Rect {
     Rect::from_origin_size((0.0, 0.0), page)
 }
