@@ -460,7 +460,7 @@ fn typing_ui(theme: &Theme, ui: &mut Ui, canvas: ScreenRect, editor: &mut Editor
 }
 
 /// Rulers at the top and the left; guides are pulled out of them. Their corner changes the unit.
-fn rulers_ui(theme: &Theme, ui: &mut Ui, room: ScreenRect, canvas: ScreenRect, editor: &mut Editor) {
+fn rulers_ui(theme: &Theme, ui: &Ui, room: ScreenRect, canvas: ScreenRect, editor: &mut Editor) {
     let top = ScreenRect::from_min_max(pos2(canvas.left(), room.top()), pos2(room.right(), canvas.top()));
     let left = ScreenRect::from_min_max(pos2(room.left(), canvas.top()), pos2(canvas.left(), room.bottom()));
     for (rect, vertical, name) in [(top, false, "Ruler across"), (left, true, "Ruler down")] {

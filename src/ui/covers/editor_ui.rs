@@ -417,7 +417,7 @@ fn keys(ctx: &PaneCtx<'_>, ui: &Ui) {
 
 impl super::Canvas {
     /// Why a change was not made, why the page cannot be drawn, what in it is not drawn; at the canvas's upper edge.
-    fn notes_ui(&self, ctx: &PaneCtx<'_>, ui: &mut Ui, room: &mut ScreenRect, editor: &mut Editor) {
+    fn notes_ui(&self, ctx: &PaneCtx<'_>, ui: &mut Ui, room: &mut ScreenRect, editor: &Editor) {
         let theme = ctx.theme;
         let mut notes: Vec<(String, bool)> = Vec::new();
         notes.extend(editor.problem.clone().map(|problem| (problem, true)));

@@ -20,7 +20,7 @@ use crate::model::Resolution;
 
 impl App {
     /// Executes a request of the pane of cover pages.
-    pub(in crate::ui) fn cover_request(&mut self, egui: &egui::Context, request: CoverRequest) {
+    pub(in crate::ui) fn cover_request(&self, egui: &egui::Context, request: CoverRequest) {
         match request {
             CoverRequest::Fetch(name) => self.post(egui, Command::Cover { name: name.clone() }, |result| {
                 let svg = result.and_then(|reply| match reply {

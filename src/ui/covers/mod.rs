@@ -230,10 +230,8 @@ impl CoversPane {
                     editor.paste(text);
                 }
             }
-            UiCommand::Escape => {
-                if self.editor.as_mut().is_some_and(|editor| !editor.escape()) {
-                    self.act(ctx, egui, CoverAction::Close);
-                }
+            UiCommand::Escape if self.editor.as_mut().is_some_and(|editor| !editor.escape()) => {
+                self.act(ctx, egui, CoverAction::Close);
             }
             UiCommand::DeleteSelected => self.act(ctx, egui, CoverAction::Delete),
             UiCommand::Viewer(ViewerAction::ZoomIn) => self.act(ctx, egui, CoverAction::ZoomIn),
