@@ -97,13 +97,12 @@ pub enum FrameChoice {
     Short,
 }
 
-/// What the receiver does where T.30 leaves a choice.
+/// What the receiver does where T.30 leaves a choice. A page that was answered by RTN and not sent again is always kept: half
+/// a page is worth more than none, and its verdict says what it is. HylaFAX keeps it too.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ReceivingPolicy {
     /// From which share of bad rows on a page is answered by RTP and by RTN.
     pub quality: QualityLimits,
-    /// What is done with a page that was answered by RTN and not sent again.
-    pub refused_pages: RefusedPages,
     /// Ways to be difficult, for demonstrations and tests.
     pub demonstration: Demonstration,
 }
@@ -146,16 +145,6 @@ impl QualityLimits {
             PageQuality::Poor
         }
     }
-}
-
-/// What is done with a page that was refused and not sent again.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum RefusedPages {
-    /// It is kept: half a page is worth more than none. HylaFAX does so too.
-    #[default]
-    Keep,
-    /// It is dropped: the driver removes the stored copy when the page's verdict says `refused_kept_going`.
-    Drop,
 }
 
 /// What happens when the other side's operator wants to talk: PRI-MPS, PRI-EOM, PRI-EOP, PIP or PIN (T.30 §5.3.6.1.6).
