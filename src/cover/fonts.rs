@@ -43,21 +43,21 @@ pub(super) struct LetterStyle {
     pub(super) anchor: f32,
 }
 
+/// Our fonts have all letters up to here.
+const LAST_LATIN: char = '\u{24F}';
 /// Words whose widths are kept.
 const WORDS: usize = 50_000;
 /// Octets of a font file that is taken over.
 const LARGEST_FONT: usize = 64 << 20;
-/// Families that are asked first for what our fonts lack: complete, sober, and legible in black and white.
+/// Families that are asked first for what our fonts lack: sober, legible in black and white, and with Latin letters of
+/// their own, because one family sets all of a text. Those with one script alone come after them.
 const PREFERRED: [&str; 16] = [
-    "Noto Sans CJK SC",
-    "Noto Sans CJK JP",
-    "Noto Sans Arabic",
-    "Noto Naskh Arabic",
-    "Noto Sans Hebrew",
-    "Noto Sans",
-    "DejaVu Sans",
     "Segoe UI",
     "Arial",
+    "DejaVu Sans",
+    "Noto Sans",
+    "Noto Sans CJK SC",
+    "Noto Sans CJK JP",
     "Microsoft YaHei",
     "Yu Gothic",
     "Malgun Gothic",
@@ -65,6 +65,9 @@ const PREFERRED: [&str; 16] = [
     "PingFang SC",
     "Hiragino Sans",
     "Geeza Pro",
+    "Noto Sans Arabic",
+    "Noto Naskh Arabic",
+    "Noto Sans Hebrew",
 ];
 
 impl Fonts {
@@ -130,6 +133,22 @@ impl Fonts {
         let database = self.database();
         self.0.shipped.iter().any(|id| has_character(&database, *id, character))
             || self.learnt().fallback(&self.0, character, false).is_some()
+    }
+
+    /// The family of the system that has the first letter of a text that ours lack. All of the text is set in it: the
+    /// library that draws would do so, but only once it has met the letter, and then words measured alone are not as
+    /// wide as words in their line.
+    pub(super) fn family_for(&self, text: &str) -> Option<String> {
+        let mut learnt = self.learnt();
+        for character in text.chars().filter(|character| *character > LAST_LATIN && !character.is_whitespace()) {
+            let Some(id) = learnt.fallback(&self.0, character, false) else { continue };
+            if self.0.shipped.contains(&id) {
+                continue;
+            }
+            let face = learnt.database.face(id)?;
+            return face.families.first().map(|(family, _)| family.clone());
+        }
+        None
     }
 
     /// All faces taken over so far.

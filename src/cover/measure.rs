@@ -20,9 +20,20 @@ pub(super) struct Style {
     pub(super) key: u64,
     /// From the root's child down to the text and its spans.
     chain: Vec<NodeId>,
+    /// The family that takes the place of the template's, for letters that ours lack.
+    pub(super) family: Option<String>,
 }
 
 impl Style {
+    /// The same in another family.
+    pub(super) fn in_family(mut self, family: &str) -> Self {
+        let mut hasher = DefaultHasher::new();
+        (self.key, family).hash(&mut hasher);
+        self.key = hasher.finish();
+        self.family = Some(family.to_owned());
+        self
+    }
+
     /// The style of text within an element.
     pub(super) fn of(template: &Inner, id: NodeId) -> Self {
         let mut chain = Vec::new();
@@ -40,7 +51,7 @@ impl Style {
                 (key, value).hash(&mut hasher);
             }
         }
-        Self { key: hasher.finish(), chain }
+        Self { key: hasher.finish(), chain, family: None }
     }
 }
 
@@ -50,6 +61,12 @@ impl Style {
         let at = self.chain.iter().position(|id| *id == text).map_or(self.chain.len(), |at| at + 1);
         self.chain.get(at..).unwrap_or_default()
     }
+}
+
+/// A family as a style has it.
+pub(super) fn family_style(family: &str) -> String {
+    let name: String = family.chars().filter(|c| !matches!(c, '\'' | '"' | ';' | '\\')).collect();
+    format!("font-family:'{name}'")
 }
 
 /// Whether an attribute may change how wide a word is. Places and visibility do not.
@@ -161,8 +178,14 @@ impl<'a> Measure<'a> {
             let mark = is_text.then_some([("id", name), ("xml:space", "preserve")]);
             writer.open(document.name(*id), mark.into_iter().flatten().chain(own));
         }
+        if let Some(family) = &style.family {
+            writer.open("tspan", [("style", family_style(family).as_str())]);
+        }
         // A space alone would not be drawn, and so have no width.
         writer.text(if word == " " { SPACE_AND_LETTER } else { word });
+        if style.family.is_some() {
+            writer.close("tspan");
+        }
         for id in inner.rev() {
             writer.close(document.name(*id));
         }

@@ -6,7 +6,7 @@ use super::dom::NodeId;
 use super::field::Field;
 use super::fill::{Filler, NoteEnd, one_line};
 use super::marks::{Align, Fit, Marks};
-use super::measure::Style;
+use super::measure::{Style, family_style};
 use super::values::Values;
 use super::wrap::{ELLIPSIS, Line, Passage};
 
@@ -53,6 +53,7 @@ impl<'a> Filler<'a> {
                 }
             }
         }
+        passage.choose_family(self.fonts);
         Some(passage)
     }
 
@@ -257,6 +258,10 @@ impl<'a> Filler<'a> {
                     style.push_str(&format!(";font-size:{size}px"));
                 }
                 self.writer.open("tspan", [("style", style.as_str())]);
+                if let Some(family) = &run.style.family {
+                    style.push(';');
+                    style.push_str(&family_style(family));
+                }
                 let is_begin = from == line.from;
                 let is_end = to == line.to;
                 if line.is_rtl && is_begin {

@@ -46,6 +46,15 @@ impl Passage {
         self.runs.push(Run { style: style.clone(), from, to: self.text.len() });
     }
 
+    /// Sets all of it in one family of the system, when ours lack any of its letters.
+    pub(super) fn choose_family(&mut self, fonts: &Fonts) {
+        if let Some(family) = fonts.family_for(&self.text) {
+            for run in &mut self.runs {
+                run.style = run.style.clone().in_family(&family);
+            }
+        }
+    }
+
     /// Asks for the widths of all its words.
     pub(super) fn measure(&self, measure: &mut Measure<'_>) {
         for run in &self.runs {

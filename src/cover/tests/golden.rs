@@ -102,6 +102,10 @@ fn system_fonts_write_what_ours_lack() {
         let sheets = compose(&template, &sample(kind), &options(Resolution::Fine), &fonts).unwrap();
         let missing = sheets.iter().flat_map(|sheet| glyphs(sheet.tree().root())).filter(|glyph| *glyph == 0).count();
         assert_eq!(missing, 0, "{kind:?}: letters that no font has");
+        for ink in sheets[0].boxes().iter().filter_map(|found| found.ink) {
+            let inside = ink.left >= 18.4 && ink.left + ink.width <= 191.5;
+            assert!(inside, "{kind:?}: a line is wider than its place: {ink:?}");
+        }
     }
 }
 
