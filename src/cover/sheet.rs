@@ -161,11 +161,7 @@ impl Sheet {
 
     fn collect(&self, group: &Group, names: &HashMap<&str, usize>, found: &mut HashMap<usize, ElementBox>) {
         for node in group.children() {
-            let bounds = match node {
-                Node::Group(group) => group.abs_stroke_bounding_box(),
-                Node::Text(text) => text.abs_bounding_box(),
-                other => other.abs_stroke_bounding_box(),
-            };
+            let bounds = node.abs_stroke_bounding_box();
             let (name, bounds) = (node.id(), self.millimetres(bounds));
             let frame_of = name.strip_prefix(FRAME).and_then(|offset| offset.parse::<usize>().ok());
             if let Some(offset) = frame_of {
