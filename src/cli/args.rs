@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand};
 
 use super::EngineHere;
 use super::cover::CoverTask;
+use super::route::{MailTask, RouteTask};
 use crate::document::{PageSelection, RenderOptions};
 use crate::model::{
     Coding, Dither, FaxNumber, Fit, JobId, Layout, LongPages, Margins, OperatorAction, PageSetup, PageWidth, Paper,
@@ -164,6 +165,18 @@ pub enum Task {
         #[command(subcommand)]
         action: CoverTask,
     },
+    /// Where received faxes go: folders, e-mail, printers, by line or by rule
+    Route {
+        /// What to do.
+        #[command(subcommand)]
+        action: RouteTask,
+    },
+    /// The mail server for received faxes and receipts
+    Mail {
+        /// What to do.
+        #[command(subcommand)]
+        action: MailTask,
+    },
     /// Read or change the settings
     Config {
         /// What to do.
@@ -201,6 +214,7 @@ Examples:
   faxwell send --to '+49 30 5557 0142=Praxis am Park' cover.pdf scan.tif --resolution superfine
   faxwell send --to 030123 --to 030456=Kanzlei notice.txt --at 20:30 --priority low
   faxwell send --to 1002 contract.pdf --discount --no-banner
+  faxwell send --to 1002 contract.pdf --receipt me@example.com --receipt-attach
   faxwell send --to 1002=Kanzlei --cover business --subject Offer --note 'As discussed.' offer.pdf";
 
 /// Arguments of `send`.
@@ -257,6 +271,15 @@ pub struct SendArgs {
     /// Password of a protected PDF among the documents
     #[arg(long)]
     pub password: Option<String>,
+    /// Tell this mail address how it ended, success and failure alike; `faxwell mail set` names the mail server
+    #[arg(long, value_name = "ADDRESS")]
+    pub receipt: Option<String>,
+    /// With the fax in that mail, as PDF
+    #[arg(long, requires = "receipt")]
+    pub receipt_attach: bool,
+    /// One mail for all recipients, when the last fax has ended [default: one each]
+    #[arg(long, requires = "receipt")]
+    pub receipt_grouped: bool,
     /// Follow the jobs to their end
     #[arg(long)]
     pub wait: bool,
@@ -726,11 +749,11 @@ fn page_width(text: &str) -> Result<PageWidth, String> {
     }
 }
 
-fn job_id(text: &str) -> Result<JobId, String> {
+pub(super) fn job_id(text: &str) -> Result<JobId, String> {
     text.parse().map_err(|_| "a job has a number such as 12; `faxwell jobs --all` lists them".to_owned())
 }
 
-fn port_id(text: &str) -> Result<PortId, String> {
+pub(super) fn port_id(text: &str) -> Result<PortId, String> {
     let id = PortId::from(text);
     if id.0.is_empty() { Err("`faxwell ports` lists the lines".to_owned()) } else { Ok(id) }
 }

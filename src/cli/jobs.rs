@@ -62,6 +62,7 @@ fn received(jobs: &[Job], here: &Here) -> Table {
 /// What is out of the ordinary with a received fax.
 fn remark(job: &Job) -> &'static str {
     match words::cause(job.outcome) {
+        _ if job.needs_attention() => "a copy needs your attention",
         "" if job.fetched_for.is_some() => "fetched",
         cause => cause,
     }
@@ -122,6 +123,9 @@ pub(super) async fn show(
     }
     if !job.page_results.is_empty() {
         text.push_str(&format!("\n{}", words::page_results(&job).text()));
+    }
+    if !job.routes.is_empty() {
+        text.push_str(&format!("\n{}", words::copies(&job, &here.zone).text()));
     }
     if let Some(trace) = &trace {
         text.push_str(&format!("\n{}", words::ladder(trace)));

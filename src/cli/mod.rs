@@ -17,6 +17,8 @@ mod new;
 mod offer;
 mod ports;
 mod progress;
+mod route;
+mod rule;
 #[cfg(test)]
 mod samples;
 mod screen;
@@ -38,6 +40,7 @@ pub use cover::{CoverTask, PrintArgs, RenderArgs, WordsArgs};
 pub use doctor::{Finding, FindingState, report};
 pub use error::{CliError, Exit};
 pub use new::documents;
+pub use route::{EnableArgs, MailTask, RouteTask, RuleArgs, RuleTask};
 pub use screen::Screen;
 pub use send::go_on;
 
@@ -98,6 +101,8 @@ pub async fn run(task: &Task, fax: &FaxServer, here: &Here, screen: &mut Screen)
         Task::Destinations { number } => destinations::list(number.as_ref(), fax, here, screen).await?,
         Task::Destination { action } => destinations::act(action, fax, here, screen).await?,
         Task::Cover { action } => return cover::act(action, fax, here, screen).await,
+        Task::Route { action } => return route::act(action, fax, here, screen).await,
+        Task::Mail { action } => route::mail(action, fax, screen).await?,
         Task::Config { action } => config::act(action, fax, screen).await?,
         Task::Watch => watch::watch(fax, here, screen).await?,
         Task::New(_) | Task::Convert(_) | Task::Serve | Task::Doctor(_) => {

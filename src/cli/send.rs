@@ -9,7 +9,10 @@ use super::jobs::GOES_OUT_LATER;
 use super::progress::{JobBars, page_count};
 use super::{CliError, EngineHere, Exit, Here, PollArgs, Screen, SendArgs, Task, when, words};
 use crate::api::{ErrorKind, EventStream, FaxError, FaxServer};
-use crate::model::{Document, EventKind, Job, JobKind, JobStatus, PollSubmission, Recipient, Schedule, Submission};
+use crate::model::{
+    Document, EventKind, Job, JobKind, JobStatus, PollSubmission, Receipt, Recipient, RoutingStatus, Schedule,
+    Submission,
+};
 
 /// How often jobs are asked for even when no event came: an event may have been missed.
 const ASK_AGAIN: Duration = Duration::from_secs(2);
@@ -173,6 +176,11 @@ fn submission(args: &SendArgs, here: &Here, screen: &mut Screen) -> Result<Submi
             _ => None,
         },
         password: args.password.clone(),
+        receipt: args.receipt.as_ref().map(|address| Receipt {
+            address: address.trim().to_owned(),
+            grouped: args.receipt_grouped,
+            attach_fax: args.receipt_attach,
+        }),
         cover: match &args.cover {
             Some(cover) => Some(cover::choice(cover, &args.note.replace("\\n", "\n"))?),
             None => None,
@@ -273,7 +281,7 @@ fn waiting_for(job: &Job, here: &Here) -> String {
     }
 }
 
-/// Waits until nothing is on the line or about to be: the engine ends with this command, our own fax may have come back
+/// Waits until nothing is on the line or about to be, and no copy is still to be tried: the engine ends with this command, our own fax may have come back
 /// to a line of ours, and another command may have left its fax to this engine.
 async fn settle(mut fax: FaxServer) {
     let quiet = async {
@@ -281,7 +289,10 @@ async fn settle(mut fax: FaxServer) {
             let snapshot = fax.snapshot();
             let due =
                 |job: &Job| job.kind.dials() && job.status == JobStatus::Pending && job.scheduled_at <= snapshot.at;
-            let busy = |job: &Job| job.status.is_active() || job.kind.is_received() && !job.status.is_final();
+            // Copies and receipts get a first try; what fails then is the next engine's.
+            let untold = |job: &Job| job.routes.iter().any(|copy| copy.status == RoutingStatus::Pending);
+            let busy =
+                |job: &Job| job.status.is_active() || job.kind.is_received() && !job.status.is_final() || untold(job);
             let active = snapshot.jobs.iter().any(|job| busy(job) || due(job) && !snapshot.configuration.queue_paused);
             if !active || fax.changed().await.is_err() {
                 break;

@@ -14,8 +14,9 @@ use crate::api::{Command, Envelope, ErrorKind, FaxError, PageImage, Reply, chann
 use crate::document::{DocumentError, Renderer, RendererOptions, TiffFile, TiffWriter};
 use crate::model::{
     Bitmap, CallSide, Coding, Configuration, Dither, EventKind, FaxEvent, FaxPage, Job, JobId, JobKind, JobStatus,
-    Layout, LongPages, Margins, Outcome, PageSetup, Paper, Phase, PortId, Resolution, Revision, Schedule, Stage,
-    Submission, Timestamp, TraceEntry, TraceKind, TraceTone, Turn,
+    Layout, LongPages, MailSettings, Margins, MethodId, Outcome, PageSetup, Paper, Phase, PortId, PortRouting,
+    Resolution, Revision, RoutingRule, RoutingState, RoutingStatus, Schedule, Secret, Stage, Submission, Timestamp,
+    TraceEntry, TraceKind, TraceTone, Turn,
 };
 
 /// Text that a command wrote.
@@ -727,4 +728,109 @@ fn doctor_fails_when_something_does_not_work() {
     ");
     findings.push(Finding::bad("Engine", "does not answer", "end process 12"));
     assert_eq!(report(&findings, &mut screen).unwrap(), Exit::Failed);
+}
+
+fn way(enabled: bool, data: &str) -> PortRouting {
+    PortRouting { method: MethodId::FOLDER, enabled, data: data.into() }
+}
+
+#[tokio::test]
+async fn a_way_that_does_not_work_is_not_enabled_unless_somebody_insists() {
+    let engine = |command: &Command| match command {
+        Command::CheckRouting { .. } => Err(FaxError::new(ErrorKind::InvalidData, "the folder is not there")),
+        Command::SetPortRouting { data: Some(data), .. } => {
+            Ok(Reply::PortRouting(vec![way(true, data.text().unwrap())]))
+        }
+        other => panic!("{other:?}"),
+    };
+    let ran = run_line("route enable virtual-1 folder /srv/fax", engine).await;
+    assert_eq!((ran.exit, ran.asked.len()), (Exit::Failed, 1));
+    assert!(ran.err.contains("the folder is not there; nothing was changed (--unchecked"), "{}", ran.err);
+    let ran = run_line("route enable virtual-1 folder /srv/fax --unchecked", engine).await;
+    assert_eq!(ran.exit, Exit::Done, "{}", ran.err);
+    assert!(ran.out.contains("/srv/fax") && ran.out.contains("on"), "{}", ran.out);
+    let wanted = Command::SetPortRouting {
+        port: "virtual-1".into(),
+        method: MethodId::FOLDER,
+        enabled: Some(true),
+        data: Some("/srv/fax".into()),
+    };
+    assert_eq!(ran.asked, [wanted]);
+}
+
+#[tokio::test]
+async fn rules_are_changed_one_at_a_time_also_when_somebody_else_does() {
+    let mut conflicts = 1;
+    let rule = |name: &str| RoutingRule { name: name.to_owned(), ..RoutingRule::default() };
+    let engine = move |command: &Command| match command {
+        Command::RoutingRules => Ok(Reply::RoutingRules(vec![rule("One"), rule("Two")], Revision(4))),
+        Command::SetRoutingRules { .. } if conflicts > 0 => {
+            conflicts -= 1;
+            Err(FaxError::new(ErrorKind::Conflict, "somebody was faster"))
+        }
+        Command::SetRoutingRules { rules, .. } => Ok(Reply::RoutingRules(rules.clone(), Revision(5))),
+        other => panic!("{other:?}"),
+    };
+    let ran =
+        run_line("route rule add Night hours=18:00-07:00 email=a@example.com --first --json", engine.clone()).await;
+    let names: Vec<_> = ran.json().as_array().unwrap().iter().map(|rule| rule["name"].clone()).collect();
+    assert_eq!((names, ran.asked.len()), (vec!["Night".into(), "One".into(), "Two".into()], 4), "{}", ran.err);
+    let ran = run_line("route rule move Two 1", engine.clone()).await;
+    assert!(ran.out.find("Two") < ran.out.find("One"), "{}", ran.out);
+    let ran = run_line("route rule remove Three", engine).await;
+    assert_eq!(ran.exit, Exit::NoSuchThing);
+}
+
+#[tokio::test]
+async fn a_mail_password_is_sent_beside_the_settings_and_never_shown() {
+    let engine = |command: &Command| match command {
+        Command::MailSettings => {
+            let settings = MailSettings { server: "old.example".to_owned(), ..MailSettings::default() };
+            Ok(Reply::MailSettings { settings: Box::new(settings), password_set: false })
+        }
+        Command::SetMailSettings { settings, password } => {
+            assert_eq!(password, &Some(Secret::new("hunter2")));
+            Ok(Reply::MailSettings { settings: Box::new(settings.clone()), password_set: true })
+        }
+        other => panic!("{other:?}"),
+    };
+    let line = "mail set server=mail.example.com security=tls password=hunter2 from=fax@example.com";
+    let ran = run_line(line, engine).await;
+    assert_eq!(ran.exit, Exit::Done, "{}", ran.err);
+    assert!(ran.out.contains("465") && ran.out.contains("mail.example.com"), "{}", ran.out);
+    let json = run_line(&format!("{line} --json"), engine).await.json();
+    assert_eq!((&json["password_set"], json.get("password")), (&true.into(), None), "{json:#}");
+    assert!(!ran.out.contains("hunter2") && !json.to_string().contains("hunter2"));
+    assert_eq!(run_line("mail set colour=red", engine).await.exit, Exit::NoSuchThing);
+    assert_eq!(run_line("mail set port=0", engine).await.exit, Exit::BadUsage);
+}
+
+#[tokio::test]
+async fn show_tells_how_far_each_copy_is() {
+    let mut fax = received(3);
+    let copy = |status, text: &str, needs_attention| RoutingState {
+        method: MethodId::EMAIL,
+        name: "E-mail".to_owned(),
+        target: "to a@example.com".to_owned(),
+        rule: Some("Night".to_owned()),
+        status,
+        text: text.to_owned(),
+        tries: 2,
+        next_try: None,
+        needs_attention,
+        attempts: Vec::new(),
+    };
+    fax.routes = vec![
+        copy(RoutingStatus::Done, "mailed", false),
+        copy(RoutingStatus::GaveUp, "the mail server refused the login", true),
+    ];
+    let ran = run_line("show 3", move |_| Ok(Reply::Job(Box::new(fax.clone())))).await;
+    assert!(ran.out.contains("1 of 2 delivered; needs attention"), "{}", ran.out);
+    assert!(ran.out.contains("gave up, needs attention") && ran.out.contains("refused the login"), "{}", ran.out);
+    let ran = run_line("send --to 1002 a.pdf --receipt me@example.com --receipt-grouped", |command| {
+        sends(command).ok_or_else(FaxError::unreachable)?;
+        Ok(Reply::Queued { jobs: vec![job(1, JobStatus::Pending)], warnings: Vec::new() })
+    });
+    let receipt = sends(&ran.await.asked[0]).unwrap().receipt.clone().unwrap();
+    assert_eq!((receipt.address.as_str(), receipt.grouped, receipt.attach_fax), ("me@example.com", true, false));
 }

@@ -5,7 +5,8 @@ use jiff::tz::TimeZone;
 use super::screen::{Table, plain};
 use super::when;
 use crate::model::{
-    CallSide, Job, JobId, JobKind, JobStatus, Outcome, PageResult, PageVerdict, PortState, RateStep, Stage, TraceEntry,
+    CallSide, Job, JobId, JobKind, JobStatus, Outcome, PageResult, PageVerdict, PortState, RateStep, RoutingStatus,
+    Stage, TraceEntry,
 };
 
 /// A job's state in one or two words.
@@ -127,6 +128,8 @@ pub(super) fn job(job: &Job, zone: &TimeZone) -> String {
         let by = if laid.last_by.is_empty() { String::new() } else { format!(", last by {}", laid.last_by) };
         say("Fetched", &format!("{} times{by}", laid.times));
     }
+    say("Receipt to", job.receipt.as_ref().map_or("", |receipt| &receipt.address));
+    say(if job.receipt.is_some() { "Receipt" } else { "Copies" }, &copies_line(job));
     say("Submitted", &when::minute(Some(job.submitted_at), zone));
     if !job.status.is_final() && job.kind != JobKind::Offer {
         say("Due", &when::minute(Some(job.scheduled_at), zone));
@@ -185,6 +188,44 @@ pub(super) fn page_results(job: &Job) -> Table {
         ]);
     }
     table
+}
+
+/// The copies of a received fax, or a sent one's receipt.
+pub(super) fn copies(job: &Job, zone: &TimeZone) -> Table {
+    let mut table = Table::new(&["COPY", "WHERE TO", "STATUS", "TRIES", "NEXT TRY", "RULE", "WHAT HAPPENED"]);
+    for copy in &job.routes {
+        let status = routing_status(copy.status);
+        table.row([
+            copy.name.clone(),
+            copy.target.clone(),
+            if copy.needs_attention { format!("{status}, needs attention") } else { status.to_owned() },
+            copy.tries.to_string(),
+            copy.next_try.map(|at| when::minute(Some(at), zone)).unwrap_or_default(),
+            copy.rule.clone().unwrap_or_default(),
+            copy.text.clone(),
+        ]);
+    }
+    table
+}
+
+fn routing_status(status: RoutingStatus) -> &'static str {
+    match status {
+        RoutingStatus::Pending => "waiting",
+        RoutingStatus::Done => "delivered",
+        RoutingStatus::Retrying => "tried again later",
+        RoutingStatus::Failed => "failed",
+        RoutingStatus::GaveUp => "gave up",
+    }
+}
+
+/// How far the copies are, in a few words; empty without copies.
+fn copies_line(job: &Job) -> String {
+    if job.routes.is_empty() {
+        return String::new();
+    }
+    let done = job.routes.iter().filter(|copy| copy.status == RoutingStatus::Done).count();
+    let attention = if job.needs_attention() { "; needs attention, see `faxwell show`" } else { "" };
+    format!("{done} of {} delivered{attention}", job.routes.len())
 }
 
 /// A rate, or nothing.

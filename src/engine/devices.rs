@@ -67,7 +67,9 @@ impl Engine {
             return refused(format!("line {id} has a call; hang up first, or wait"));
         }
         self.store.forget_port_settings(id).await.map_err(|error| storage_error(&error))?;
+        self.routing.ports.remove(id);
         if let Some(port) = self.ports.remove(id) {
+            self.tell_methods(port.view.info.device_id, false);
             port.stop();
         }
         self.emit(EventKind::PortRemoved { port: id.clone() });

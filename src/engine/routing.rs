@@ -5,7 +5,7 @@
 //! happened to a copy is in the store before anything follows from it, so a kill makes at worst a copy that had arrived
 //! unnoticed once more; methods know such copies again. How a copy is made is `routing`'s business.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -22,7 +22,7 @@ use crate::routing::{
     FileList, FileNumber, Mailer, RetryBlob, RouteError, RouteFailure, Routed, RoutedFax, Router, RoutingMethod, plan,
     settle,
 };
-use crate::store::{RoutingSetup, StoreError, StoredCopy, StoredRouting};
+use crate::store::{JobRecord, RoutingSetup, StoreError, StoredCopy, StoredReceipt, StoredRouting};
 
 /// Copies that are made at once, of all faxes; receipts have a number of their own.
 const AT_ONCE: usize = 4;
@@ -167,22 +167,13 @@ impl Routing {
 }
 
 impl Engine {
-    /// Takes up again what earlier runs have left: the copies of faxes that were received, and how far they are. Jobs that
-    /// were on a line have come to their end before.
-    ///
-    /// # Errors
-    /// The store cannot be read.
-    pub(super) async fn recover_routing(&mut self) -> Result<(), StoreError> {
-        for stored in self.store.load_routing().await? {
+    /// Takes up again the copies that earlier runs have left.
+    pub(super) fn recover_routing(&mut self, routed: Vec<StoredRouting>) {
+        for stored in routed.into_iter().filter(|stored| stored.unsettled) {
             let id = stored.job;
-            let states = stored.copies.iter().map(|copy| copy.state.clone()).collect();
-            self.show_copies(id, states);
-            if stored.unsettled {
-                let way = self.way(stored);
-                self.routing.faxes.insert(id, way);
-            }
+            let way = self.way(stored);
+            self.routing.faxes.insert(id, way);
         }
-        Ok(())
     }
 
     /// A fax on its ways, as the store has it.
@@ -420,6 +411,27 @@ impl Engine {
             state.next_try = Some(now);
         }
     }
+}
+
+/// Jobs with how far their copies and receipts are.
+pub(super) fn with_copies(
+    mut records: Vec<JobRecord>,
+    routed: &[StoredRouting],
+    told: &[StoredReceipt],
+) -> Vec<JobRecord> {
+    let places: HashMap<JobId, usize> = (0..).zip(&records).map(|(place, record)| (record.job.id, place)).collect();
+    for stored in routed {
+        if let Some(record) = places.get(&stored.job).and_then(|place| records.get_mut(*place)) {
+            record.job.routes = stored.copies.iter().map(|copy| copy.state.clone()).collect();
+        }
+    }
+    for stored in told {
+        let record = places.get(&stored.job).and_then(|place| records.get_mut(*place));
+        if let Some(record) = record.filter(|record| record.job.ended_at == Some(stored.ended_at)) {
+            record.job.routes.extend(stored.state.clone());
+        }
+    }
+    records
 }
 
 /// A mistake of the program in a method.

@@ -96,6 +96,14 @@ impl Engine {
         Ok(Reply::RoutingMethods(self.routing_methods()))
     }
 
+    /// Tells the methods that a device came or went (`FaxRouteDeviceChangeNotification`).
+    pub(super) fn tell_methods(&self, device: DeviceId, added: bool) {
+        let methods = self.routing_methods().into_iter().filter_map(|info| self.method(info.id).ok());
+        let methods: Vec<_> = methods.collect();
+        // Beside the loop: it may be foreign code.
+        tokio::task::spawn_blocking(move || methods.iter().for_each(|method| method.device_changed(device, added)));
+    }
+
     /// Looks whether a method could deliver now.
     pub(super) fn check_routing(&self, envelope: Envelope, id: MethodId, data: RoutingData) {
         let method = match self.method(id) {

@@ -16,7 +16,7 @@ use super::port_task::PortEvent;
 use super::ports::Port;
 use super::reading::Reader;
 use super::receipts::Told;
-use super::routing::{Copied, Routing};
+use super::routing::{Copied, Routing, with_copies};
 use super::routing_requests::Configured;
 use super::submit::{Prepared, Submitting};
 use super::table::Table;
@@ -135,7 +135,9 @@ impl Engine {
         let EngineParts { data_dir, extensions, lines, renderer, cover_fonts, clock, time_zone, server_info } = parts;
         let store = Store::open(&data_dir).await?;
         let (configuration, revision) = store.load_configuration().await?;
-        let table = Table::new(store.load_jobs().await?);
+        let routed = store.load_routing().await?;
+        let told = store.load_receipts().await?;
+        let table = Table::new(with_copies(store.load_jobs().await?, &routed, &told));
         let known = store.load_destinations().await?;
         let setup = store.load_routing_setup().await?;
         let destinations = known.into_iter().map(|known| (known.number.clone(), known)).collect();
@@ -183,7 +185,7 @@ impl Engine {
             stopping: None,
         };
         engine.recover().await?;
-        engine.recover_routing().await?;
+        engine.recover_routing(routed);
         engine.recover_receipts().await?;
         engine.declare_ports().await?;
         engine.count_day().await;

@@ -496,7 +496,7 @@ impl Store {
         settings::save_port(&self.core, port, settings).await
     }
 
-    /// Forgets the settings of a port that was removed.
+    /// Forgets the settings of a port that was removed, and where its faxes went.
     ///
     /// # Errors
     /// Failures of the disk.

@@ -77,8 +77,11 @@ pub(super) async fn save_port(core: &Arc<Core>, port: &PortId, settings: &PortSe
 pub(super) async fn forget_port(core: &Arc<Core>, port: &PortId) -> Result<(), StoreError> {
     let port = port.clone();
     core.run(async move |_, connection| {
-        sqlx::query("DELETE FROM ports WHERE port = $1").bind(&port.0).execute(connection).await?;
-        Ok(())
+        let mut tx = dialect::begin(connection).await?;
+        sqlx::query("DELETE FROM ports WHERE port = $1").bind(&port.0).execute(&mut *tx).await?;
+        // Another line may get the name, and must not send its faxes where this one did.
+        sqlx::query("DELETE FROM port_routing WHERE port = $1").bind(&port.0).execute(&mut *tx).await?;
+        Ok(tx.commit().await?)
     })
     .await
 }
