@@ -86,7 +86,8 @@ pub struct EnableArgs {
     /// inbox, folder, email, print, or a GUID
     pub method: MethodId,
     /// Where to [default: as it was]
-    pub data: Option<String>,
+    #[arg(value_name = "DATA")]
+    pub to: Option<String>,
     /// Without looking whether it works: it will later
     #[arg(long)]
     pub unchecked: bool,
@@ -265,7 +266,7 @@ fn print_port(port: &PortId, ways: &[PortRouting], screen: &mut Screen) -> Resul
 }
 
 async fn enable(args: &EnableArgs, fax: &FaxServer, screen: &mut Screen) -> Result<Exit, CliError> {
-    let EnableArgs { port, method, data: given, unchecked } = args;
+    let EnableArgs { port, method, to: given, unchecked } = args;
     let wanted = match given {
         Some(text) => data(*method, text)?,
         None => fax.routing_info(port.clone(), *method).await?,

@@ -387,7 +387,12 @@ impl Engine {
             let mut way = way.ok_or(Again::NothingLeft)?;
             let waiting = way.copies.iter_mut().filter(|copy| copy.state.status != RoutingStatus::Done);
             let waiting = waiting.map(|copy| begin_anew(&mut copy.state)).count();
-            if waiting == 0 && way.files.is_some() {
+            let nothing = waiting == 0 && way.files.is_some();
+            if nothing {
+                // One whose last state is not saved yet stays until it is.
+                if way.unsaved.is_some() {
+                    self.routing.faxes.insert(id, way);
+                }
                 return Err(Again::NothingLeft);
             }
             self.routing.faxes.insert(id, way);
