@@ -136,8 +136,10 @@ impl<'a> Filler<'a> {
         if passage.text.is_empty() || size <= 0.0 {
             return 0.0;
         }
+        // A note that is not told how far it may go goes to the lower edge.
+        let limit = height.or_else(|| (flows && marks.max_lines.is_none()).then(|| self.to_the_edge(y, size)));
         let room = |scale: f32| {
-            let by_height = height.map(|height| lines_in(height, size * scale, step * scale));
+            let by_height = limit.map(|height| lines_in(height, size * scale, step * scale));
             by_height.unwrap_or(usize::MAX).min(most).max(1)
         };
         let mut lines = passage.lines(self.fonts, width, room(1.0));
@@ -168,6 +170,12 @@ impl<'a> Filler<'a> {
         let set = Set { x, y, anchor, width: marks.width, size, step, scale, align: marks.align };
         self.lines(id, &passage, &lines, &set);
         if height.is_none() { lines.len().saturating_sub(1) as f32 * step * scale } else { 0.0 }
+    }
+
+    /// The height from one letter above `y` to the page's lower edge, with a margin.
+    fn to_the_edge(&self, y: f32, size: f32) -> f32 {
+        let [_, top, _, height] = self.size.view;
+        top + height * (1.0 - EDGE) - (y - size)
     }
 
     /// Letters as large as makes the text fit its lines.
@@ -315,6 +323,8 @@ impl Set {
     }
 }
 
+/// The margin at the lower edge, as a share of the page.
+const EDGE: f32 = 0.05;
 /// Sizes tried between the natural one and the smallest.
 const STEPS: usize = 12;
 

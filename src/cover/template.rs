@@ -129,10 +129,7 @@ impl Inner {
     pub(super) fn flows(&self, id: NodeId) -> bool {
         self.document.name(id) == "text"
             && self.marks(id).is_some_and(|marks| {
-                marks.field == Some(Some(Field::Note))
-                    && marks.width.is_some()
-                    && (marks.height.is_some() || marks.max_lines.is_some())
-                    && matches!(marks.fit, None | Some(Fit::Wrap))
+                marks.field == Some(Some(Field::Note)) && matches!(marks.fit, None | Some(Fit::Wrap))
             })
     }
 }

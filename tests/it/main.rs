@@ -8,12 +8,14 @@
 )]
 
 mod bad_input;
+mod covers;
 mod documents;
 mod killed;
 mod orders;
 mod polling;
 mod processes;
 mod program;
+mod routing;
 mod sending;
 mod tidy;
 mod window;

@@ -218,6 +218,8 @@ fn people_talk_in_a_call_where_telephones_are_and_the_fax_goes_on() {
     program.run(&["port", "talk", "virtual-9", "ask"]).exits(3);
     program.run(&["port", "talk", "virtual-1", "sing"]).exits(2);
 
+    // The telephone rings for T3, ten seconds of line time; the commands of this test take their own.
+    set_lines(&program, "speed=3");
     set_lines(&program, "talk=on");
     let job = queue(&program, "1002");
     program.job_when(job, |job| job["current_page"] == 1);

@@ -122,6 +122,18 @@ fn boxes_name_the_place_in_the_file_and_frames_the_room() {
 }
 
 #[test]
+fn a_note_of_no_given_height_stands_on_the_first_page_as_far_as_it_goes() {
+    let template = template(r#"<text x="10" y="20" data-field="message.note" data-width="80">Note</text>"#);
+    let short = CoverInfo { note: "First\nsecond".to_owned(), ..CoverInfo::default() };
+    let pages = sheets(&template, &short);
+    assert_eq!(pages.len(), 1);
+    assert_eq!(lines(&pages[0]), ["First", "second"]);
+    let long = CoverInfo { note: "word ".repeat(2_000), ..CoverInfo::default() };
+    let pages = sheets(&template, &long);
+    assert!(pages.len() > 1 && lines(&pages[0]).len() > 5, "{} pages", pages.len());
+}
+
+#[test]
 fn further_pages_count() {
     let template = builtin_template("business").unwrap();
     let sheets = sheets(&template, &sample(Sample::Long));

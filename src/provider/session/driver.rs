@@ -84,13 +84,9 @@ impl Reporter {
         if self.call.operator.is_some() { OperatorPolicy::Offer } else { OperatorPolicy::Ignore }
     }
 
-    /// What somebody at this line does about a conversation from now on.
+    /// What somebody at this line does about a conversation; what was done since the call began counts.
     fn operator(&self) -> Option<watch::Receiver<OperatorAction>> {
-        let mut actions = self.call.operator.clone();
-        if let Some(actions) = &mut actions {
-            actions.mark_unchanged();
-        }
-        actions
+        self.call.operator.clone()
     }
 
     /// Waits for room; an aborted call does not wait, and progress never does.

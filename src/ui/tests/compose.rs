@@ -5,7 +5,7 @@ use egui_kittest::kittest::Queryable as _;
 
 use super::*;
 use crate::api::ErrorKind;
-use crate::model::Submission;
+use crate::model::{Bitmap, CoverSummary, FaxPage, Resolution, Submission};
 
 impl Console {
     /// Frames until the preview's worker has made the page; many, since it has a clock of its own.
@@ -110,4 +110,75 @@ fn how_pages_are_made_is_chosen_shown_and_sent() {
     assert_eq!(setup.dither, crate::model::Dither::Photo);
     assert_eq!(setup.layout.long_pages, crate::model::LongPages::Split);
     assert!(setup.skip_blank);
+}
+
+/// A console that knows two covers, with the first as default.
+fn with_covers() -> Snapshot {
+    let cover = |name: &str, title: &str| CoverSummary {
+        name: name.to_owned(),
+        title: title.to_owned(),
+        is_default: name == "business",
+        ..CoverSummary::default()
+    };
+    let configuration = Configuration { cover: "business".to_owned(), ..Configuration::default() };
+    Snapshot {
+        covers: Arc::new(vec![cover("business", "Business"), cover("urgent", "Urgent")]),
+        configuration: Arc::new(configuration),
+        ..office()
+    }
+}
+
+#[test]
+fn the_default_cover_is_drawn_before_the_pages_and_sent_with_its_note() {
+    let text = "Sehr geehrte Damen und Herren".as_bytes();
+    let mut console = Console::open_with(with_covers(), vec!["/tmp/brief.txt".into()], text);
+    console.await_text("1 page · 204 × 196 dpi");
+    let page = FaxPage { bitmap: Bitmap::white(1728, 100).unwrap(), resolution: Resolution::Fine };
+    let drawn = crate::document::write_tiff(&[page.clone(), page], crate::model::Coding::Mmr).unwrap();
+    let answer = |command: &Command| match command {
+        Command::RenderCover { .. } => Ok(Reply::Document(drawn.clone())),
+        _ => Ok(Reply::Done),
+    };
+    let asked = console.answer(answer);
+    assert!(
+        asked.iter().any(|command| matches!(command, Command::RenderCover { cover, .. } if cover.name == "business"))
+    );
+    console.await_text("3 pages · 204 × 196 dpi");
+
+    let note = console.harness.get_by_role_and_label(Role::MultilineTextInput, "Note");
+    note.focus();
+    console.harness.run_ok();
+    console.harness.get_by_role_and_label(Role::MultilineTextInput, "Note").type_text("Wie besprochen.");
+    console.harness.run_ok();
+    console.type_number("1002=Labor");
+    console.click_send();
+    let told = console.answer(answer);
+    let drawn_with = told.iter().find_map(|command| match command {
+        Command::RenderCover { info, .. } => Some(info.note.clone()),
+        _ => None,
+    });
+    assert_eq!(drawn_with.as_deref(), Some("Wie besprochen."), "the preview follows the note");
+    let cover = told.iter().find_map(|command| match command {
+        Command::Send { submission } => submission.cover.clone(),
+        _ => None,
+    });
+    let cover = cover.unwrap();
+    assert_eq!((cover.name.as_str(), cover.note.as_str()), ("business", "Wie besprochen."));
+}
+
+#[test]
+fn a_cover_that_cannot_be_drawn_says_why_and_none_is_a_choice() {
+    let mut console = Console::open_with(with_covers(), vec!["/tmp/brief.txt".into()], b"x");
+    console.await_text("1 page · 204 × 196 dpi");
+    let broken = |_: &Command| Err(FaxError::new(ErrorKind::InvalidData, "the cover page \"business\" cannot be used"));
+    console.answer(broken);
+    assert!(console.shows("cannot be used"));
+    console.harness.get_by_role_and_label(Role::ComboBox, "Cover page").click();
+    console.harness.run_ok();
+    console.harness.get_by_role_and_label(Role::MenuItem, "None").click();
+    console.harness.run_ok();
+    assert!(!console.shows("cannot be used"));
+    console.type_number("1002");
+    console.click_send();
+    assert_eq!(console.submission(|| Ok(Reply::Done)).unwrap().cover, None);
 }
