@@ -1,6 +1,7 @@
 //! The whole console over a fake server: what is shown can be found by its name, and a click posts its order.
 
 mod compose;
+mod covers;
 mod inbox;
 mod modem;
 
