@@ -771,11 +771,10 @@ async fn rules_are_changed_one_at_a_time_also_when_somebody_else_does() {
         Command::SetRoutingRules { rules, .. } => Ok(Reply::RoutingRules(rules.clone(), Revision(5))),
         other => panic!("{other:?}"),
     };
-    let ran =
-        run_line("route rule add Night hours=18:00-07:00 email=a@example.com --first --json", engine.clone()).await;
+    let ran = run_line("route rule add Night hours=18:00-07:00 email=a@example.com --first --json", engine).await;
     let names: Vec<_> = ran.json().as_array().unwrap().iter().map(|rule| rule["name"].clone()).collect();
     assert_eq!((names, ran.asked.len()), (vec!["Night".into(), "One".into(), "Two".into()], 4), "{}", ran.err);
-    let ran = run_line("route rule move Two 1", engine.clone()).await;
+    let ran = run_line("route rule move Two 1", engine).await;
     assert!(ran.out.find("Two") < ran.out.find("One"), "{}", ran.out);
     let ran = run_line("route rule remove Three", engine).await;
     assert_eq!(ran.exit, Exit::NoSuchThing);
