@@ -65,7 +65,7 @@ pub enum Task {
     New(NewArgs),
     /// Send a fax: one job per recipient
     #[command(after_help = SEND_EXAMPLES)]
-    Send(SendArgs),
+    Send(Box<SendArgs>),
     /// Fetch a document that another machine has laid out
     #[command(after_help = POLL_EXAMPLES)]
     Poll(PollArgs),

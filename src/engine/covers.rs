@@ -136,7 +136,7 @@ impl CoverData {
     ) -> Self {
         let name = (submission.sender.name.as_str(), submission.sender_name.as_str());
         let sender =
-            Person { name: if name.0.is_empty() { name.1 } else { name.0 }.to_owned(), ..submission.sender.clone() };
+            Person { name: if name.0.is_empty() { name.1 } else { name.0 }.to_owned(), ..Person::clone(&submission.sender) };
         let info = CoverInfo {
             sender: filled(sender, configuration),
             subject: submission.subject.trim().to_owned(),
@@ -151,7 +151,7 @@ impl CoverData {
     /// One recipient's.
     pub(super) fn of(&self, to: &Recipient, job: JobId) -> CoverInfo {
         let recipient =
-            Person { name: to.name.clone(), fax_number: to.number.as_str().to_owned(), ..to.details.clone() };
+            Person { name: to.name.clone(), fax_number: to.number.as_str().to_owned(), ..Person::clone(&to.details) };
         CoverInfo { recipient, job: Some(job), ..self.info.clone() }
     }
 }
@@ -159,7 +159,7 @@ impl CoverData {
 /// A sender, with what is empty as the configuration has it.
 fn filled(mut sender: Person, configuration: &Configuration) -> Person {
     let station = &configuration.station;
-    let own = Person { name: station.name.clone(), fax_number: station.number.clone(), ..configuration.sender.clone() };
+    let own = Person { name: station.name.clone(), fax_number: station.number.clone(), ..Person::clone(&configuration.sender) };
     for name in Person::FIELDS {
         if let (Some(field), Some(value)) = (sender.field_mut(name), own.field(name))
             && field.is_empty()

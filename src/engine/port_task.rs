@@ -34,7 +34,7 @@ pub(super) enum PortOrder {
     /// Look whether the device works.
     Test(TestOrder),
     /// New settings, from the next call on.
-    Configure(PortSettings),
+    Configure(Box<PortSettings>),
 }
 
 /// A device to be looked at.
@@ -167,7 +167,7 @@ impl PortTask {
                 order = self.orders.recv() => match order {
                     None => return false,
                     Some(PortOrder::Configure(settings)) => {
-                        self.settings = settings;
+                        self.settings = *settings;
                         return true;
                     }
                     Some(PortOrder::Send(order)) => self.refuse(order.call).await,
@@ -217,7 +217,7 @@ impl PortTask {
                 order = self.orders.recv() => match order {
                     None => return Leave::Closed,
                     Some(PortOrder::Configure(settings)) => {
-                        self.settings = settings;
+                        self.settings = *settings;
                         if let Err(error) = guarded(device.configure(&self.settings)).await {
                             return Leave::Reopen(error.to_string());
                         }

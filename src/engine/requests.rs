@@ -267,7 +267,7 @@ impl Engine {
     }
 
     /// Somebody at a line talks, or will not.
-    fn operator(&mut self, id: &PortId, action: OperatorAction) -> Result<(), FaxError> {
+    fn operator(&self, id: &PortId, action: OperatorAction) -> Result<(), FaxError> {
         let port = self.ports.get(id).ok_or_else(|| no_port(id))?;
         let refused = |text: String| Err(FaxError::new(ErrorKind::WrongState, text));
         let conversation = port.view.activity.as_ref().and_then(|activity| activity.conversation);
@@ -317,7 +317,7 @@ impl Engine {
         let port = self.ports.get_mut(id).ok_or_else(|| no_port(id))?;
         port.change().info.settings = settings.clone();
         port.announce = true;
-        if !port.order(PortOrder::Configure(settings)) && port.call.is_none() {
+        if !port.order(PortOrder::Configure(Box::new(settings))) && port.call.is_none() {
             // Its task takes no more orders: a new one begins with the new settings.
             port.restart(&inputs);
         }

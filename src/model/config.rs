@@ -100,7 +100,7 @@ pub struct Configuration {
     /// The cheap hours.
     pub discount: DiscountWindow,
     /// Who sends, beyond the station's name and number: for cover pages.
-    pub sender: Person,
+    pub sender: Box<Person>,
     /// The cover page a new fax begins with; empty: none.
     pub cover: String,
     /// Covers of this server only: no personal ones, and none from elsewhere (`ServerCp`).
@@ -128,7 +128,7 @@ impl Default for Configuration {
             calls: CallPolicy::default(),
             receive_password: StationId::default(),
             discount: DiscountWindow::default(),
-            sender: Person::default(),
+            sender: Box::default(),
             cover: String::new(),
             server_covers_only: false,
             locale: "en-US".to_owned(),

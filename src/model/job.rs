@@ -170,7 +170,7 @@ pub struct Recipient {
     pub password: StationId,
     /// What else a cover page tells of it. Its name and number are those above.
     #[serde(default, skip_serializing_if = "Person::is_empty")]
-    pub details: Person,
+    pub details: Box<Person>,
 }
 
 impl Recipient {
@@ -182,7 +182,7 @@ impl Recipient {
             name,
             subaddress: StationId::default(),
             password: StationId::default(),
-            details: Person::default(),
+            details: Box::default(),
         }
     }
 }
@@ -245,7 +245,7 @@ pub struct Submission {
     pub cover: Option<CoverChoice>,
     /// Who sends, for the cover page; what is empty is filled from the configuration's sender and station.
     #[serde(default, skip_serializing_if = "Person::is_empty")]
-    pub sender: Person,
+    pub sender: Box<Person>,
     /// Shown in lists; the first document's file name when empty.
     #[serde(default)]
     pub subject: String,

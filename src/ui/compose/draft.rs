@@ -76,7 +76,7 @@ impl Draft {
         let recipient = to.map_or_else(Person::default, |to| Person {
             name: to.name.clone(),
             fax_number: to.number.as_str().to_owned(),
-            ..to.details.clone()
+            ..Person::clone(&to.details)
         });
         CoverInfo {
             recipient,
