@@ -16,6 +16,7 @@ mod polling;
 mod processes;
 mod program;
 mod routing;
+mod routing;
 mod sending;
 mod tidy;
 mod window;
