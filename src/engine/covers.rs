@@ -135,8 +135,10 @@ impl CoverData {
         pages: u32,
     ) -> Self {
         let name = (submission.sender.name.as_str(), submission.sender_name.as_str());
-        let sender =
-            Person { name: if name.0.is_empty() { name.1 } else { name.0 }.to_owned(), ..Person::clone(&submission.sender) };
+        let sender = Person {
+            name: if name.0.is_empty() { name.1 } else { name.0 }.to_owned(),
+            ..Person::clone(&submission.sender)
+        };
         let info = CoverInfo {
             sender: filled(sender, configuration),
             subject: submission.subject.trim().to_owned(),
@@ -159,7 +161,11 @@ impl CoverData {
 /// A sender, with what is empty as the configuration has it.
 fn filled(mut sender: Person, configuration: &Configuration) -> Person {
     let station = &configuration.station;
-    let own = Person { name: station.name.clone(), fax_number: station.number.clone(), ..Person::clone(&configuration.sender) };
+    let own = Person {
+        name: station.name.clone(),
+        fax_number: station.number.clone(),
+        ..Person::clone(&configuration.sender)
+    };
     for name in Person::FIELDS {
         if let (Some(field), Some(value)) = (sender.field_mut(name), own.field(name))
             && field.is_empty()

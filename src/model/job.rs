@@ -177,13 +177,7 @@ impl Recipient {
     /// A number with a name, which may be empty.
     pub fn new(number: FaxNumber, name: impl Into<String>) -> Self {
         let name = name.into();
-        Self {
-            number,
-            name,
-            subaddress: StationId::default(),
-            password: StationId::default(),
-            details: Box::default(),
-        }
+        Self { number, name, subaddress: StationId::default(), password: StationId::default(), details: Box::default() }
     }
 }
 

@@ -16,7 +16,6 @@ mod polling;
 mod processes;
 mod program;
 mod routing;
-mod routing;
 mod sending;
 mod tidy;
 mod window;

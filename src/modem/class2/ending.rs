@@ -18,7 +18,6 @@ const HANG_UP_TIME: Duration = Duration::from_secs(5);
 const SYNC_TIME: Duration = Duration::from_secs(2);
 const SYNC_TRIES: usize = 3;
 
-
 impl<L: Listener> Session<'_, L> {
     /// Ends the call if it has not ended, with DCN where there is somebody to say it to. At most some 30 s.
     ///
