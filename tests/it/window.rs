@@ -5,11 +5,12 @@
 
 use std::fs::File;
 use std::io::{BufRead as _, BufReader};
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 
 use serde_json::Value;
 
-use super::program::{Program, document};
+use super::program::{Program, document, id, tiff_pages};
 
 /// The window's size, as the console asks for it.
 const WINDOW: (usize, usize) = (1280, 800);
@@ -22,9 +23,12 @@ const FIRST_CROSS: (usize, usize) = (305, 119);
 const SEND: (usize, usize) = (1235, 30);
 const INBOX: (usize, usize) = (64, 119);
 const FIRST_ROW: (usize, usize) = (400, 126);
+const COVER_PAGES: (usize, usize) = (90, 255);
+const FIRST_COVER: (usize, usize) = (322, 213);
 const DARK: (usize, usize) = (60, 742);
 const PREVIEW: Area = Area { left: 716, top: 140, right: 1240, bottom: 740 };
 const RECIPIENTS: Area = Area { left: 240, top: 105, right: 660, bottom: 135 };
+const CANVAS: Area = Area { left: 440, top: 140, right: 990, bottom: 740 };
 const LIST: Area = Area { left: 216, top: 70, right: 560, bottom: 740 };
 
 /// A part of the window.
@@ -147,6 +151,91 @@ fn job<'a>(jobs: &'a Value, kind: &str) -> Option<&'a Value> {
     jobs.as_array()?.iter().find(|job| job["kind"] == kind)
 }
 
+/// The console in its window, with the keyboard; and where it says what goes wrong.
+fn open_console(program: &Program, display: &Display, arguments: &[&str]) -> (Ended, PathBuf) {
+    let said = program.dir().join("console.txt");
+    let mut console = program.command(arguments);
+    console.env("DISPLAY", &display.name).env_remove("WAYLAND_DISPLAY").env("LIBGL_ALWAYS_SOFTWARE", "1");
+    console.env("XDG_RUNTIME_DIR", program.dir()).stdout(Stdio::null()).stderr(File::create(&said).unwrap());
+    let mut console = Ended(console.spawn().unwrap());
+    let window = display.wait("the window", || {
+        assert!(console.0.try_wait().unwrap().is_none(), "{}", std::fs::read_to_string(&said).unwrap());
+        let found = display.xdotool(&["search", "--onlyvisible", "--name", "^Faxwell$"])?;
+        found.lines().next().map(str::to_owned)
+    });
+    display.xdotool(&["windowmove", &window, "0", "0"]).unwrap();
+    display.xdotool(&["windowfocus", &window]).unwrap();
+    (console, said)
+}
+
+#[test]
+fn a_cover_page_is_edited_saved_and_sent() {
+    if std::env::var_os("FAXWELL_TEST_DISPLAY").is_none() {
+        println!("skipped: set FAXWELL_TEST_DISPLAY=1 to open the real window on an Xvfb");
+        return;
+    }
+    let display = Display::open();
+    let program = Program::new();
+    program.run(&["config", "set", "notifications=off", "station.name=Praxis am Park"]).exits(0);
+    let (mut console, said) = open_console(&program, &display, &[]);
+    display.see("the gallery", CANVAS, 2_000, || display.click(COVER_PAGES));
+    // The first template as the start of an own one.
+    display.see("the editor", CANVAS, 2_000, || {
+        display.click(FIRST_COVER);
+        display.keys(&["click", "--repeat", "2", "--delay", "80", "1"]);
+    });
+    let untouched = display.picture();
+    for _object in 0..3 {
+        display.see("an object selected", CANVAS, 20, || display.keys(&["key", "Tab"]));
+        display.see("it moves", CANVAS, 20, || display.keys(&["key", "--delay", "60", "Right", "Right", "Down"]));
+    }
+    let edited = display.picture();
+    assert!(edited.differing(&untouched, CANVAS) > 50);
+    display.see("all undone", CANVAS, 20, || {
+        for _move in 0..12 {
+            display.keys(&["key", "ctrl+z"]);
+        }
+    });
+    display.see("all done again", CANVAS, 20, || {
+        for _move in 0..12 {
+            display.keys(&["key", "ctrl+y"]);
+        }
+    });
+    display.see("the question for a name", CANVAS, 2_000, || display.keys(&["key", "ctrl+s"]));
+    display.keys(&["key", "ctrl+a"]);
+    display.keys(&["type", "--delay", "50", "Own"]);
+    display.keys(&["key", "Return"]);
+    let own = display.wait("the cover to be kept", || {
+        let covers = program.json(&["cover", "list"]);
+        covers.as_array()?.iter().find(|cover| cover["name"] == "Own").cloned()
+    });
+    assert_eq!(own["scope"], "common", "{own:#}");
+    let ours = program.run(&["cover", "show", "Own"]).exits(0).stdout;
+    let template = program.run(&["cover", "show", "business"]).exits(0).stdout;
+    assert!(ours != template && ours.len().abs_diff(template.len()) < 400, "three objects moved, nothing else");
+
+    let job = program.json(&["send", "--to", "1002=Labor", "--cover", "Own", "--note", "Anbei.", "--no-banner"]);
+    let received = display.wait("the fax to be filed", || program.json(&["inbox"]).as_array()?.first().cloned());
+    let arrived = program.dir().join("arrived.tif");
+    program.run(&["export", &id(&received).to_string(), arrived.to_str().unwrap()]).exits(0);
+    let at = jiff::Timestamp::from_millisecond(job["scheduled_at"].as_i64().unwrap()).unwrap();
+    let drawn = program.dir().join("drawn.tif");
+    let words = [
+        "recipient.name=Labor".to_owned(),
+        "recipient.fax_number=1002".to_owned(),
+        "message.note=Anbei.".to_owned(),
+        format!("fax.job={}", id(&job)),
+        format!("fax.time_sent={at}"),
+    ];
+    let mut render = vec!["cover", "render", "Own", drawn.to_str().unwrap()];
+    for word in &words {
+        render.extend(["--set", word]);
+    }
+    program.run(&render).exits(0);
+    assert_eq!(tiff_pages(&arrived), tiff_pages(&drawn), "the page that arrived is the page that is drawn");
+    assert!(console.0.try_wait().unwrap().is_none(), "{}", std::fs::read_to_string(&said).unwrap());
+}
+
 #[test]
 fn a_fax_is_sent_and_read_by_clicks() {
     if std::env::var_os("FAXWELL_TEST_DISPLAY").is_none() {
@@ -156,19 +245,7 @@ fn a_fax_is_sent_and_read_by_clicks() {
     let display = Display::open();
     let program = Program::new();
     program.run(&["config", "set", "notifications=off"]).exits(0);
-    let said = program.dir().join("console.txt");
-    let mut console = program.command(&["new", &document("two_pages.pdf")]);
-    console.env("DISPLAY", &display.name).env_remove("WAYLAND_DISPLAY").env("LIBGL_ALWAYS_SOFTWARE", "1");
-    console.env("XDG_RUNTIME_DIR", program.dir()).stdout(Stdio::null()).stderr(File::create(&said).unwrap());
-    let mut console = Ended(console.spawn().unwrap());
-
-    let window = display.wait("the window", || {
-        assert!(console.0.try_wait().unwrap().is_none(), "{}", std::fs::read_to_string(&said).unwrap());
-        let found = display.xdotool(&["search", "--onlyvisible", "--name", "^Faxwell$"])?;
-        found.lines().next().map(str::to_owned)
-    });
-    display.xdotool(&["windowmove", &window, "0", "0"]).unwrap();
-    display.xdotool(&["windowfocus", &window]).unwrap();
+    let (mut console, said) = open_console(&program, &display, &["new", &document("two_pages.pdf")]);
     // The document of the new fax is drawn: its pages have black in them, an empty window has not.
     display.wait("the preview", || (display.picture().black(PREVIEW) > 500).then_some(()));
 
