@@ -81,6 +81,8 @@ async fn check_instant(instant: &Instant, reception: JobId) {
     for job in &instant.confirmed.deleted {
         assert!(store.load_job(JobId(*job)).await.is_err(), "{step}: {job} came back");
     }
+    let to_route = store.load_routing_of(reception).await.unwrap().is_some();
+    assert_eq!(to_route, record.document.is_some(), "{step}: a fax in the archive waits to be routed");
     // What is left is what the database speaks of, nothing else.
     let documents = usize::try_from(report.documents).unwrap();
     assert_eq!(files_under(instant.dir.path()).len(), documents + parts.len(), "{step}: leftovers");
