@@ -18,7 +18,7 @@ use super::hearing::Heard;
 use super::identifying::Identifying;
 use super::line::LineEvent;
 use super::receiver::Receiver;
-use super::seam::{Input, Output};
+use super::seam::{Input, OperatorAction, Output};
 use super::timers::Timer;
 use super::transmitter::Transmitter;
 
@@ -118,6 +118,11 @@ impl Session {
             Input::Operator(action) if !self.call.is_ending() => match self.role {
                 Role::Transmitting => self.transmitter.operator(&mut self.call, action),
                 Role::Receiving => self.receiver.operator(&mut self.call, action),
+                // Which side of the page is ours is not settled yet; a wish keeps until then.
+                Role::Identifying if action == OperatorAction::Request => {
+                    self.transmitter.operator(&mut self.call, action);
+                    self.receiver.operator(&mut self.call, action);
+                }
                 Role::Identifying => {}
             },
             // An answer that is just coming is heard to its end: it tells what became of the page.
