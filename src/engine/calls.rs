@@ -560,8 +560,10 @@ fn show(activity: &mut PortActivity, status: &CallStatus) {
             activity.stage = *stage;
             activity.current_page = *page;
             activity.page_progress = None;
-            // What was asked for is still to come; what was going on is over when the fax goes on.
-            activity.conversation = activity.conversation.filter(|state| *state == Conversation::Asked);
+            // What was asked for is still to come; what was going on is over when the fax goes on. The page's own end is
+            // where people talk.
+            let goes_on = *stage != Stage::Confirming;
+            activity.conversation = activity.conversation.filter(|state| !goes_on || *state == Conversation::Asked);
         }
         CallStatus::Conversation(state) => activity.conversation = *state,
         CallStatus::RemoteId(remote) => activity.remote_id = remote.clone(),
