@@ -52,7 +52,7 @@ pub use fault::{Abort, Awaiting, Fault, Incompatibility, Misbehaviour};
 pub use line::{FastFraming, LineCommand, LineEvent, Tone, Training};
 pub use policy::{
     AfterRefusals, Avoid, Demonstration, FrameChoice, OperatorPolicy, Policy, QualityLimits, ReceivingPolicy,
-    RefusedPages, SendingPolicy,
+    SendingPolicy,
 };
 pub use seam::{CallEnd, CodedPage, DocumentResult, Input, OperatorAction, Output, PageFormat, PageQuality, PeerFacts};
 pub use session::Session;
