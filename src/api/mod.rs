@@ -8,6 +8,7 @@
 mod command;
 mod error;
 mod handle;
+mod print;
 mod routing;
 #[cfg(test)]
 mod tests;
@@ -15,3 +16,4 @@ mod tests;
 pub use command::{Command, JobOrder, PageImage, Reply};
 pub use error::{ErrorKind, FaxError};
 pub use handle::{Envelope, EventStream, FaxServer, ServerEnd, Waker, channel};
+pub use print::PrintSession;

@@ -19,7 +19,7 @@ async fn add(args: &OfferAddArgs, fax: &FaxServer, here: &Here, screen: &mut Scr
     let documents = args.files.iter().map(|path| {
         // The engine may run elsewhere: it needs the whole path.
         let path = std::path::absolute(path).map_err(|source| CliError::file("finding", path, source))?;
-        Ok(Document { path })
+        Ok(Document::file(path))
     });
     let submission = OfferSubmission {
         documents: documents.collect::<Result<_, CliError>>()?,

@@ -192,7 +192,7 @@ fn submission(args: &SendArgs, here: &Here, screen: &mut Screen) -> Result<Submi
 /// The engine may run in another directory: it needs the whole path.
 fn document(path: &Path) -> Result<Document, CliError> {
     let path = std::path::absolute(path).map_err(|source| CliError::file("finding", path, source))?;
-    Ok(Document { path })
+    Ok(Document::file(path))
 }
 
 async fn submit(submission: Submission, fax: &FaxServer, screen: &Screen) -> Result<(Vec<Job>, Vec<String>), FaxError> {

@@ -459,7 +459,10 @@ impl Work {
     async fn body(self) -> Result<Prepared, FaxError> {
         let mut files = Vec::new();
         for document in &self.documents {
-            files.push(read(&document.path).await?);
+            files.push(match &document.content {
+                Some(content) => content.0.to_vec(),
+                None => read(&document.path).await?,
+            });
         }
         let draft = self.store.new_document().await.map_err(|error| storage_error(&error))?;
         let store = self.store.clone();

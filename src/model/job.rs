@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Addressing, BroadcastId, Coding, CoverChoice, ExtendedStatus, FaxNumber, JobId, JobStatusCode, JobTypeCode,
-    Outcome, PageSetup, Person, PortId, RateStep, Receipt, Resolution, RoutingState, RoutingStatus, RowQuality,
-    StationId, Timestamp,
+    Addressing, BroadcastId, Coding, Content, CoverChoice, ExtendedStatus, FaxNumber, JobId, JobStatusCode,
+    JobTypeCode, Outcome, PageSetup, Person, PortId, RateStep, Receipt, Resolution, RoutingState, RoutingStatus,
+    RowQuality, StationId, Timestamp,
 };
 
 /// What a job is.
@@ -220,11 +220,21 @@ pub enum Schedule {
     Discount,
 }
 
-/// A file of a submission: its path, absolute, readable by the engine.
+/// A file of a submission.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Document {
-    /// Absolute path.
+    /// Absolute path, readable by the engine; with content only its name counts.
     pub path: std::path::PathBuf,
+    /// What is in it, when it is no file on the engine's machine.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub content: Option<Content>,
+}
+
+impl Document {
+    /// A file on the engine's machine.
+    pub fn file(path: impl Into<std::path::PathBuf>) -> Self {
+        Self { path: path.into(), content: None }
+    }
 }
 
 /// Everything that makes jobs: one per recipient, all sharing one rendered document.

@@ -7,6 +7,7 @@ mod bitmap;
 mod call;
 mod capability;
 mod config;
+mod content;
 mod cover;
 mod destination;
 mod device;
@@ -31,6 +32,7 @@ pub use call::{
 };
 pub use capability::{Capabilities, Coding, Modulation, PageWidth, RateStep, Resolution};
 pub use config::{Appearance, ConfigError, Configuration, DiscountWindow, Revision, Station};
+pub use content::Content;
 pub use cover::{CoverChoice, CoverInfo, CoverScope, CoverSummary, Person};
 pub use destination::{Destination, DestinationUpdate};
 pub use device::{DeviceFinding, DeviceTest, FoundDevice};

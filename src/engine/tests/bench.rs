@@ -564,7 +564,7 @@ impl Bench {
         let to = |number: &&str| Recipient::new(FaxNumber::parse(number).unwrap(), "");
         Submission {
             recipients: numbers.iter().map(to).collect(),
-            documents: vec![Document { path: self.document(pages) }],
+            documents: vec![Document::file(self.document(pages))],
             banner: Some(false),
             ..Submission::default()
         }

@@ -9,7 +9,7 @@ use crate::model::*;
 async fn several_files_become_one_document() {
     let bench = Bench::new().await;
     let mut submission = bench.submission(&["5551"], 2);
-    submission.documents.push(Document { path: bench.document(1) });
+    submission.documents.push(Document::file(bench.document(1)));
     submission.subject = "Order 17".into();
     let (jobs, warnings) = bench.server.send(submission).await.unwrap();
     assert!(warnings.is_empty(), "{warnings:?}");
@@ -21,12 +21,34 @@ async fn several_files_become_one_document() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_fax_is_printed_page_by_page_behind_its_cover() {
+    let bench = Bench::new().await;
+    let wanted = Submission { documents: Vec::new(), ..bench.submission(&["5551"], 1) };
+    let mut printing = bench.server.start_print(wanted.clone());
+    printing.cover_page(CoverChoice { name: "minimal".into(), note: "Hello".into(), ..CoverChoice::default() });
+    for number in 0..2 {
+        printing.page(crate::document::write_tiff(&[page(number)], Coding::Mmr).unwrap());
+    }
+    let (jobs, _) = printing.finish().await.unwrap();
+    assert!(jobs[0].has_cover);
+    let tiff = TiffFile::open(bench.server.document(jobs[0].id).await.unwrap()).unwrap();
+    assert_eq!((tiff.pages(), tiff.page(1).unwrap(), tiff.page(2).unwrap()), (3, page(0), page(1)));
+
+    let mut given_up = bench.server.start_print(wanted.clone());
+    given_up.page(b"%PDF-1.4 nothing".to_vec());
+    let error = given_up.finish().await.unwrap_err();
+    assert_eq!(error.kind, ErrorKind::InvalidData, "{error}");
+    bench.server.start_print(wanted).abort();
+    assert_eq!(bench.server.jobs(JobFilter::All).await.unwrap().len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
 async fn what_cannot_be_sent_says_why_and_queues_nothing() {
     let bench = Bench::new().await;
     let file = |name: &str, bytes: &[u8]| {
         let path = bench.dir.path().join(name);
         std::fs::write(&path, bytes).unwrap();
-        vec![Document { path }]
+        vec![Document::file(path)]
     };
     let good = bench.submission(&["5551"], 1);
     let cases = [
@@ -34,13 +56,13 @@ async fn what_cannot_be_sent_says_why_and_queues_nothing() {
         (Submission { documents: Vec::new(), ..good.clone() }, ErrorKind::InvalidParameter, "no document"),
         (Submission { port: Some("line-7".into()), ..good.clone() }, ErrorKind::InvalidParameter, "line-1, line-2"),
         (
-            Submission { documents: vec![Document { path: bench.dir.path().join("gone.pdf") }], ..good.clone() },
+            Submission { documents: vec![Document::file(bench.dir.path().join("gone.pdf"))], ..good.clone() },
             ErrorKind::NotFound,
             "gone.pdf",
         ),
         (Submission { documents: file("empty.txt", b""), ..good.clone() }, ErrorKind::InvalidData, "empty"),
         (
-            Submission { documents: vec![Document { path: bench.dir.path().to_owned() }], ..good.clone() },
+            Submission { documents: vec![Document::file(bench.dir.path().to_owned())], ..good.clone() },
             ErrorKind::InvalidData,
             "folder",
         ),

@@ -109,7 +109,7 @@ impl Draft {
         };
         Ok(Submission {
             recipients: self.recipients.clone(),
-            documents: documents.into_iter().map(|path| Document { path }).collect(),
+            documents: documents.into_iter().map(Document::file).collect(),
             cover: self.cover_choice(),
             subject: self.subject.trim().to_owned(),
             resolution: self.resolution,
