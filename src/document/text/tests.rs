@@ -256,6 +256,8 @@ proptest! {
         match try_pages(text.as_bytes(), &fonts, &fine()) {
             Ok((pages, _)) if !survey.joined => prop_assert_eq!(pages.len() as u64, counted),
             Ok(_) => {}
+            // The octets announce a Japanese encoding that the rest is not written in.
+            Err(_) if text.contains("\u{1b}$") => {}
             Err(error) => prop_assert!(survey.ink == 0 || survey.controls > 0 || survey.broken > 0, "{}", error),
         }
     }
