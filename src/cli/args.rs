@@ -610,7 +610,7 @@ Keys:
   dial_prefix   modems: dialled before every number; , is a pause of 2 s, W waits for the dial tone
   international_prefix  modems: dialled for the + of a number [default: 00; in North America 011]
   pulse         modems: on or off: dial with pulses instead of tones [default: off]
-  talk          on or off: a telephone is beside the modem; requests to talk are offered [default: off]
+  talk          on or off: a telephone is beside the modem; requests to talk are offered, in Class 1 [default: off]
   ring_name     modems: with distinctive ring, the only one that is answered: what the modem says after RING, such as A or 2
                 [default: every ring]";
 
@@ -670,6 +670,7 @@ Keys:
   avoid_days       days for which what failed with a number is not tried there again, 0 to 365 [default: 7]
   page_sends       how often a page is sent that is refused or not answered, 1 to 9 [default: 3]
   after_refusals   end: a page refused for the last time ends the call; go_on: with the next page [default: end]
+  refused_pages    keep or drop: a received page that was refused and never came again [default: keep]
   lowest_rate_bps  nothing slower is used for sending, 2400 to 14400 [default: 2400]
   quality.good_percent  fewer bad rows, and a page received without ECM is good (MCF), 1 to 100 [default: 5]
   quality.poor_percent  fewer, and it is kept (RTP); more, and it is asked for again (RTN) [default: 15]

@@ -1,6 +1,7 @@
 //! The pages of a call on their way in. Each is on the disk before it is confirmed; when the call has ended they are put
 //! together into one document.
 
+use std::collections::BTreeSet;
 use std::io::Cursor;
 
 use async_trait::async_trait;
@@ -111,6 +112,26 @@ pub(super) async fn assemble(store: &Store, job: JobId) -> Result<Assembled, Sto
         tracing::error!("the pages of fax {job} could not be put together: {error}");
         Assembled { tiff: Vec::new(), pages: 0, results: Vec::new() }
     }))
+}
+
+/// A document without the pages at these places, from 1. When that cannot be made, the whole one.
+pub(super) async fn without(tiff: Vec<u8>, results: Vec<PageResult>, dropped: BTreeSet<u32>, job: JobId) -> Vec<u8> {
+    let whole = tiff.clone();
+    let work = spawn_blocking(move || {
+        let file = TiffFile::open(tiff)?;
+        let mut writer = TiffWriter::new(Cursor::new(Vec::new()), Coding::Mmr)?;
+        let kept = (1..=file.pages()).filter(|place| !dropped.contains(place));
+        for (number, place) in (1..).zip(kept) {
+            let rows = results.iter().find(|result| result.page == number).and_then(|result| result.rows);
+            writer.page(&file.page(place - 1)?, rows.as_ref())?;
+        }
+        writer.finish().map(Cursor::into_inner)
+    });
+    let made = work.await.map_err(|error| error.to_string()).and_then(|made| made.map_err(|error| error.to_string()));
+    made.unwrap_or_else(|error| {
+        tracing::error!("refused pages of fax {job} cannot be left out: {error}");
+        whole
+    })
 }
 
 fn join(stored: Vec<(Vec<u8>, PageResult)>, job: JobId) -> Assembled {

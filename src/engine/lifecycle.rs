@@ -4,6 +4,7 @@
 //! A job is `completed` only when every page is confirmed, whatever the last call's own verdict was; and when every page
 //! is, it is completed even if the call broke a moment later.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use super::calendar::Calendar;
@@ -366,6 +367,29 @@ pub(super) fn end_receive(job: &mut Job, report: &Share, cause: Option<AbortCaus
         finish(job, JobStatus::Failed, outcome, &report.detail, now);
         job.extended_status = ExtendedStatus::PartiallyReceived;
     }
+}
+
+/// Takes the pages that were refused and never came again out of a received fax, where others are left. Gives their
+/// places; the pages behind them move up.
+pub(super) fn drop_refused(job: &mut Job) -> BTreeSet<u32> {
+    let pages = job.pages;
+    let refused = |result: &&PageResult| result.verdict == PageVerdict::RefusedKeptGoing && result.page <= pages;
+    let dropped: BTreeSet<u32> = job.page_results.iter().filter(refused).map(|result| result.page).collect();
+    let count = u32::try_from(dropped.len()).unwrap_or(u32::MAX);
+    if count == 0 || count >= pages {
+        return BTreeSet::new();
+    }
+    job.page_results.retain(|result| !dropped.contains(&result.page));
+    for result in &mut job.page_results {
+        let before = dropped.range(..result.page).count();
+        result.page -= u32::try_from(before).unwrap_or(0);
+    }
+    job.pages = pages - count;
+    let places: Vec<String> = dropped.iter().map(u32::to_string).collect();
+    let text = format!("; refused and not kept: page {}", places.join(", "));
+    job.extended_status_text.push_str(&text);
+    count_pages(job);
+    dropped
 }
 
 /// A caller fetched a document that is laid out, or tried to.

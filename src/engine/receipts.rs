@@ -103,17 +103,8 @@ impl Engine {
             jobs = rows.iter().rev().filter(of_it).map(|job| (job.id, job.ended_at.unwrap_or_default())).collect();
         }
         let Some((first, _)) = jobs.first().copied() else { return };
-        let state = state.unwrap_or_else(|| RoutingState {
-            method: MethodId::EMAIL,
-            name: NAME.to_owned(),
-            target: format!("to {}", receipt.address),
-            rule: None,
-            status: RoutingStatus::Pending,
-            text: String::new(),
-            tries: 0,
-            next_try: None,
-            needs_attention: false,
-            attempts: Vec::new(),
+        let state = state.unwrap_or_else(|| {
+            RoutingState::pending(MethodId::EMAIL, NAME.to_owned(), format!("to {}", receipt.address))
         });
         self.routing.receipts.insert(first, Telling { jobs, state, running: None, unsaved: None });
         self.show_telling(first);

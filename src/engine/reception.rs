@@ -1,5 +1,6 @@
 //! Incoming calls from the loop's side: rings, answering, and what becomes of the pages when the call has ended.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -281,6 +282,12 @@ impl Engine {
         lifecycle::end_receive(&mut record.job, &ending.report, ending.cause, pages, now);
         record.cancel_requested = false;
         if pages > 0 {
+            let keep_all = self.configuration.calls.keep_refused_pages;
+            let dropped = if keep_all { BTreeSet::new() } else { lifecycle::drop_refused(&mut record.job) };
+            let tiff = match dropped.is_empty() {
+                true => tiff,
+                false => inbound::without(tiff, record.job.page_results.clone(), dropped, id).await,
+            };
             let record = self.store.finish_received(&record, tiff).await?;
             self.unsaved.remove(&id);
             self.table.put(record);

@@ -158,7 +158,7 @@ pub enum ConfigError {
 
 impl Configuration {
     /// Keys of all settings, as `config get` lists them.
-    pub const KEYS: [&'static str; 38] = [
+    pub const KEYS: [&'static str; 39] = [
         "station.name",
         "station.number",
         "station.id",
@@ -172,6 +172,7 @@ impl Configuration {
         "avoid_days",
         "page_sends",
         "after_refusals",
+        "refused_pages",
         "lowest_rate_bps",
         "quality.good_percent",
         "quality.poor_percent",
@@ -221,6 +222,7 @@ impl Configuration {
             "avoid_days" => self.avoid_days.to_string(),
             "page_sends" => self.calls.page_sends.to_string(),
             "after_refusals" => if self.calls.go_on_after_refusals { "go_on" } else { "end" }.to_owned(),
+            "refused_pages" => if self.calls.keep_refused_pages { "keep" } else { "drop" }.to_owned(),
             "lowest_rate_bps" => self.calls.lowest_rate_bps.to_string(),
             "quality.good_percent" => self.calls.good_below_percent.to_string(),
             "quality.poor_percent" => self.calls.poor_below_percent.to_string(),
@@ -282,6 +284,13 @@ impl Configuration {
                     "go_on" => true,
                     "end" => false,
                     _ => return Err(bad("end (the call ends) or go_on (with the next page)")),
+                }
+            }
+            "refused_pages" => {
+                self.calls.keep_refused_pages = match value {
+                    "keep" => true,
+                    "drop" => false,
+                    _ => return Err(bad("keep, or drop (where other pages are left)")),
                 }
             }
             "lowest_rate_bps" => self.calls.lowest_rate_bps = number(2_400, 14_400)?,

@@ -10,6 +10,9 @@ pub struct CallPolicy {
     pub page_sends: u32,
     /// After the last refusal go on with the next page instead of ending the call. The fax has failed either way.
     pub go_on_after_refusals: bool,
+    /// A received page that was refused (RTN) and not sent again is kept: half a page is worth more than none. Otherwise the
+    /// fax is filed without it, as long as other pages are left.
+    pub keep_refused_pages: bool,
     /// No rate below this is used for sending, 2400 to 14400 bit/s: a bad line then fails sooner instead of taking long.
     pub lowest_rate_bps: u32,
     /// Received without error correction: fewer bad rows than this, per cent, and the page is good (MCF).
@@ -25,6 +28,7 @@ impl Default for CallPolicy {
         Self {
             page_sends: 3,
             go_on_after_refusals: false,
+            keep_refused_pages: true,
             lowest_rate_bps: 2_400,
             good_below_percent: 5,
             poor_below_percent: 15,

@@ -69,7 +69,8 @@ pub struct PortSettings {
     /// Modems only: with distinctive ring, the name of the only ring that is answered: `A`, `2`. Empty: every ring.
     pub ring_name: String,
     /// People can talk on this line: a telephone is beside the modem. When the other side's operator asks for a
-    /// conversation (T.30 §5.3.6.1.6) it is offered here; otherwise the fax goes on without.
+    /// conversation (T.30 §5.3.6.1.6) it is offered here; otherwise the fax goes on without. Modems in Class 2 and 2.0 lead the call by
+    /// themselves and decide by themselves.
     pub talk: bool,
 }
 

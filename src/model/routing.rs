@@ -399,6 +399,22 @@ impl RoutingState {
     /// Tries that are kept in full.
     pub const MAX_ATTEMPTS: usize = 20;
 
+    /// A copy that a port's settings ask for and that was not tried yet.
+    pub fn pending(method: MethodId, name: String, target: String) -> Self {
+        Self {
+            method,
+            name,
+            target,
+            rule: None,
+            status: RoutingStatus::Pending,
+            text: String::new(),
+            tries: 0,
+            next_try: None,
+            needs_attention: false,
+            attempts: Vec::new(),
+        }
+    }
+
     /// Keeps a try; the oldest goes when there are many.
     pub fn keep(&mut self, attempt: RoutingAttempt) {
         if self.attempts.len() >= Self::MAX_ATTEMPTS {

@@ -94,18 +94,9 @@ impl Router {
     pub fn state(&self, files: &FileList, index: usize) -> Option<RoutingState> {
         let route = &files.routes().get(index)?.route;
         let method = self.method(route.method);
-        Some(RoutingState {
-            method: route.method,
-            name: method.map_or_else(|| route.method.to_string(), |method| method.friendly_name().to_owned()),
-            target: method.map(|method| method.target(&route.data)).unwrap_or_default(),
-            rule: route.rule.clone(),
-            status: RoutingStatus::Pending,
-            text: String::new(),
-            tries: 0,
-            next_try: None,
-            needs_attention: false,
-            attempts: Vec::new(),
-        })
+        let name = method.map_or_else(|| route.method.to_string(), |method| method.friendly_name().to_owned());
+        let target = method.map(|method| method.target(&route.data)).unwrap_or_default();
+        Some(RoutingState { rule: route.rule.clone(), ..RoutingState::pending(route.method, name, target) })
     }
 
     /// Makes the copy of the route `index` of the list. `retry` is what its last failure gave back. The routes of one fax

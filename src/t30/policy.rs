@@ -97,8 +97,8 @@ pub enum FrameChoice {
     Short,
 }
 
-/// What the receiver does where T.30 leaves a choice. A page that was answered by RTN and not sent again is always kept: half
-/// a page is worth more than none, and its verdict says what it is. HylaFAX keeps it too.
+/// What the receiver does where T.30 leaves a choice. A page that was answered by RTN and not sent again is
+/// handed over like the others; its verdict says what it is, and whether it is filed is no matter of the protocol's.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ReceivingPolicy {
     /// From which share of bad rows on a page is answered by RTP and by RTN.

@@ -52,6 +52,8 @@ pub(super) struct Caller {
     /// The pages that hear their MCF.
     pub(super) confirmed: u32,
     pub(super) outcome: Outcome,
+    /// The page that is refused and does not come again.
+    pub(super) refused: Option<u32>,
     /// Waits to be aborted after the pages.
     pub(super) hang: bool,
     /// Asks for a document.
@@ -239,6 +241,9 @@ impl Device for FakeDevice {
             }
             if number > caller.confirmed {
                 result.verdict = PageVerdict::SenderNotConfirmed;
+            }
+            if caller.refused == Some(number) {
+                result.verdict = PageVerdict::RefusedKeptGoing;
             }
             status(&call, CallStatus::Page(result.clone())).await;
             report.received.push(result);
@@ -618,6 +623,7 @@ pub(super) fn caller(pages: u8) -> Caller {
         pages: (0..pages).map(page).collect(),
         confirmed: u32::from(pages),
         outcome: Outcome::Received,
+        refused: None,
         hang: false,
         asks: None,
     }

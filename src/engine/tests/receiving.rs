@@ -38,6 +38,31 @@ async fn a_call_is_answered_and_its_pages_are_in_the_inbox() {
     assert_eq!(snapshot.counts.unread, 1);
 }
 
+/// A fax of so many pages of which one is refused and never comes again; the pages that are filed.
+async fn check_refused(setting: &str, pages: u8, refused: u32, filed: &[u8]) {
+    let bench = Bench::new().await;
+    let (mut configuration, revision) = bench.server.configuration().await.unwrap();
+    configuration.set("refused_pages", setting).unwrap();
+    bench.server.set_configuration(configuration, revision).await.unwrap();
+    bench.ring("line-2", 1, Some(Caller { refused: Some(refused), ..caller(pages) }));
+    let job = received(&bench).await;
+    let tiff = TiffFile::open(bench.server.document(job.id).await.unwrap()).unwrap();
+    let expected: Vec<_> = filed.iter().map(|number| page(*number)).collect();
+    assert_eq!((0..tiff.pages()).map(|at| tiff.page(at).unwrap()).collect::<Vec<_>>(), expected, "{setting}");
+    assert_eq!((job.pages as usize, job.page_results.len()), (filed.len(), filed.len()), "{setting}");
+    let dropped = filed.len() < usize::from(pages);
+    assert_eq!(job.extended_status_text.contains(&format!("not kept: page {refused}")), dropped, "{job:?}");
+    let bench = bench.kill_and_restart().await;
+    assert_eq!(bench.server.job(job.id).await.unwrap().page_results, job.page_results, "after a restart");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refused_page_is_kept_or_dropped_as_it_is_set_and_never_the_only_one() {
+    check_refused("keep", 3, 2, &[0, 1, 2]).await;
+    check_refused("drop", 3, 2, &[0, 2]).await;
+    check_refused("drop", 1, 1, &[0]).await;
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_ring_on_its_way_while_the_call_is_answered_is_no_second_call() {
     let bench = Bench::new().await;

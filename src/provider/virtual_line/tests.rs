@@ -198,6 +198,19 @@ impl Bench {
     }
 }
 
+/// A fax of one document with the defaults of everything.
+fn send_request(number: &str, document: &[FaxPage]) -> SendRequest {
+    SendRequest {
+        number: FaxNumber::parse(number).unwrap(),
+        tsid: StationId::new("sender"),
+        documents: vec![one_document(document, 0, None)],
+        poll: None,
+        capabilities: Capabilities::default(),
+        avoid: Avoid::default(),
+        policy: CallPolicy::default(),
+    }
+}
+
 fn told(report: CallReport, statuses: &mut mpsc::Receiver<CallStatus>, began: Instant) -> Told {
     let mut all = Vec::new();
     while let Ok(status) = statuses.try_recv() {
@@ -660,15 +673,7 @@ async fn a_slow_listener_misses_progress_at_the_most() {
     let bench = Bench { settings: PortSettings { speed: 50.0, ..PortSettings::default() }, ..Bench::new() };
     let mut device = bench.device("virtual-1", "1001").await;
     let document = pages(3);
-    let request = SendRequest {
-        number: FaxNumber::parse("1998").unwrap(),
-        tsid: StationId::new("sender"),
-        documents: vec![one_document(&document, 0, None)],
-        poll: None,
-        capabilities: Capabilities::default(),
-        avoid: Avoid::default(),
-        policy: CallPolicy::default(),
-    };
+    let request = send_request("1998", &document);
     let (status, mut statuses) = mpsc::channel(1);
     let call = CallContext::new(status, CancellationToken::new());
     let listener = async {

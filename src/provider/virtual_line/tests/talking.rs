@@ -41,16 +41,7 @@ async fn check_call(people: impl AsyncFnOnce(&mut End, &mut End)) -> (CallReport
     let (calling, answering) = (sender.call.clone(), receiver.call.clone());
     let send = async {
         let mut device = bench.device("virtual-1", "1001").await;
-        let request = SendRequest {
-            number: FaxNumber::parse("1002").unwrap(),
-            tsid: StationId::new("sender"),
-            documents: vec![one_document(&document, 0, None)],
-            poll: None,
-            capabilities: Capabilities::default(),
-            avoid: Avoid::default(),
-            policy: CallPolicy::default(),
-        };
-        device.send(request, calling).await
+        device.send(send_request("1002", &document), calling).await
     };
     let receive = async {
         let mut device = bench.device("virtual-2", "1002").await;
