@@ -7,9 +7,10 @@ use tokio::sync::{broadcast, mpsc, oneshot, watch};
 
 use super::{Command, ErrorKind, FaxError, JobOrder, PageImage, Reply};
 use crate::model::{
-    Configuration, CoverChoice, CoverInfo, CoverScope, CoverSummary, Destination, DestinationUpdate, DeviceFinding,
-    DeviceTest, EventKind, FaxEvent, FaxNumber, FoundDevice, Job, JobFilter, JobId, OfferSubmission, OperatorAction,
-    PollSubmission, PortId, PortUpdate, PortView, Resolution, Revision, Snapshot, Submission, Timestamp, TraceEntry,
+    Caller, Configuration, CoverChoice, CoverInfo, CoverScope, CoverSummary, Destination, DestinationUpdate,
+    DeviceFinding, DeviceTest, EventKind, FaxEvent, FaxNumber, FoundDevice, Job, JobFilter, JobId, OfferSubmission,
+    OperatorAction, PollSubmission, PortId, PortUpdate, PortView, Resolution, Revision, Snapshot, Submission,
+    Timestamp, TraceEntry,
 };
 
 /// Called, from any thread, after news: a new snapshot or event. It must return at once.
@@ -21,6 +22,8 @@ type ReplyTo = Box<dyn FnOnce(Result<Reply, FaxError>) + Send>;
 pub struct Envelope {
     /// What is asked.
     pub command: Command,
+    /// Who asks.
+    pub caller: Caller,
     reply: Option<ReplyTo>,
 }
 
@@ -45,6 +48,7 @@ impl Drop for Envelope {
 #[derive(Clone)]
 pub struct FaxServer {
     requests: mpsc::Sender<Envelope>,
+    caller: Caller,
     snapshot: watch::Receiver<Arc<Snapshot>>,
     shared: Arc<Shared>,
 }
@@ -81,7 +85,12 @@ pub fn channel() -> (FaxServer, ServerEnd) {
     let (snapshot_tx, snapshot_rx) = watch::channel(Arc::new(Snapshot::default()));
     let shared = Arc::new(Shared { events: broadcast::Sender::new(EVENTS), wakers: Mutex::default() });
     (
-        FaxServer { requests: request_tx, snapshot: snapshot_rx, shared: Arc::clone(&shared) },
+        FaxServer {
+            requests: request_tx,
+            caller: Caller::default(),
+            snapshot: snapshot_rx,
+            shared: Arc::clone(&shared),
+        },
         ServerEnd { requests: request_rx, snapshot: snapshot_tx, shared },
     )
 }
@@ -102,6 +111,18 @@ impl ServerEnd {
 }
 
 impl FaxServer {
+    /// The same server for another user: what is asked through the new handle is asked by `caller`. A handle begins as the
+    /// program itself; a connection to another process asks as the user whom that process sees.
+    #[must_use]
+    pub fn acting_for(&self, caller: Caller) -> Self {
+        Self { caller, ..self.clone() }
+    }
+
+    /// Who asks through this handle.
+    pub fn caller(&self) -> &Caller {
+        &self.caller
+    }
+
     /// The current picture. Never blocks.
     pub fn snapshot(&self) -> Arc<Snapshot> {
         Arc::clone(&self.snapshot.borrow())
@@ -128,7 +149,7 @@ impl FaxServer {
 
     /// Asks without waiting: `then` is called with the answer, on the engine's thread, exactly once. For views.
     pub fn post(&self, command: Command, then: impl FnOnce(Result<Reply, FaxError>) + Send + 'static) {
-        let envelope = Envelope { command, reply: Some(Box::new(then)) };
+        let envelope = Envelope { command, caller: self.caller.clone(), reply: Some(Box::new(then)) };
         if let Err(error) = self.requests.try_send(envelope) {
             match error {
                 mpsc::error::TrySendError::Full(envelope) => {
@@ -147,7 +168,8 @@ impl FaxServer {
         let (tx, rx) = oneshot::channel();
         // A caller that went away does not need its answer.
         let reply: ReplyTo = Box::new(move |result| drop(tx.send(result)));
-        self.requests.send(Envelope { command, reply: Some(reply) }).await.map_err(|_| FaxError::unreachable())?;
+        let envelope = Envelope { command, caller: self.caller.clone(), reply: Some(reply) };
+        self.requests.send(envelope).await.map_err(|_| FaxError::unreachable())?;
         rx.await.unwrap_or_else(|_| Err(FaxError::unreachable()))
     }
 

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use faxwell::api::{ErrorKind, FaxError, FaxServer};
 use faxwell::engine::{EngineError, EngineThread};
+use faxwell::model::{Caller, Door};
 use faxwell::server::{self, Claim, ClaimError, Follow, LocalListener};
 use faxwell::store::StoreError;
 use tokio::task::JoinHandle;
@@ -149,6 +150,8 @@ async fn start(claim: Claim, want: Want) -> Result<Inside, FaxError> {
         Ok(result) => result.map_err(|error| refusal(&error))?,
         Err(error) => return Err(FaxError::new(ErrorKind::Internal, format!("the engine did not start: {error}"))),
     };
+    // Whatever this process asks by itself, its user asks.
+    let fax = fax.acting_for(Caller::new(&server::process_user(), Door::Program));
     let mut inside = Inside { fax, thread, socket: None, claim };
     if want != Want::Quiet
         && let Err(error) = inside.listen()

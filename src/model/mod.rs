@@ -5,6 +5,7 @@
 
 mod bitmap;
 mod call;
+mod caller;
 mod capability;
 mod config;
 mod content;
@@ -30,6 +31,7 @@ pub use call::{
     Addressing, Avoid, CallSide, CallStatus, Conversation, OperatorAction, Peer, Phase, RowQuality, TraceEntry,
     TraceKind, TraceTone,
 };
+pub use caller::{Caller, Door};
 pub use capability::{Capabilities, Coding, Modulation, PageWidth, RateStep, Resolution};
 pub use config::{Appearance, ConfigError, Configuration, DiscountWindow, Revision, Station};
 pub use content::Content;

@@ -3,7 +3,8 @@
 //!
 //! The process that runs the engine holds a [`Claim`] on the data directory and [`serve`]s a local socket in it; every
 //! other process [`connect`]s to that socket and gets the same [`crate::api::FaxServer`] type the owner has. Nothing
-//! here knows what a command means. Not for other machines: the socket belongs to one user, who needs no password.
+//! here knows what a command means. Not for other machines: the operating system says which user is behind a connection,
+//! and every request carries that user as its [`crate::model::Caller`].
 //!
 //! | request | answer |
 //! | --- | --- |
@@ -15,6 +16,7 @@
 
 mod claim;
 mod connect;
+mod peer;
 mod picture;
 mod serve;
 mod socket;
@@ -23,5 +25,6 @@ mod tests;
 
 pub use claim::{Claim, ClaimError, Owner, claim, owner};
 pub use connect::{ConnectError, Follow, connect};
+pub use peer::process_user;
 pub use serve::serve;
 pub use socket::LocalListener;

@@ -7,18 +7,21 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, Bytes, HttpBody as _, to_bytes};
-use axum::extract::{Request, State};
+use axum::extract::connect_info::Connected;
+use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
+use axum::serve::IncomingStream;
 use futures_util::stream;
 use serde::Serialize;
 use tokio_util::sync::CancellationToken;
 
+use super::peer;
 use super::picture::Picture;
 use super::socket::LocalListener;
 use crate::api::{Command, ErrorKind, EventStream, FaxError, FaxServer, Reply};
-use crate::model::Snapshot;
+use crate::model::{Caller, Snapshot};
 
 /// Octets of a request at the most; the longest are submissions to many recipients.
 const MAX_REQUEST_OCTETS: usize = 8 << 20;
@@ -46,10 +49,21 @@ pub async fn serve(fax: FaxServer, listener: LocalListener, stop: CancellationTo
         .route("/v1/pictures", get(pictures))
         .fallback(async || refuse(&FaxError::new(ErrorKind::NotFound, "there is no such request; see the API's table")))
         .with_state(Served { fax, stop: stop.clone() });
-    let serving = axum::serve(listener, router).with_graceful_shutdown(stop.clone().cancelled_owned());
+    let service = router.into_make_service_with_connect_info::<Peer>();
+    let serving = axum::serve(listener, service).with_graceful_shutdown(stop.clone().cancelled_owned());
     tokio::select! {
         result = serving.into_future() => result,
         () = async { stop.cancelled().await; tokio::time::sleep(LAST_ANSWERS).await } => Ok(()),
+    }
+}
+
+/// The user behind a connection.
+#[derive(Clone)]
+struct Peer(Caller);
+
+impl Connected<IncomingStream<'_, LocalListener>> for Peer {
+    fn connect_info(stream: IncomingStream<'_, LocalListener>) -> Self {
+        Self(peer::caller(stream.io()))
     }
 }
 
@@ -57,9 +71,13 @@ async fn engine(State(served): State<Served>) -> Response {
     json(StatusCode::OK, &*served.fax.snapshot().server)
 }
 
-async fn command(State(served): State<Served>, request: Request) -> Response {
+async fn command(
+    State(served): State<Served>,
+    ConnectInfo(Peer(caller)): ConnectInfo<Peer>,
+    request: Request,
+) -> Response {
     let result = match read_command(request).await {
-        Ok(command) => served.fax.call(command).await,
+        Ok(command) => served.fax.acting_for(caller).call(command).await,
         Err(error) => Err(error),
     };
     match result {

@@ -115,6 +115,20 @@ async fn commands_errors_and_documents_cross_the_socket() {
 }
 
 #[tokio::test]
+async fn a_request_says_which_user_of_this_computer_asks() {
+    let Served { dir: _dir, claim, mut end, .. } = served();
+    let fax = connect(claim.data_dir(), Follow::Nothing).await.unwrap();
+    // Whatever the client says of itself.
+    let asking = fax.acting_for(crate::model::Caller::new("somebody", crate::model::Door::Program));
+    let asking = tokio::spawn(async move { asking.ports().await });
+    let envelope = end.requests.recv().await.unwrap();
+    assert_eq!(&*envelope.caller.user, process_user());
+    assert_eq!(envelope.caller.door, crate::model::Door::Local);
+    envelope.answer(Ok(Reply::Ports(Vec::new())));
+    asking.await.unwrap().unwrap();
+}
+
+#[tokio::test]
 async fn a_slow_request_does_not_hold_up_others() {
     let Served { dir: _dir, claim, mut end, .. } = served();
     let fax = connect(claim.data_dir(), Follow::Nothing).await.unwrap();
