@@ -41,6 +41,7 @@ pub(super) struct Submitting {
     wanted: Wanted,
     pub(super) shown: Rendering,
     cancel: CancellationToken,
+    begun: Timestamp,
     pub(super) deadline: Instant,
 }
 
@@ -152,6 +153,8 @@ impl Engine {
             envelope.answer(Err(error));
             return;
         }
+        // A cover page tells this moment, and its job the same, however long the document takes to be drawn.
+        let begun = self.now();
         let ticket = self.next_ticket;
         self.next_ticket += 1;
         let cancel = CancellationToken::new();
@@ -161,7 +164,7 @@ impl Engine {
             renderer: self.renderer.clone(),
             documents: wanted.documents().to_vec(),
             options: wanted.options(),
-            cover: self.cover_work(&wanted),
+            cover: self.cover_work(&wanted, begun),
             cancel: cancel.clone(),
             inputs: self.input_sender.clone(),
         };
@@ -176,7 +179,7 @@ impl Engine {
         });
         let shown = Rendering { title: wanted.title(), recipients: wanted.recipients(), pages: 0 };
         let deadline = Instant::now() + LONGEST;
-        self.submitting.insert(ticket, Submitting { envelope, wanted, shown, cancel, deadline });
+        self.submitting.insert(ticket, Submitting { envelope, wanted, shown, cancel, begun, deadline });
         self.pace.hurry();
     }
 
@@ -260,7 +263,7 @@ impl Engine {
     /// A submission is ready, or cannot be: queues its jobs and answers.
     pub(super) async fn rendered(&mut self, ticket: u64, result: Result<Prepared, FaxError>) {
         self.pace.hurry();
-        let Some(Submitting { envelope, wanted, .. }) = self.submitting.remove(&ticket) else {
+        let Some(Submitting { envelope, wanted, begun, .. }) = self.submitting.remove(&ticket) else {
             // It was given up; its document must not stay.
             if let Ok(prepared) = result {
                 prepared.discard(&self.store).await;
@@ -268,15 +271,14 @@ impl Engine {
             return;
         };
         let answer = match result {
-            Ok(prepared) => self.queue(&wanted, prepared).await,
+            Ok(prepared) => self.queue(&wanted, prepared, begun).await,
             Err(error) => Err(error),
         };
         self.publish_if_due();
         envelope.answer(answer);
     }
 
-    async fn queue(&mut self, wanted: &Wanted, prepared: Prepared) -> Result<Reply, FaxError> {
-        let now = self.now();
+    async fn queue(&mut self, wanted: &Wanted, prepared: Prepared, now: Timestamp) -> Result<Reply, FaxError> {
         let count = match wanted {
             Wanted::Send(submission) => u32::try_from(submission.recipients.len()).unwrap_or(u32::MAX),
             Wanted::Offer(_) => 1,
@@ -333,14 +335,14 @@ impl Engine {
     }
 
     /// The cover that is wanted.
-    fn cover_work(&self, wanted: &Wanted) -> Option<CoverWork> {
+    fn cover_work(&self, wanted: &Wanted, now: Timestamp) -> Option<CoverWork> {
         let Wanted::Send(submission) = wanted else { return None };
         Some(CoverWork {
             shelf: self.shelf(),
             choice: submission.cover.clone()?,
             submission: submission.clone(),
             configuration: Arc::clone(&self.configuration),
-            at: self.first_time(submission.schedule, self.now()),
+            at: self.first_time(submission.schedule, now),
         })
     }
 

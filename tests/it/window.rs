@@ -232,7 +232,14 @@ fn a_cover_page_is_edited_saved_and_sent() {
         render.extend(["--set", word]);
     }
     program.run(&render).exits(0);
-    assert_eq!(tiff_pages(&arrived), tiff_pages(&drawn), "the page that arrived is the page that is drawn");
+    let (arrived, drawn) = (tiff_pages(&arrived), tiff_pages(&drawn));
+    assert_eq!(arrived.len(), drawn.len());
+    for (arrived, drawn) in arrived.iter().zip(&drawn) {
+        let height = arrived.bitmap.rows().max(drawn.bitmap.rows());
+        let differing: Vec<u32> =
+            (0..height).filter(|row| arrived.bitmap.row(*row) != drawn.bitmap.row(*row)).collect();
+        assert!(differing.is_empty(), "what arrived is not what is drawn, in the rows {differing:?} of {height}");
+    }
     assert!(console.0.try_wait().unwrap().is_none(), "{}", std::fs::read_to_string(&said).unwrap());
 }
 

@@ -1,5 +1,7 @@
 //! Submissions: what enters the queue, and the errors a person gets.
 
+use std::time::Duration;
+
 use super::bench::{Bench, page};
 use crate::api::ErrorKind;
 use crate::document::TiffFile;
@@ -40,6 +42,27 @@ async fn a_fax_is_printed_page_by_page_behind_its_cover() {
     assert_eq!(error.kind, ErrorKind::InvalidData, "{error}");
     bench.server.start_print(wanted).abort();
     assert_eq!(bench.server.jobs(JobFilter::All).await.unwrap().len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_fax_goes_by_the_moment_its_cover_tells() {
+    let bench = Bench::new().await;
+    let begun = bench.now();
+    let cover = CoverChoice { name: "business".into(), ..CoverChoice::default() };
+    let submission = Submission { cover: Some(cover), ..bench.submission(&["5551"], 1) };
+    let later = async {
+        // Until it is drawn, or has been.
+        for _look in 0..10_000 {
+            if !bench.server.snapshot().rendering.is_empty() {
+                break;
+            }
+            tokio::task::yield_now().await;
+        }
+        tokio::time::advance(Duration::from_secs(90)).await;
+    };
+    let (sent, ()) = tokio::join!(bench.server.send(submission), later);
+    let (jobs, _) = sent.unwrap();
+    assert!(jobs[0].scheduled_at.since(begun) < Duration::from_secs(60), "{:?}", jobs[0].scheduled_at);
 }
 
 #[tokio::test(start_paused = true)]
