@@ -96,6 +96,8 @@ fn take_focus(ui: &Ui, id: Id, response: &Response) {
     let free = ui.memory(|memory| memory.focused().is_none());
     if response.clicked() || response.drag_started() || free && !ui.ctx().any_popup_open() {
         response.request_focus();
+        // What keeps Tab here holds from the next frame on, which must not wait for that very key.
+        ui.ctx().request_repaint();
     }
     let filter = EventFilter { tab: true, horizontal_arrows: true, vertical_arrows: true, escape: false };
     ui.memory_mut(|memory| memory.set_focus_lock_filter(id, filter));
