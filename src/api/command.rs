@@ -3,10 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::model::{
-    Configuration, CoverChoice, CoverInfo, CoverScope, CoverSummary, Destination, DestinationUpdate, DeviceFinding,
-    DeviceTest, FaxNumber, FoundDevice, Job, JobFilter, JobId, MailSettings, MethodId, OfferSubmission, OperatorAction,
-    PollSubmission, PortId, PortRouting, PortUpdate, PortView, Resolution, Revision, RoutingData, RoutingMethodInfo,
-    RoutingRule, Secret, Snapshot, Submission, TraceEntry,
+    Caller, Configuration, CoverChoice, CoverInfo, CoverScope, CoverSummary, Destination, DestinationUpdate,
+    DeviceFinding, DeviceTest, FaxNumber, FoundDevice, Grant, Grantee, Job, JobFilter, JobId, MailSettings, MethodId,
+    OfferSubmission, OperatorAction, PollSubmission, PortId, PortRouting, PortUpdate, PortView, Resolution, Revision,
+    Rights, RoutingData, RoutingMethodInfo, RoutingRule, Secret, Snapshot, Submission, Timestamp, Token, TraceEntry,
 };
 
 /// What a user orders about a job (`FaxSetJob`, `FaxAbort`).
@@ -272,6 +272,53 @@ pub enum Command {
         /// The revision they are based on.
         revision: Revision,
     },
+    /// `FaxAccessCheck`. Answer: [`Reply::AccessChecked`]; a denial is an answer, no error.
+    CheckAccess {
+        /// Whether all of these are there.
+        rights: Rights,
+        /// Somebody else's, for administrators; none: the caller's own.
+        #[serde(default)]
+        of: Option<Caller>,
+    },
+    /// Who may do what. Answer: [`Reply::Rights`].
+    Rights,
+    /// Give somebody exactly these rights; none: nothing any more. Answer: [`Reply::Rights`].
+    SetRights {
+        /// To whom.
+        to: Grantee,
+        /// What.
+        rights: Rights,
+    },
+    /// Answer: [`Reply::Tokens`].
+    Tokens,
+    /// Make a token, for a user who comes over the network. Answer: [`Reply::NewToken`], the only time that the token
+    /// itself is told.
+    AddToken {
+        /// Who it makes of whoever shows it.
+        user: String,
+        /// Groups of that user.
+        #[serde(default)]
+        groups: Vec<String>,
+        /// What it is for.
+        #[serde(default)]
+        label: String,
+        /// From when on it is worth nothing; none: never.
+        #[serde(default)]
+        expires_at: Option<Timestamp>,
+    },
+    /// Make a token worthless. Answer: [`Reply::Done`].
+    RevokeToken {
+        /// Which.
+        id: u32,
+    },
+    /// Give a received fax to users, who see it as their own (`ReAssign`); to none: take it back. Answer:
+    /// [`Reply::Job`]; [`super::ErrorKind::WrongState`] for what is not in the inbox.
+    Assign {
+        /// Which.
+        job: JobId,
+        /// To whom, in the place of those before.
+        users: Vec<String>,
+    },
     /// Answer: [`Reply::Snapshot`].
     Snapshot,
     /// End all calls properly and stop the engine. Answer: [`Reply::Done`] when it has stopped.
@@ -346,13 +393,39 @@ pub enum Reply {
     Text(String),
     /// The configuration and its revision.
     Configuration(Configuration, Revision),
+    /// Whether rights are there.
+    AccessChecked {
+        /// Whose.
+        user: String,
+        /// All that were asked for are there.
+        granted: bool,
+        /// What there is.
+        held: Rights,
+    },
+    /// Who may do what.
+    Rights {
+        /// May do everything.
+        owner: String,
+        /// What others may do.
+        grants: Vec<Grant>,
+    },
+    /// Tokens by number.
+    Tokens(Vec<Token>),
+    /// A token that was just made.
+    NewToken {
+        /// What is kept of it.
+        token: Token,
+        /// The token, which nobody can be told again.
+        #[serde(serialize_with = "exposed::one")]
+        secret: Secret,
+    },
     /// A picture of everything.
     Snapshot(Box<Snapshot>),
     /// Nothing to tell.
     Done,
 }
 
-/// A secret on its way to the engine, over a socket that only its owner can reach.
+/// A secret on its way, over a socket that only its owner can reach or under TLS.
 mod exposed {
     use serde::{Deserialize, Deserializer, Serializer};
 
@@ -363,6 +436,10 @@ mod exposed {
             Some(secret) => serializer.serialize_some(secret.expose()),
             None => serializer.serialize_none(),
         }
+    }
+
+    pub(super) fn one<S: Serializer>(secret: &Secret, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(secret.expose())
     }
 
     pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Secret>, D::Error> {

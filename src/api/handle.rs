@@ -53,8 +53,15 @@ pub struct FaxServer {
     shared: Arc<Shared>,
 }
 
+/// An event with the job it is about, as it was then.
+#[derive(Clone)]
+struct News {
+    event: Arc<FaxEvent>,
+    about: Option<Arc<Job>>,
+}
+
 struct Shared {
-    events: broadcast::Sender<Arc<FaxEvent>>,
+    events: broadcast::Sender<News>,
     wakers: Mutex<Vec<Waker>>,
 }
 
@@ -104,8 +111,13 @@ impl ServerEnd {
 
     /// Tells all subscribers what happened.
     pub fn emit(&self, event: FaxEvent) {
+        self.emit_about(event, None);
+    }
+
+    /// Tells all subscribers what happened, and which job it is about: some may hear of their own jobs alone.
+    pub fn emit_about(&self, event: FaxEvent, about: Option<Arc<Job>>) {
         // Nobody listening is no error: the snapshot says the same.
-        let _listeners = self.shared.events.send(Arc::new(event));
+        let _listeners = self.shared.events.send(News { event: Arc::new(event), about });
         self.shared.wake();
     }
 }
@@ -504,24 +516,34 @@ pub(super) fn unexpected(reply: &Reply) -> FaxError {
 
 /// Events in order. Independent of the handle it came from.
 pub struct EventStream {
-    events: broadcast::Receiver<Arc<FaxEvent>>,
+    events: broadcast::Receiver<News>,
 }
 
 impl EventStream {
     /// The next event; none when the engine has ended. A lag shows as [`EventKind::Missed`].
     pub async fn next(&mut self) -> Option<Arc<FaxEvent>> {
+        self.next_about().await.map(|(event, _)| event)
+    }
+
+    /// As [`EventStream::next`], with the job that the event is about, as it was then.
+    pub async fn next_about(&mut self) -> Option<(Arc<FaxEvent>, Option<Arc<Job>>)> {
         match self.events.recv().await {
-            Ok(event) => Some(event),
-            Err(broadcast::error::RecvError::Lagged(count)) => Some(missed(count)),
+            Ok(News { event, about }) => Some((event, about)),
+            Err(broadcast::error::RecvError::Lagged(count)) => Some((missed(count), None)),
             Err(broadcast::error::RecvError::Closed) => None,
         }
     }
 
     /// The next event if there is one now. Never blocks.
     pub fn try_next(&mut self) -> Option<Arc<FaxEvent>> {
+        self.try_next_about().map(|(event, _)| event)
+    }
+
+    /// As [`EventStream::try_next`], with the job that the event is about, as it was then.
+    pub fn try_next_about(&mut self) -> Option<(Arc<FaxEvent>, Option<Arc<Job>>)> {
         match self.events.try_recv() {
-            Ok(event) => Some(event),
-            Err(broadcast::error::TryRecvError::Lagged(count)) => Some(missed(count)),
+            Ok(News { event, about }) => Some((event, about)),
+            Err(broadcast::error::TryRecvError::Lagged(count)) => Some((missed(count), None)),
             Err(broadcast::error::TryRecvError::Empty | broadcast::error::TryRecvError::Closed) => None,
         }
     }

@@ -5,6 +5,7 @@
 //! In the process that owns the lines that is the engine, elsewhere it is the connection to such a process. This
 //! module holds no state of its own, touches nothing but channels and knows neither side.
 
+mod access;
 mod command;
 mod error;
 mod handle;
@@ -13,6 +14,7 @@ mod routing;
 #[cfg(test)]
 mod tests;
 
+pub use access::AccessChecked;
 pub use command::{Command, JobOrder, PageImage, Reply};
 pub use error::{ErrorKind, FaxError};
 pub use handle::{Envelope, EventStream, FaxServer, ServerEnd, Waker, channel};

@@ -38,6 +38,7 @@ pub(super) fn engine(data_dir: &Path, with_lines: bool) -> EngineParts {
     let exchange = VirtualProvider::new(VirtualOptions { seed: seed(&clock), ..VirtualOptions::default() });
     EngineParts {
         data_dir: data_dir.to_owned(),
+        owner: faxwell::server::owner_of(data_dir),
         extensions: Extensions {
             providers: vec![Arc::new(exchange), Arc::new(modems(data_dir))],
             ..Extensions::default()

@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand};
 
 use super::EngineHere;
 use super::cover::CoverTask;
+use super::rights::{AssignArgs, RightsTask, TokenTask};
 use super::route::{MailTask, RouteTask};
 use crate::document::{PageSelection, RenderOptions};
 use crate::model::{
@@ -183,6 +184,20 @@ pub enum Task {
         #[command(subcommand)]
         action: ConfigTask,
     },
+    /// Who may do what: list, grant, revoke, check
+    Rights {
+        /// What to do.
+        #[command(subcommand)]
+        action: RightsTask,
+    },
+    /// Tokens of users who come over the network
+    Token {
+        /// What to do.
+        #[command(subcommand)]
+        action: TokenTask,
+    },
+    /// Give a received fax to users, who see it as their own
+    Assign(AssignArgs),
     /// Run the engine without a window, until Ctrl-C
     Serve,
     /// Say what works here: data directory, engine, lines, renderers, fonts, clock, notifications

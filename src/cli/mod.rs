@@ -17,6 +17,7 @@ mod new;
 mod offer;
 mod ports;
 mod progress;
+mod rights;
 mod route;
 mod rule;
 #[cfg(test)]
@@ -40,6 +41,7 @@ pub use cover::{CoverTask, PrintArgs, RenderArgs, WordsArgs};
 pub use doctor::{Finding, FindingState, report};
 pub use error::{CliError, Exit};
 pub use new::documents;
+pub use rights::{AssignArgs, RightsTask, TokenTask};
 pub use route::{EnableArgs, MailTask, RouteTask, RuleArgs, RuleTask};
 pub use screen::Screen;
 pub use send::go_on;
@@ -104,6 +106,9 @@ pub async fn run(task: &Task, fax: &FaxServer, here: &Here, screen: &mut Screen)
         Task::Route { action } => return route::act(action, fax, here, screen).await,
         Task::Mail { action } => route::mail(action, fax, screen).await?,
         Task::Config { action } => config::act(action, fax, screen).await?,
+        Task::Rights { action } => return rights::act(action, fax, screen).await,
+        Task::Token { action } => rights::token(action, fax, here, screen).await?,
+        Task::Assign(args) => rights::assign(args, fax, screen).await?,
         Task::Watch => watch::watch(fax, here, screen).await?,
         Task::New(_) | Task::Convert(_) | Task::Serve | Task::Doctor(_) => {
             return Err(CliError::Usage("this command works without a server".to_owned()));

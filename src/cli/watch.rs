@@ -58,6 +58,7 @@ pub(super) fn words(event: &FaxEvent) -> Option<String> {
         }
         EventKind::RoutingChanged => "The routing has changed".to_owned(),
         EventKind::CoversChanged => "Cover pages changed".to_owned(),
+        EventKind::AccessChanged => "Rights or tokens changed".to_owned(),
         EventKind::ConfigurationChanged => "The settings have changed".to_owned(),
         EventKind::Missed { count } => format!("{count} events were missed"),
     })

@@ -13,12 +13,14 @@
 //! | `port_task` | the task that owns a device |
 //! | `calls`, `outbound`, `reception`, `inbound` | a call from its beginning to its end, both ways |
 //! | `submit`, `requests` | what clients ask |
+//! | `access` | whether they may |
 //! | `covers`, `pages` | cover pages, and faxes as one document with them |
 //! | `routing`, `receipts`, `routing_requests` | copies of received faxes, mail about sent ones |
 //! | `destinations` | what is remembered of the numbers we call |
 //! | `recovery`, `watchdog`, `upkeep` | after a kill, when nothing moves, when days pass |
 //! | `picture` | snapshots and events |
 
+mod access;
 mod calendar;
 mod calls;
 mod covers;
@@ -82,6 +84,8 @@ pub type CoverFonts = Arc<LazyLock<Fonts>>;
 pub struct EngineParts {
     /// The data directory. The caller holds its lock.
     pub data_dir: PathBuf,
+    /// The user who owns it, and may do everything.
+    pub owner: String,
     /// Device providers.
     pub extensions: Extensions,
     /// Opens the lines and makes and takes calls, and copies of received faxes. Without: the ports are listed, everything

@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::run::Engine;
-use crate::model::{Counts, EventId, EventKind, FaxEvent, JobId, PortId, PortView, Rendering, Snapshot};
+use crate::model::{Counts, EventId, EventKind, FaxEvent, Job, JobId, PortId, PortView, Rendering, Rights, Snapshot};
 
 /// The shortest time between two pictures of mere progress.
 const FRAME: Duration = Duration::from_millis(100);
@@ -41,8 +41,23 @@ impl Pace {
 impl Engine {
     /// Tells subscribers.
     pub(super) fn emit(&mut self, kind: EventKind) {
+        let job = match &kind {
+            EventKind::Fax { job, .. } => *job,
+            EventKind::JobChanged { job } => Some(job.id),
+            EventKind::JobRemoved { job }
+            | EventKind::JobEnded { job, .. }
+            | EventKind::Trace { job, .. }
+            | EventKind::Routed { job, .. } => Some(*job),
+            _ => None,
+        };
+        let about = job.and_then(|job| self.table.job(job).cloned());
+        self.emit_about(kind, about);
+    }
+
+    /// Tells subscribers, about a job that may be in the table no more.
+    pub(super) fn emit_about(&mut self, kind: EventKind, about: Option<Arc<Job>>) {
         self.pace.sequence += 1;
-        self.end.emit(FaxEvent { sequence: self.pace.sequence, at: self.now(), kind });
+        self.end.emit_about(FaxEvent { sequence: self.pace.sequence, at: self.now(), kind }, about);
     }
 
     /// Tells subscribers an event of the object model.
@@ -60,7 +75,7 @@ impl Engine {
     /// Publishes a picture now, and the events of what changed since the last.
     pub(super) fn publish(&mut self) {
         for job in self.table.take_dirty() {
-            self.emit(EventKind::JobChanged { job: Box::new(crate::model::Job::clone(&job)) });
+            self.emit(EventKind::JobChanged { job: Box::new(Job::clone(&job)) });
         }
         let news =
             |(id, port): (&PortId, &mut super::ports::Port)| std::mem::take(&mut port.announce).then(|| id.clone());
@@ -93,6 +108,8 @@ impl Engine {
             covers: Arc::clone(&self.covers),
             counts: Counts { busy_ports, ..self.table.counts() },
             today: self.today,
+            rights: Rights::ALL,
+            access: Arc::clone(&self.access),
         }
     }
 

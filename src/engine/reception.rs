@@ -199,6 +199,8 @@ impl Engine {
         };
         let mut job = Job::new(number, JobKind::Receive, now);
         job.fetched_for = Some(poll.id);
+        // Whoever fetched it gets it.
+        job.assigned_to.extend((!poll.user.is_empty()).then(|| poll.user.clone()));
         job.sender.clone_from(&poll.recipient);
         job.csid = poll.tsid.clone();
         job.tsid = poll.csid.clone();

@@ -9,8 +9,8 @@ use super::run::Engine;
 use super::submit::Wanted;
 use crate::api::{Command, Envelope, ErrorKind, FaxError, JobOrder, Reply};
 use crate::model::{
-    Configuration, Conversation, EventId, EventKind, Job, JobFilter, JobId, JobStatus, OperatorAction, PortId,
-    PortUpdate, PortView, Revision,
+    Configuration, Conversation, EventId, EventKind, Job, JobId, JobStatus, OperatorAction, PortId, PortUpdate,
+    PortView, Revision,
 };
 use crate::store::StoreError;
 
@@ -37,15 +37,19 @@ impl Engine {
             }
             return;
         }
+        if let Err(error) = self.allow(&envelope.caller, &envelope.command) {
+            return envelope.answer(Err(error));
+        }
+        let caller = envelope.caller.clone();
         match envelope.command.clone() {
             Command::Send { submission } => self.submit(envelope, Wanted::Send(submission)),
             Command::Offer { submission } => self.submit(envelope, Wanted::Offer(submission)),
             Command::Poll { submission } => {
-                let result = self.submit_poll(submission).await;
+                let result = self.submit_poll(submission, &caller).await;
                 self.publish_if_due();
                 envelope.answer(result);
             }
-            Command::Jobs { filter } => envelope.answer(Ok(Reply::Jobs(self.jobs(filter)))),
+            Command::Jobs { filter } => envelope.answer(Ok(Reply::Jobs(self.jobs_for(&caller, filter)))),
             Command::Job { job } => {
                 let found = self.find(job).map(|job| Reply::Job(Box::new(Job::clone(job))));
                 envelope.answer(found);
@@ -171,8 +175,31 @@ impl Engine {
                 envelope.answer(result);
             }
             Command::Snapshot => {
-                let snapshot = self.snapshot(true);
+                let snapshot = self.snapshot(true).seen_by(&self.reach(&caller));
                 envelope.answer(Ok(Reply::Snapshot(Box::new(snapshot))));
+            }
+            Command::CheckAccess { rights, of } => {
+                let result = self.check_access(&caller, rights, of.as_ref());
+                envelope.answer(result);
+            }
+            Command::Rights => envelope.answer(Ok(self.rights_reply())),
+            Command::SetRights { to, rights } => {
+                let result = self.set_rights(to, rights).await;
+                envelope.answer(result);
+            }
+            Command::Tokens => envelope.answer(Ok(Reply::Tokens(self.access.tokens.clone()))),
+            Command::AddToken { user, groups, label, expires_at } => {
+                let result = self.add_token(&caller, user, groups, label, expires_at).await;
+                envelope.answer(result);
+            }
+            Command::RevokeToken { id } => {
+                let result = self.revoke_token(id).await;
+                envelope.answer(result);
+            }
+            Command::Assign { job, users } => {
+                let result = self.assign(job, users).await;
+                self.publish_if_due();
+                envelope.answer(result);
             }
             Command::Shutdown => self.begin_stopping(Some(envelope)),
         }
@@ -180,10 +207,6 @@ impl Engine {
 
     fn find(&self, id: JobId) -> Result<&Arc<Job>, FaxError> {
         self.table.job(id).ok_or_else(|| FaxError::new(ErrorKind::NotFound, format!("there is no fax {id}")))
-    }
-
-    fn jobs(&self, filter: JobFilter) -> Vec<Job> {
-        self.table.rows().iter().filter(|job| filter.takes(job)).map(|job| Job::clone(job)).collect()
     }
 
     fn trace(&self, envelope: Envelope, id: JobId, attempt: Option<u32>) {
@@ -246,14 +269,15 @@ impl Engine {
 
     /// Tells that a job is gone, once the store has forgotten it.
     pub(super) fn forget(&mut self, job: &Job) {
-        self.table.remove(job.id);
+        let gone = self.table.remove(job.id);
         self.routing.forget(job.id);
         self.unsaved.remove(&job.id);
         self.refused.remove(&job.id);
         if job.in_outbox() {
-            self.emit_fax(EventId::Deleted, None, Some(job.id));
+            let kind = EventKind::Fax { id: EventId::Deleted, port: None, job: Some(job.id) };
+            self.emit_about(kind, gone.clone());
         }
-        self.emit(EventKind::JobRemoved { job: job.id });
+        self.emit_about(EventKind::JobRemoved { job: job.id }, gone);
         self.pace.hurry();
     }
 

@@ -24,7 +24,7 @@ use super::{CoverFonts, EngineError, EngineParts};
 use crate::api::{Envelope, FaxError, ServerEnd};
 use crate::document::Renderer;
 use crate::model::{
-    Clock, Configuration, Destination, EventId, EventKind, JobId, PortId, Revision, ServerInfo, Timestamp,
+    Access, Clock, Configuration, Destination, EventId, EventKind, JobId, PortId, Revision, ServerInfo, Timestamp,
 };
 use crate::provider::DeviceProvider;
 use crate::store::{JobRecord, Store, StoreError};
@@ -93,6 +93,8 @@ pub(super) struct Engine {
     pub(super) server_info: Arc<ServerInfo>,
     pub(super) configuration: Arc<Configuration>,
     pub(super) revision: Revision,
+    /// Who may do what.
+    pub(super) access: Arc<Access>,
     pub(super) table: Table,
     /// By the digits of the number.
     pub(super) destinations: BTreeMap<String, Destination>,
@@ -132,7 +134,8 @@ pub(super) struct Stopping {
 impl Engine {
     /// Opens the store, brings every job into a true state, and declares the ports. Nothing is dialled yet.
     pub(super) async fn open(mut end: ServerEnd, parts: EngineParts) -> Result<Self, EngineError> {
-        let EngineParts { data_dir, extensions, lines, renderer, cover_fonts, clock, time_zone, server_info } = parts;
+        let EngineParts { data_dir, owner, extensions, lines, renderer, cover_fonts, clock, time_zone, server_info } =
+            parts;
         let store = Store::open(&data_dir).await?;
         let (configuration, revision) = store.load_configuration().await?;
         let routed = store.load_routing().await?;
@@ -140,6 +143,7 @@ impl Engine {
         let table = Table::new(with_copies(store.load_jobs().await?, &routed, &told));
         let known = store.load_destinations().await?;
         let setup = store.load_routing_setup().await?;
+        let (grants, tokens) = store.load_access().await?;
         let destinations = known.into_iter().map(|known| (known.number.clone(), known)).collect();
         let (input_sender, inputs) = mpsc::channel(INPUTS);
         // The loop waits for requests beside everything else, so it holds their receiver itself.
@@ -166,6 +170,7 @@ impl Engine {
             server_info: Arc::new(server_info),
             configuration: Arc::new(configuration),
             revision,
+            access: Arc::new(Access { owner, grants, tokens }),
             table,
             destinations,
             ports: BTreeMap::new(),

@@ -19,8 +19,8 @@ use crate::api::{Envelope, ErrorKind, FaxError, Reply};
 use crate::cover::Template;
 use crate::document::{DocumentError, RenderOptions, Renderer, TiffWriter, read_file};
 use crate::model::{
-    Coding, Document, EventId, Job, JobId, JobKind, Laid, OfferSubmission, PageSetup, Party, PollSubmission, PortId,
-    Recipient, Rendering, Schedule, Submission, Timestamp,
+    Caller, Coding, Document, EventId, Job, JobId, JobKind, Laid, OfferSubmission, PageSetup, Party, PollSubmission,
+    PortId, Recipient, Rendering, Schedule, Submission, Timestamp,
 };
 use crate::store::{JobRecord, Store, StoredDocument};
 
@@ -184,13 +184,14 @@ impl Engine {
     }
 
     /// Queues a call that fetches a document.
-    pub(super) async fn submit_poll(&mut self, submission: PollSubmission) -> Result<Reply, FaxError> {
+    pub(super) async fn submit_poll(&mut self, submission: PollSubmission, caller: &Caller) -> Result<Reply, FaxError> {
         self.check_port(submission.port.as_ref())?;
         let PollSubmission { from, address, password, schedule, priority, port } = submission;
         let now = self.now();
         let id = self.store.next_job_id().await.map_err(|error| storage_error(&error))?;
         let station = &self.configuration.station;
         let mut job = Job::new(id, JobKind::Poll, now);
+        job.user = caller.user.to_string();
         job.requested_port = port;
         job.recipient = Party { name: from.name, number: from.number.as_str().to_owned() };
         job.sender = Party { name: station.name.clone(), number: station.number.clone() };
@@ -271,14 +272,20 @@ impl Engine {
             return;
         };
         let answer = match result {
-            Ok(prepared) => self.queue(&wanted, prepared, begun).await,
+            Ok(prepared) => self.queue(&envelope.caller, &wanted, prepared, begun).await,
             Err(error) => Err(error),
         };
         self.publish_if_due();
         envelope.answer(answer);
     }
 
-    async fn queue(&mut self, wanted: &Wanted, prepared: Prepared, now: Timestamp) -> Result<Reply, FaxError> {
+    async fn queue(
+        &mut self,
+        caller: &Caller,
+        wanted: &Wanted,
+        prepared: Prepared,
+        now: Timestamp,
+    ) -> Result<Reply, FaxError> {
         let count = match wanted {
             Wanted::Send(submission) => u32::try_from(submission.recipients.len()).unwrap_or(u32::MAX),
             Wanted::Offer(_) => 1,
@@ -307,6 +314,7 @@ impl Engine {
                     }
                 }
                 for (place, record) in records.iter_mut().enumerate() {
+                    record.job.user = caller.user.to_string();
                     prepared.give(place, record);
                 }
                 store.insert_submission(records, &prepared.documents()).await

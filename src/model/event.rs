@@ -84,6 +84,8 @@ pub enum EventKind {
     ConfigurationChanged,
     /// A cover page was saved, renamed or deleted.
     CoversChanged,
+    /// Rights or tokens changed.
+    AccessChanged,
     /// The subscriber was too slow; so many events are gone. Read the snapshot.
     Missed {
         /// How many.

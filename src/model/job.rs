@@ -467,6 +467,12 @@ pub struct Job {
     pub recipient: Party,
     /// From whom.
     pub sender: Party,
+    /// Who submitted it (`UserName`); empty for what came in.
+    #[serde(default)]
+    pub user: String,
+    /// A received fax: the users it was given to (`ReAssign`).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub assigned_to: Vec<String>,
     /// What it is about.
     pub subject: String,
     /// Called station's identification.
@@ -557,6 +563,8 @@ impl Job {
             requested_port: None,
             recipient: Party::default(),
             sender: Party::default(),
+            user: String::new(),
+            assigned_to: Vec::new(),
             subject: String::new(),
             csid: StationId::default(),
             tsid: StationId::default(),

@@ -3,6 +3,7 @@
 //! Nothing here touches the world: no clock, no file, no channel. The serde form of these types is the one public
 //! format: `faxwell --json`, the local API and exports print the same thing. The database keeps row types of its own.
 
+mod access;
 mod bitmap;
 mod call;
 mod caller;
@@ -21,11 +22,13 @@ mod outcome;
 mod page_setup;
 mod policy;
 mod port;
+mod rights;
 mod routing;
 mod snapshot;
 mod status;
 mod time;
 
+pub use access::{Access, Grant, Grantee, Reach, Token, is_name};
 pub use bitmap::{Bitmap, BitmapError, FaxPage};
 pub use call::{
     Addressing, Avoid, CallSide, CallStatus, Conversation, OperatorAction, Peer, Phase, RowQuality, TraceEntry,
@@ -49,6 +52,7 @@ pub use outcome::{Outcome, OutcomeBand, OutcomeInfo, Retry};
 pub use page_setup::{Dither, Fit, Layout, LongPages, Margins, PageSetup, Paper, Turn};
 pub use policy::CallPolicy;
 pub use port::{DayCounts, DeviceId, PortActivity, PortId, PortInfo, PortSettings, PortState, PortUpdate, PortView};
+pub use rights::{Generation, Right, Rights};
 pub use routing::{
     Hours, MethodId, PortRouting, RoutingAttempt, RoutingData, RoutingMethodInfo, RoutingRetry, RoutingRule,
     RoutingState, RoutingStatus, RuleMethod, Weekday,

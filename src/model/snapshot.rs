@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Configuration, CoverSummary, DayCounts, Job, JobId, PortView, Revision, Timestamp};
+use super::{
+    Access, Configuration, CoverSummary, DayCounts, Job, JobId, PortView, Reach, Revision, Right, Rights, Timestamp,
+};
 
 /// The engine a client talks to.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -71,9 +73,54 @@ pub struct Snapshot {
     pub counts: Counts,
     /// Today, all ports.
     pub today: DayCounts,
+    /// What whoever looks at this picture may do.
+    #[serde(default)]
+    pub rights: Rights,
+    /// Who may do what; for those who hand pictures on to others.
+    #[serde(skip)]
+    pub access: Arc<Access>,
 }
 
 impl Snapshot {
+    /// The picture as a user may see it.
+    #[must_use]
+    pub fn seen_by(&self, reach: &Reach) -> Self {
+        let mut seen = Self { rights: reach.rights, access: Arc::default(), ..self.clone() };
+        if reach.rights == Rights::ALL {
+            return seen;
+        }
+        let jobs: Vec<Arc<Job>> = self.jobs.iter().filter(|job| reach.sees(job)).cloned().collect();
+        seen.counts = Counts { busy_ports: self.counts.busy_ports, ..Counts::default() };
+        for job in &jobs {
+            seen.counts.unread += u32::from(job.in_inbox() && job.unread);
+            seen.counts.outbox += u32::from(job.in_outbox());
+            seen.counts.failed += u32::from(job.in_outbox() && job.status.is_final());
+        }
+        seen.jobs = Arc::new(jobs);
+        seen.rendering.clear();
+        if !reach.rights.has(Right::QueryPorts) {
+            seen.ports.clear();
+            seen.counts.busy_ports = 0;
+            seen.today = DayCounts::default();
+        }
+        if !reach.rights.has(Right::QueryConfig) {
+            // How the console looks is nobody's secret.
+            let Configuration { appearance, notifications, locale, cover, server_covers_only, .. } =
+                Configuration::clone(&self.configuration);
+            let shown = Configuration {
+                appearance,
+                notifications,
+                locale,
+                cover,
+                server_covers_only,
+                ..Configuration::default()
+            };
+            seen.configuration = Arc::new(shown);
+            seen.configuration_revision = Revision::default();
+        }
+        seen
+    }
+
     /// A job by its number.
     pub fn job(&self, id: JobId) -> Option<&Arc<Job>> {
         self.jobs.iter().find(|job| job.id == id)

@@ -25,6 +25,6 @@ mod tests;
 
 pub use claim::{Claim, ClaimError, Owner, claim, owner};
 pub use connect::{ConnectError, Follow, connect};
-pub use peer::process_user;
+pub use peer::{owner_of, process_user};
 pub use serve::serve;
 pub use socket::LocalListener;

@@ -3,6 +3,8 @@
 //! Where the system does not say who it is, only the owner of the data directory can open the socket: then it is the user
 //! of this process.
 
+use std::path::Path;
+
 use interprocess::local_socket::tokio::Stream;
 
 use crate::model::{Caller, Door};
@@ -17,8 +19,16 @@ pub fn process_user() -> String {
     system::process_user()
 }
 
+/// Name of the user who owns a directory; this process's where the system does not tell.
+pub fn owner_of(dir: &Path) -> String {
+    system::owner_of(dir).unwrap_or_else(process_user)
+}
+
 #[cfg(unix)]
 mod system {
+    use std::os::unix::fs::MetadataExt as _;
+    use std::path::Path;
+
     use interprocess::local_socket::tokio::Stream;
     use interprocess::local_socket::traits::StreamCommon as _;
     use nix::unistd::{Gid, Group, Uid, User, geteuid};
@@ -42,6 +52,11 @@ mod system {
         User::from_uid(user).ok().flatten().map_or_else(|| user.to_string(), |user| user.name)
     }
 
+    pub(super) fn owner_of(dir: &Path) -> Option<String> {
+        let owner = Uid::from_raw(std::fs::metadata(dir).ok()?.uid());
+        Some(User::from_uid(owner).ok().flatten().map_or_else(|| owner.to_string(), |user| user.name))
+    }
+
     /// A group without a name goes by its number.
     fn group_name(group: Gid) -> String {
         Group::from_gid(group).ok().flatten().map_or_else(|| group.to_string(), |group| group.name)
@@ -62,12 +77,18 @@ mod system {
 
 #[cfg(windows)]
 mod system {
+    use std::path::Path;
+
     use interprocess::local_socket::tokio::Stream;
 
     use super::Caller;
 
     /// A pipe's client is known by its process alone; the pipe lets its owner in and nobody else.
     pub(super) fn peer(_stream: &Stream) -> Option<Caller> {
+        None
+    }
+
+    pub(super) fn owner_of(_dir: &Path) -> Option<String> {
         None
     }
 

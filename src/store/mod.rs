@@ -15,6 +15,7 @@
 //! Not here: what a state means and what follows from it (the engine), the content of documents (`document`), the lock
 //! that keeps a second engine off the directory. Rows have types of their own; the serde form of `model` is no schema.
 
+mod access;
 mod columns;
 mod core;
 mod covers;
@@ -47,8 +48,8 @@ pub use routing::{RoutingSetup, StoredCopy, StoredReceipt, StoredRouting};
 
 use self::core::Core;
 use crate::model::{
-    BroadcastId, Configuration, Destination, JobId, MailSettings, MethodId, PageResult, PortId, PortRouting,
-    PortSettings, Revision, RoutingRule, Timestamp, TraceEntry,
+    BroadcastId, Configuration, Destination, Grant, JobId, MailSettings, MethodId, PageResult, PortId, PortRouting,
+    PortSettings, Revision, RoutingRule, Timestamp, Token, TraceEntry,
 };
 
 /// The open store, used inside a tokio runtime. Cheap to clone; all clones share one database connection and their changes are made in the order of
@@ -392,6 +393,49 @@ impl Store {
     /// Failures of the disk.
     pub async fn forget_destination(&self, number: &str) -> Result<(), StoreError> {
         destinations::forget(&self.core, number).await
+    }
+}
+
+/// Rights and tokens.
+impl Store {
+    /// All of them.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub async fn load_access(&self) -> Result<(Vec<Grant>, Vec<Token>), StoreError> {
+        access::load(&self.core).await
+    }
+
+    /// Gives somebody exactly these rights, in the place of those before.
+    ///
+    /// # Errors
+    /// Failures of the disk.
+    pub async fn save_grant(&self, grant: &Grant) -> Result<(), StoreError> {
+        access::save_grant(&self.core, grant).await
+    }
+
+    /// A token's number never given before, and never again.
+    ///
+    /// # Errors
+    /// Failures of the disk.
+    pub async fn next_token_id(&self) -> Result<u32, StoreError> {
+        self.core.take_numbers("token", 1).await
+    }
+
+    /// Keeps a new token.
+    ///
+    /// # Errors
+    /// Failures of the disk.
+    pub async fn save_token(&self, token: &Token) -> Result<(), StoreError> {
+        access::save_token(&self.core, token).await
+    }
+
+    /// Forgets a token.
+    ///
+    /// # Errors
+    /// Failures of the disk.
+    pub async fn forget_token(&self, id: u32) -> Result<(), StoreError> {
+        access::forget_token(&self.core, id).await
     }
 }
 

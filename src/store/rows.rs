@@ -78,6 +78,8 @@ pub(super) async fn write_job(connection: &mut Connection, record: &JobRecord) -
         .bind(job.receipt.as_ref().map_or("", |receipt| &receipt.address))
         .bind(job.receipt.as_ref().is_some_and(|receipt| receipt.grouped))
         .bind(job.receipt.as_ref().is_some_and(|receipt| receipt.attach_fax))
+        .bind(&job.user)
+        .bind(job.assigned_to.join("\n"))
         .execute(connection)
         .await?;
     Ok(())
@@ -111,6 +113,8 @@ pub(super) fn read_job(row: &Row) -> Result<JobRecord, Fault> {
         requested_port: text_option(row, "requested_port")?.map(PortId),
         recipient: Party { name: text(row, "recipient_name")?, number: text(row, "recipient_number")? },
         sender: Party { name: text(row, "sender_name")?, number: text(row, "sender_number")? },
+        user: text(row, "user_name")?,
+        assigned_to: text(row, "assigned_to")?.lines().map(str::to_owned).collect(),
         subject: text(row, "subject")?,
         csid: StationId::new(&text(row, "csid")?),
         tsid: StationId::new(&text(row, "tsid")?),
@@ -274,9 +278,10 @@ const WRITE_JOB: &str = "INSERT INTO jobs (id, broadcast_id, kind, status, exten
     retries, max_retries, rate_modulation, rate_bps, ecm, submitted_at, scheduled_at, started_at, ended_at, outcome, \
     unread, document_id, paused_from, pause_requested, cancel_requested, subaddress, sender_address, \
     selective_polling, password, fetched_for, laid_once, laid_times, laid_last_at, laid_last_by, cover_id, has_cover, \
-    receipt_address, receipt_grouped, receipt_attach_fax) \
+    receipt_address, receipt_grouped, receipt_attach_fax, user_name, assigned_to) \
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, \
-    $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46, $47, $48, $49, $50, $51, $52, $53, $54, $55, $56, $57) \
+    $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46, $47, $48, $49, $50, $51, $52, $53, $54, $55, $56, $57, \
+    $58, $59) \
     ON CONFLICT (id) DO UPDATE SET \
     broadcast_id = excluded.broadcast_id, kind = excluded.kind, status = excluded.status, \
     extended_status = excluded.extended_status, extended_status_text = excluded.extended_status_text, \
@@ -298,7 +303,8 @@ const WRITE_JOB: &str = "INSERT INTO jobs (id, broadcast_id, kind, status, exten
     laid_once = excluded.laid_once, laid_times = excluded.laid_times, laid_last_at = excluded.laid_last_at, \
     laid_last_by = excluded.laid_last_by, cover_id = excluded.cover_id, \
     has_cover = excluded.has_cover, receipt_address = excluded.receipt_address, \
-    receipt_grouped = excluded.receipt_grouped, receipt_attach_fax = excluded.receipt_attach_fax";
+    receipt_grouped = excluded.receipt_grouped, receipt_attach_fax = excluded.receipt_attach_fax, \
+    user_name = excluded.user_name, assigned_to = excluded.assigned_to";
 
 const WRITE_ATTEMPT: &str = "INSERT INTO attempts (job_id, number, started_at, ended_at, device_name, first_page, pages_confirmed, outcome) \
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";

@@ -16,6 +16,7 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (6, include_str!("migrations/0006_rings.sql")),
     (7, include_str!("migrations/0007_covers.sql")),
     (8, include_str!("migrations/0008_routing.sql")),
+    (11, include_str!("migrations/0011_access.sql")),
 ];
 
 /// Applies what the database lacks.
@@ -36,15 +37,16 @@ pub(super) async fn migrate_to(
     sqlx::query("CREATE TABLE IF NOT EXISTS schema_version (version BIGINT NOT NULL PRIMARY KEY)")
         .execute(&mut *tx)
         .await?;
-    let found: Option<i64> = sqlx::query_scalar("SELECT MAX(version) FROM schema_version").fetch_one(&mut *tx).await?;
+    let applied: Vec<i64> = sqlx::query_scalar("SELECT version FROM schema_version").fetch_all(&mut *tx).await?;
     tx.commit().await?;
 
-    let found = found.unwrap_or(0);
+    let found = applied.iter().copied().max().unwrap_or(0);
     let known = migrations.last().map_or(0, |(version, _)| *version);
     if found > known {
         return Err(StoreError::NewerSchema { found, known, path: path.to_owned() }.into());
     }
-    for (version, sql) in migrations.iter().copied().filter(|(version, _)| *version > found) {
+    // Numbers may have gaps that are filled later.
+    for (version, sql) in migrations.iter().copied().filter(|(version, _)| !applied.contains(version)) {
         let mut tx = dialect::begin(connection).await?;
         sqlx::raw_sql(sql).execute(&mut *tx).await?;
         sqlx::query("INSERT INTO schema_version (version) VALUES ($1)").bind(version).execute(&mut *tx).await?;

@@ -462,6 +462,7 @@ impl Bench {
         });
         let (server, end) = api::channel();
         let parts = EngineParts {
+            owner: "ada".to_owned(),
             data_dir: dir.path().join("data"),
             extensions: Extensions {
                 providers: vec![Arc::new(Shared(Arc::clone(&provider)))],

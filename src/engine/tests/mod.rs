@@ -1,5 +1,6 @@
 //! The engine against a scripted provider, on a paused clock, with a real store in a scratch directory.
 
+mod access;
 mod batches;
 mod bench;
 mod destinations;

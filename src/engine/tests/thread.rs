@@ -14,6 +14,7 @@ use crate::store::StoreError;
 
 fn parts(data_dir: std::path::PathBuf) -> EngineParts {
     EngineParts {
+        owner: "ada".to_owned(),
         data_dir,
         extensions: Extensions::default(),
         lines: true,

@@ -44,6 +44,8 @@ fn sample_job(id: u32, kind: JobKind) -> Job {
         requested_port: Some(PortId("virtual-2".into())),
         recipient: Party { name: "Praxis Dr. Öz".into(), number: "+49 30 5557-0142".into() },
         sender: Party { name: "Kanzlei".into(), number: "1001".into() },
+        user: "ada".into(),
+        assigned_to: vec!["ben".into(), "cem".into()],
         subject: "Befund 'A' -- \"x\"; DROP TABLE jobs".into(),
         csid: StationId::new("CSI 1"),
         tsid: StationId::new("TSI 2"),
