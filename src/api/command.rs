@@ -10,7 +10,7 @@ use crate::model::{
 };
 
 /// What a user orders about a job (`FaxSetJob`, `FaxAbort`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum JobOrder {
     /// Hold it; an active job is held when it next returns to the queue.
@@ -30,7 +30,7 @@ pub enum JobOrder {
 }
 
 /// A request to the engine.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case", tag = "command")]
 pub enum Command {
     /// Render the documents, store them, queue one job per recipient. Answer: [`Reply::Queued`].
@@ -255,6 +255,7 @@ pub enum Command {
         settings: MailSettings,
         /// The password; none: as it was, as long as server, user and protection stay. Empty: none is needed.
         #[serde(default, with = "exposed", skip_serializing_if = "Option::is_none")]
+        #[schemars(with = "Option<Secret>")]
         password: Option<Secret>,
     },
     /// Look whether the mail server takes our login, and send a test mail when an address is given. Answer:
@@ -326,7 +327,7 @@ pub enum Command {
 }
 
 /// One page as a self-contained TIFF class F, MMR coded (`FaxGetPageData`).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct PageImage {
     /// From 1.
     pub page: u32,
@@ -338,11 +339,12 @@ pub struct PageImage {
     pub rows: u32,
     /// The file.
     #[serde(with = "base64_bytes")]
+    #[schemars(with = "String")]
     pub tiff: Vec<u8>,
 }
 
 /// The answer to a [`Command`].
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case", tag = "reply", content = "value")]
 pub enum Reply {
     /// Jobs that came into being, one per recipient in their order, and warnings worth showing.
@@ -365,7 +367,11 @@ pub enum Reply {
     /// A cover page's file.
     Cover(String),
     /// A TIFF class F file.
-    Document(#[serde(with = "base64_bytes")] Vec<u8>),
+    Document(
+        #[serde(with = "base64_bytes")]
+        #[schemars(with = "String")]
+        Vec<u8>,
+    ),
     /// Ports by rank.
     Ports(Vec<PortView>),
     /// A port.
@@ -417,6 +423,7 @@ pub enum Reply {
         token: Token,
         /// The token, which nobody can be told again.
         #[serde(serialize_with = "exposed::one")]
+        #[schemars(with = "String")]
         secret: Secret,
     },
     /// A picture of everything.

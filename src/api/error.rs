@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// Sorts of errors a client can tell apart. Exit codes and Win32 numbers follow from them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ErrorKind {
     /// The request makes no sense: a bad number, an empty list, a value out of range.
@@ -29,13 +29,40 @@ pub enum ErrorKind {
 }
 
 /// An error of the client API.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize, schemars::JsonSchema)]
 #[error("{message}")]
+#[serde(from = "Told", into = "Told")]
 pub struct FaxError {
     /// Its sort.
     pub kind: ErrorKind,
     /// What happened, why, and what to do; paths and numbers last.
     pub message: String,
+}
+
+/// As it is in JSON: with the number for those who know the Windows fax service.
+#[derive(Serialize, Deserialize, schemars::JsonSchema)]
+#[schemars(rename = "FaxError")]
+struct Told {
+    /// Its sort.
+    kind: ErrorKind,
+    /// What happened, why, and what to do.
+    message: String,
+    /// The Win32 error number of the closest meaning.
+    #[serde(default)]
+    win32: u32,
+}
+
+impl From<FaxError> for Told {
+    fn from(error: FaxError) -> Self {
+        let win32 = error.win32();
+        Self { kind: error.kind, message: error.message, win32 }
+    }
+}
+
+impl From<Told> for FaxError {
+    fn from(told: Told) -> Self {
+        Self { kind: told.kind, message: told.message }
+    }
 }
 
 impl FaxError {

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::{Caller, Door, EventKind, FaxEvent, Job, JobKind, Right, Rights, Timestamp};
 
 /// Who gets a right.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(try_from = "String", into = "String")]
 pub enum Grantee {
     /// Whoever gets in at all.
@@ -74,7 +74,7 @@ pub fn is_name(text: &str) -> bool {
 }
 
 /// Rights given to somebody.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Grant {
     /// To whom.
     pub to: Grantee,
@@ -83,7 +83,7 @@ pub struct Grant {
 }
 
 /// A token: whoever shows it is its user. The token itself is shown once, when it is made; what is kept is its SHA-256.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Token {
     /// Its number.
     pub id: u32,

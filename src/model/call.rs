@@ -7,7 +7,7 @@ use super::named::named;
 use super::{PageResult, RateStep, Stage, StationId};
 
 /// The phases of a T.30 call (T.30 §1).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema)]
 pub enum Phase {
     /// Call establishment.
     A,
@@ -22,7 +22,7 @@ pub enum Phase {
 }
 
 /// Whose doing a trace entry is, seen from our port.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum CallSide {
     /// We sent it.
@@ -34,7 +34,7 @@ pub enum CallSide {
 }
 
 /// What a trace entry records.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum TraceKind {
     /// Dial, ring, answer, hang-up.
@@ -56,7 +56,7 @@ pub enum TraceKind {
 }
 
 /// How an entry is coloured.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum TraceTone {
     /// As expected.
@@ -69,7 +69,7 @@ pub enum TraceTone {
 }
 
 /// One line of the T.30 conversation.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct TraceEntry {
     /// Line time since the call began, milliseconds.
     pub at_ms: u64,
@@ -93,7 +93,7 @@ pub struct TraceEntry {
 }
 
 /// How well a page's rows decoded.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct RowQuality {
     /// Rows in the page.
     pub rows: u32,
@@ -105,7 +105,7 @@ pub struct RowQuality {
 
 /// Addresses, passwords and identities that came with a call beside the telephone numbers (T.30 §5.3.6.1: SUB, SEP, PWD,
 /// SID, PSA and the internet address frames). Empty where none came.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 pub struct Addressing {
     /// SUB: whom in the receiver's house a document is for.
@@ -136,7 +136,7 @@ impl Addressing {
 }
 
 /// What the other side of a call said of itself beside its number.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 pub struct Peer {
     /// Addresses and passwords it sent.
@@ -148,7 +148,7 @@ pub struct Peer {
 }
 
 /// What is known to fail with a destination and so is not tried, or what has failed in a call.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 pub struct Avoid {
     /// The V.17 modem.
@@ -220,7 +220,7 @@ pub enum CallStatus {
 }
 
 /// Where a conversation of people within a call stands (procedure interrupt, T.30 §5.3.6.1.6 and .7).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Conversation {
     /// The other side's operator wants to talk. Unanswered the fax goes on after T3 (10 s).

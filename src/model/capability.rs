@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 /// The density of a page's pels. Inch and metric variants are one here, as receivers treat them.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema,
+)]
 pub enum Resolution {
     /// R8 × 3.85 lines/mm (204 × 98 per inch).
     #[serde(rename = "standard")]
@@ -94,7 +96,9 @@ impl std::fmt::Display for Resolution {
 }
 
 /// The recording width, DIS/DCS bits 17 and 18.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum PageWidth {
     /// 215 mm.
@@ -132,7 +136,9 @@ impl PageWidth {
 }
 
 /// How a page's pels are coded on the line and in TIFF.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Coding {
     /// T.4 one-dimensional, Modified Huffman. Every terminal takes it.
@@ -184,7 +190,7 @@ impl std::fmt::Display for Coding {
 }
 
 /// The page modems of T.30.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Modulation {
     /// 2400 and 4800 bit/s.
@@ -206,7 +212,7 @@ impl std::fmt::Display for Modulation {
 }
 
 /// A modulation with one of its bit rates: one step of the fallback ladder, one value of DCS bits 11 to 14.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct RateStep {
     /// The modem.
     pub modulation: Modulation,
@@ -243,7 +249,7 @@ impl std::fmt::Display for RateStep {
 }
 
 /// What a terminal announces in DIS or is allowed to use: a port's own limits, or the remote's answer.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Capabilities {
     /// Steps of the ladder it can use, fastest first.
     pub rates: Vec<RateStep>,

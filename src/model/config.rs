@@ -5,12 +5,12 @@ use serde::{Deserialize, Serialize};
 use super::{CallPolicy, Person, StationId};
 
 /// Counts changes of the configuration, for compare-and-swap.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(transparent)]
 pub struct Revision(pub u64);
 
 /// Who we are.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 pub struct Station {
     /// Name on cover pages and in the banner.
@@ -22,7 +22,7 @@ pub struct Station {
 }
 
 /// The cheap hours, local time, minutes since midnight; may wrap past midnight.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct DiscountWindow {
     /// First minute, 0..1440.
     pub start_min: u16,
@@ -48,7 +48,7 @@ impl DiscountWindow {
 }
 
 /// Light or dark.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Appearance {
     /// As the system is; light when it does not say.
@@ -72,7 +72,7 @@ impl Appearance {
 }
 
 /// Settings of the whole server.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 pub struct Configuration {
     /// Who we are.

@@ -17,6 +17,8 @@ impl fmt::Debug for Content {
     }
 }
 
+super::named::schema_as!(Content, String);
+
 impl Serialize for Content {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&BASE64.encode(&self.0))

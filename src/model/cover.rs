@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::named::named;
 
 /// A sender or a recipient as a cover page and the phone book know one. Everything may be empty.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 pub struct Person {
     /// As written in an address.
@@ -132,7 +132,7 @@ impl Person {
 }
 
 /// What one cover page of one fax tells (`FAX_COVERPAGE_INFO`).
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 pub struct CoverInfo {
     /// To whom.
@@ -152,7 +152,7 @@ pub struct CoverInfo {
 }
 
 /// The cover page that a submission wants.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 pub struct CoverChoice {
     /// A cover of the server by its name. Empty with `svg`.
@@ -178,7 +178,7 @@ named! {
 }
 
 /// A cover page as lists show it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct CoverSummary {
     /// What it is called on the command line and in submissions; unique.
     pub name: String,

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{Avoid, Outcome, Timestamp};
 
 /// A number with what calls to it taught.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Destination {
     /// Its digits.
     pub number: String,
@@ -39,7 +39,7 @@ impl Destination {
 }
 
 /// Changes to what is remembered; absent means unchanged.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct DestinationUpdate {
     /// See [`Destination::avoid`]. Unless it is locked it ends as what a call taught does.

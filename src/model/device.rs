@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::FaxNumber;
 
 /// A device of this machine that may have a modem on it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct FoundDevice {
     /// The name to keep: it leads to the same modem when it is plugged in elsewhere, where the system can tell.
     pub path: String,
@@ -19,7 +19,7 @@ pub struct FoundDevice {
 }
 
 /// What is to be looked at beside the device itself.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 pub struct DeviceTest {
     /// Go off-hook and listen for the dial tone.
@@ -29,7 +29,7 @@ pub struct DeviceTest {
 }
 
 /// Something that was looked at.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct DeviceFinding {
     /// What: `Modem`, `Fax classes`, `Dial tone`.
     pub what: String,

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{EventId, JobId, JobKind, Outcome, PortId, RoutingState, TraceEntry};
 
 /// One event. Order holds within a job; nothing is promised across jobs.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct FaxEvent {
     /// Its number since the engine started, from 1, without gaps.
     pub sequence: u64,
@@ -17,7 +17,7 @@ pub struct FaxEvent {
 }
 
 /// The kinds of events.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case", tag = "event")]
 pub enum EventKind {
     /// A fax event of the object model (`FEI_*`).

@@ -9,7 +9,7 @@ use super::{
 };
 
 /// What a job is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum JobKind {
     /// Outgoing.
@@ -38,7 +38,7 @@ impl JobKind {
 
 /// Where a job stands. The modifiers of the object model (paused, no line) are values of their own here, since they
 /// exclude each other; what a paused job returns to is kept by the queue.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum JobStatus {
     /// Waiting for its time or a line.
@@ -112,7 +112,7 @@ impl JobStatus {
 }
 
 /// What an active job is doing, in the words of the outbox.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Stage {
     /// Not on the line.
@@ -137,7 +137,7 @@ pub enum Stage {
 }
 
 /// Who sends or who receives.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Party {
     /// Person or organisation; empty if unknown.
     #[serde(default)]
@@ -155,7 +155,7 @@ impl Party {
 }
 
 /// One receiver of a submission.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Recipient {
     /// Number to dial.
     pub number: FaxNumber,
@@ -182,7 +182,9 @@ impl Recipient {
 }
 
 /// Order in the queue: higher first, strictly.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Priority {
     /// After everything else.
@@ -208,7 +210,7 @@ impl std::str::FromStr for Priority {
 }
 
 /// When a job may go (`JSA_*`).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case", tag = "when", content = "at")]
 pub enum Schedule {
     /// As soon as a line is free.
@@ -221,7 +223,7 @@ pub enum Schedule {
 }
 
 /// A file of a submission.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Document {
     /// Absolute path, readable by the engine; with content only its name counts.
     pub path: std::path::PathBuf,
@@ -238,7 +240,7 @@ impl Document {
 }
 
 /// Everything that makes jobs: one per recipient, all sharing one rendered document.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Submission {
     /// At least one.
     pub recipients: Vec<Recipient>,
@@ -283,7 +285,7 @@ pub struct Submission {
 }
 
 /// A document to be fetched from where it is laid out.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct PollSubmission {
     /// Where it is laid out.
     pub from: Recipient,
@@ -305,7 +307,7 @@ pub struct PollSubmission {
 }
 
 /// A document to be laid out for others to fetch.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct OfferSubmission {
     /// At least one; they become the pages in this order.
     pub documents: Vec<Document>,
@@ -333,7 +335,7 @@ pub struct OfferSubmission {
 }
 
 /// How a document that is laid out was fetched so far.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Laid {
     /// It is taken away after it was fetched completely.
     pub once: bool,
@@ -350,7 +352,7 @@ pub struct Laid {
 }
 
 /// What a page's fate was, from protocol facts alone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum PageVerdict {
     /// Sent: the receiver answered MCF. Received: MCF was given.
@@ -375,7 +377,7 @@ impl PageVerdict {
 }
 
 /// How a page went.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct PageResult {
     /// From 1.
     pub page: u32,
@@ -410,7 +412,7 @@ pub struct PageResult {
 }
 
 /// One call made for a job.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Attempt {
     /// From 1.
     pub number: u32,
@@ -429,7 +431,7 @@ pub struct Attempt {
 }
 
 /// A job with everything known of it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Job {
     /// Its number, for ever.
     pub id: JobId,
@@ -643,7 +645,7 @@ impl Job {
 }
 
 /// What may be done to a job now (`FAX_JOB_OPERATIONS_ENUM`).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct JobOperations {
     /// Its pages can be fetched.
     pub view: bool,
@@ -660,7 +662,7 @@ pub struct JobOperations {
 }
 
 /// Which jobs a listing wants.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum JobFilter {
     /// Everything, newest first.

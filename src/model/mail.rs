@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::named;
 
 /// A text that is never shown: `Debug` hides it, and there is no serialisation.
-#[derive(Clone, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Deserialize, schemars::JsonSchema)]
 #[serde(transparent)]
 pub struct Secret(String);
 
@@ -61,7 +61,7 @@ impl MailSecurity {
 }
 
 /// The mail server that takes our mail, and who we are there.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(from = "Incoming", into = "Outgoing")]
 pub struct MailSettings {
     /// Name or address of the server; empty: mail is not set up.
@@ -119,7 +119,7 @@ impl MailSettings {
 }
 
 /// As a client sends it.
-#[derive(Deserialize)]
+#[derive(Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 struct Incoming {
     server: String,
@@ -151,7 +151,7 @@ impl From<Incoming> for MailSettings {
 }
 
 /// As a client sees it: no password, but whether there is one.
-#[derive(Serialize)]
+#[derive(Serialize, schemars::JsonSchema)]
 struct Outgoing {
     server: String,
     port: u16,
@@ -174,7 +174,7 @@ impl From<MailSettings> for Outgoing {
 }
 
 /// Who is told by mail how a submission ended (`DRT_EMAIL`), for success and failure alike.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 pub struct Receipt {
     /// Mail address (`DeliveryReportAddress`); empty: nobody is told (`DRT_NONE`).

@@ -62,12 +62,16 @@ pub use status::{DeviceStatus, EventId, ExtendedStatus, JobStatusCode, JobTypeCo
 pub use time::{Clock, Timestamp};
 
 /// A job's number. It stays valid from submission to archive; a received fax has one from the first ring on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize, schemars::JsonSchema,
+)]
 #[serde(transparent)]
 pub struct JobId(pub u32);
 
 /// Shared by all jobs of one submission (`broadcast_id`, the submission id of the later object model).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize, schemars::JsonSchema,
+)]
 #[serde(transparent)]
 pub struct BroadcastId(pub u32);
 

@@ -9,7 +9,7 @@ macro_rules! named {
     ) => {
         $(#[doc = $doc])*
         #[derive(
-            Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize,
+            Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize, schemars::JsonSchema,
         )]
         #[serde(rename_all = "lowercase")]
         pub enum $type { $( $(#[$meta])* $variant, )+ }
@@ -40,7 +40,27 @@ macro_rules! named {
     };
 }
 
+/// Gives a type the JSON schema of what it is in JSON.
+macro_rules! schema_as {
+    ($type:ty, $form:ty) => {
+        impl schemars::JsonSchema for $type {
+            fn inline_schema() -> bool {
+                <$form>::inline_schema()
+            }
+
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                <$form>::schema_name()
+            }
+
+            fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                <$form>::json_schema(generator)
+            }
+        }
+    };
+}
+
 pub(crate) use named;
+pub(crate) use schema_as;
 
 /// The value with that name, or a sentence that lists the names there are.
 pub(crate) fn of_name<T: Copy>(all: &[T], name: fn(T) -> &'static str, text: &str, what: &str) -> Result<T, String> {

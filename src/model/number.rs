@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 ///
 /// Allowed: digits, `+` in front, `*`, `#`, spaces and `-/.()` as ornament, `,` (pause) and `w` (wait for dial tone). After an `x`
 /// stands an extension: it is dialled once the call is answered: `+49 30 1234 x 56`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(try_from = "String", into = "String")]
 pub struct FaxNumber(String);
 
@@ -123,7 +123,7 @@ impl From<FaxNumber> for String {
 }
 
 /// TSI, CSI and CIG text: at most 20 printable ASCII characters (T.30 §5.3.6.2).
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(from = "String", into = "String")]
 pub struct StationId(String);
 

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::ExtendedStatus;
 
 /// Whether another attempt makes sense (`winfax.md` §4.5).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Retry {
     /// Done; nothing to retry.
@@ -21,7 +21,7 @@ pub enum Retry {
 }
 
 /// Groups of outcome numbers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum OutcomeBand {
     /// 0–99: it worked.
@@ -221,7 +221,7 @@ impl std::fmt::Display for Outcome {
     }
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize, Deserialize, schemars::JsonSchema)]
 struct OutcomeJson {
     code: u16,
     #[serde(default)]
@@ -233,6 +233,8 @@ struct OutcomeJson {
     #[serde(default)]
     retry: Option<Retry>,
 }
+
+super::named::schema_as!(Outcome, OutcomeJson);
 
 impl Serialize for Outcome {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::named::named;
 
 /// How a document's pages become fax pages. The default is what a person expects of a fax machine.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 pub struct PageSetup {
     /// How grey becomes black and white.
@@ -35,7 +35,7 @@ named! {
 
 /// How a page is put on sheets. The default is what a person expects of a fax machine: true size, scaled down only
 /// when wider than the sheet, turned when it lies across, as long as it is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 pub struct Layout {
     /// Its size across.
@@ -114,7 +114,7 @@ impl Paper {
 
 /// White kept at the sheet's edges, in millimetres. What makes no sense (negative, or more than the sheet) counts as
 /// nothing.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 pub struct Margins {
     /// Left of the page.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// Choices for calls. The defaults are those that most machines make.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 pub struct CallPolicy {
     /// How often a page is sent at the most that is refused or not answered, 1 to 9.

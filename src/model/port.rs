@@ -7,7 +7,7 @@ use super::{
 };
 
 /// A port's stable name in commands and settings, for example `virtual-1`. Lower-case letters, digits and `-`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(transparent)]
 pub struct PortId(pub String);
 
@@ -24,12 +24,12 @@ impl From<&str> for PortId {
 }
 
 /// The numeric device id of the object model: stable while the program runs, not to be kept by clients.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(transparent)]
 pub struct DeviceId(pub u32);
 
 /// What an administrator sets for a port. Units in the names; defaults from [`PortSettings::default`].
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 pub struct PortSettings {
     /// Name in lists.
@@ -100,7 +100,7 @@ impl Default for PortSettings {
 }
 
 /// Changes to a port's settings; absent means unchanged.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct PortUpdate {
     /// See [`PortSettings::name`].
@@ -257,7 +257,7 @@ impl PortSettings {
 }
 
 /// A port as configured.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct PortInfo {
     /// Stable name.
     pub id: PortId,
@@ -274,7 +274,7 @@ pub struct PortInfo {
 }
 
 /// Whether the port works.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum PortState {
     /// Being opened.
@@ -292,7 +292,7 @@ pub enum PortState {
 }
 
 /// Counts since local midnight.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct DayCounts {
     /// Faxes sent.
     pub sent: u32,
@@ -303,7 +303,7 @@ pub struct DayCounts {
 }
 
 /// The operation on a port: the port status object's fields (IFaxStatus) for the running or the last call.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct PortActivity {
     /// The job.
     pub job: JobId,
@@ -336,7 +336,7 @@ pub struct PortActivity {
 }
 
 /// A port with what it does now.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct PortView {
     /// As configured.
     #[serde(flatten)]

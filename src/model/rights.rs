@@ -224,6 +224,18 @@ impl fmt::Debug for Rights {
     }
 }
 
+impl schemars::JsonSchema for Rights {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Rights".into()
+    }
+
+    fn json_schema(_generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        let rights = Right::ALL.iter().map(|right| right.name());
+        let names: Vec<&str> = rights.chain(Self::BUNDLES.iter().map(|(name, _)| *name)).collect();
+        schemars::json_schema!({ "type": "array", "items": { "type": "string", "enum": names } })
+    }
+}
+
 impl Serialize for Rights {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_seq(self.iter().map(Right::name))

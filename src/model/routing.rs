@@ -77,6 +77,8 @@ impl FromStr for MethodId {
     }
 }
 
+super::named::schema_as!(MethodId, String);
+
 impl Serialize for MethodId {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
@@ -117,12 +119,14 @@ impl fmt::Debug for RoutingData {
     }
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(untagged)]
 enum RoutingDataJson {
     Text(String),
     Octets { base64: String },
 }
+
+super::named::schema_as!(RoutingData, RoutingDataJson);
 
 impl Serialize for RoutingData {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -144,7 +148,7 @@ impl<'de> Deserialize<'de> for RoutingData {
 }
 
 /// An installed routing method (`FAX_GLOBAL_ROUTING_INFO`).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct RoutingMethodInfo {
     /// Its GUID.
     pub id: MethodId,
@@ -164,7 +168,7 @@ pub struct RoutingMethodInfo {
 }
 
 /// A method on a port (`FAX_ROUTING_METHOD`, `FaxGetRoutingInfo`).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct PortRouting {
     /// Which.
     pub method: MethodId,
@@ -212,7 +216,7 @@ impl Weekday {
 }
 
 /// Hours of the day, local time, minutes since midnight; may wrap past midnight.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Hours {
     /// First minute, 0..1440.
     pub from_min: u16,
@@ -257,7 +261,7 @@ impl Hours {
 }
 
 /// A way a rule sends a fax.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct RuleMethod {
     /// Which method.
     pub method: MethodId,
@@ -271,7 +275,7 @@ pub struct RuleMethod {
 /// numbers without ornament. An empty pattern fits what is not known: `caller: [""]` are callers that hide their number.
 ///
 /// A rule without methods leaves the fax to the archive alone.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct RoutingRule {
     /// Name in lists, messages and the journal.
@@ -329,7 +333,7 @@ impl Default for RoutingRule {
 }
 
 /// How far a copy has come.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum RoutingStatus {
     /// Not tried yet.
@@ -353,7 +357,7 @@ impl RoutingStatus {
 }
 
 /// One try to deliver a copy.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct RoutingAttempt {
     /// From 1.
     pub number: u32,
@@ -366,7 +370,7 @@ pub struct RoutingAttempt {
 }
 
 /// A copy of a received fax on its way.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct RoutingState {
     /// The method.
     pub method: MethodId,
@@ -425,7 +429,7 @@ impl RoutingState {
 }
 
 /// When a copy that failed is tried again. `winfax.md` §11 no. 28 leaves it open.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 pub struct RoutingRetry {
     /// Minutes of waiting after the first try, the second and so on.

@@ -9,7 +9,7 @@ use super::{
 };
 
 /// The engine a client talks to.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct ServerInfo {
     /// Version of the program.
     pub version: String,
@@ -22,7 +22,7 @@ pub struct ServerInfo {
 }
 
 /// A submission whose documents are being turned into pages; it is not in the queue yet.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Rendering {
     /// Shown name: subject or first file.
     pub title: String,
@@ -33,7 +33,7 @@ pub struct Rendering {
 }
 
 /// Numbers for the badges.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Counts {
     /// Received faxes not looked at.
     pub unread: u32,
@@ -46,7 +46,7 @@ pub struct Counts {
 }
 
 /// A consistent picture of the whole server. Cheap to clone; rows are shared between pictures.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Snapshot {
     /// Grows with each picture.
     pub revision: u64,
