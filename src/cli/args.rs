@@ -544,7 +544,7 @@ pub enum PortTask {
     /// List the devices of this computer that may be modems
     Devices,
     /// Add a line with a modem: faxwell port add serial --device /dev/ttyACM0 --number '+49 30 123456'
-    #[command(after_help = PORT_KEYS)]
+    #[command(after_help = super::ports::help())]
     Add {
         /// What kind of line
         kind: LineKind,
@@ -596,7 +596,7 @@ pub enum PortTask {
         call: Option<FaxNumber>,
     },
     /// Change settings: faxwell port set virtual-1 speed=1 name='Front desk'
-    #[command(after_help = PORT_KEYS)]
+    #[command(after_help = super::ports::help())]
     Set {
         /// The line, for example virtual-1
         #[arg(value_parser = port_id)]
@@ -606,28 +606,6 @@ pub enum PortTask {
         values: Vec<(String, String)>,
     },
 }
-
-const PORT_KEYS: &str = "\
-Keys:
-  name          name in lists
-  number        the line's own number
-  send          on or off: may send [default: on]
-  receive       on or off: answers calls [default: on]
-  rings         rings before it answers, 1 to 20 [default: 1; modems: 2, since the caller's number comes after the first]
-  priority      rank for sending, 1 (first) to 1000
-  tsid          identification when sending, at most 20 characters [default: station.id]
-  csid          identification when answering, at most 20 characters [default: station.id]
-  ecm           on or off: error correction [default: on]
-  max_rate_bps  the fastest rate used, 2400 to 14400 bit/s [default: 14400]
-  speed         virtual lines: times real time, 0.1 to 1000; 1 is real time [default: 10]
-  device        modems: the port, for example /dev/serial/by-id/usb-USRobotics_5637-if00 or COM3
-  modem_class   modems: auto or the fax class, 1, 1.0, 2, 2.0 or 2.1 [default: auto]
-  dial_prefix   modems: dialled before every number; , is a pause of 2 s, W waits for the dial tone
-  international_prefix  modems: dialled for the + of a number [default: 00; in North America 011]
-  pulse         modems: on or off: dial with pulses instead of tones [default: off]
-  talk          on or off: a telephone is beside the modem; requests to talk are offered, in Class 1 [default: off]
-  ring_name     modems: with distinctive ring, the only one that is answered: what the modem says after RING, such as A or 2
-                [default: every ring]";
 
 /// What to do with what is remembered of a number.
 #[derive(Debug, Subcommand)]
@@ -662,46 +640,13 @@ pub enum ConfigTask {
         key: Option<String>,
     },
     /// Change settings; all of them or, when one does not fit, none
-    #[command(after_help = CONFIG_KEYS)]
+    #[command(after_help = super::config::help())]
     Set {
         /// The settings
         #[arg(required = true, value_name = "KEY=VALUE", value_parser = assignment)]
         values: Vec<(String, String)>,
     },
 }
-
-const CONFIG_KEYS: &str = "\
-Keys:
-  station.name     your name, for the banner line
-  station.number   your number, as others should dial it
-  station.id       what your machine calls itself, at most 20 ASCII characters
-  retries          further attempts after a failed one, 0 to 100 [default: 3]
-  retry_delay_min  minutes between attempts, 0 to 10080 [default: 10]
-  dirty_days       days a failed job stays in the queue, 1 to 3650, or never [default: 30]
-  banner           on or off: the line above sent pages [default: on]
-  queue_paused     on or off: accept jobs but send none [default: off]
-  batch            on or off: jobs to one number that are due go in one call [default: on]
-  batch_max        jobs in one call at the most, 1 to 50 [default: 10]
-  avoid_days       days for which what failed with a number is not tried there again, 0 to 365 [default: 7]
-  page_sends       how often a page is sent that is refused or not answered, 1 to 9 [default: 3]
-  after_refusals   end: a page refused for the last time ends the call; go_on: with the next page [default: end]
-  refused_pages    keep or drop: a received page that was refused and never came again [default: keep]
-  lowest_rate_bps  nothing slower is used for sending, 2400 to 14400 [default: 2400]
-  quality.good_percent  fewer bad rows, and a page received without ECM is good (MCF), 1 to 100 [default: 5]
-  quality.poor_percent  fewer, and it is kept (RTP); more, and it is asked for again (RTN) [default: 15]
-  quality.longest_run   more bad rows in a row make a page poor, 0 to 1000, 0 never [default: 5]
-  receive_password  what callers must say (SID) to send to us, at most 20 characters [default: none]
-  discount.start   first minute of the cheap hours, local time [default: 20:00]
-  discount.end     end of the cheap hours, local time [default: 07:00]
-  notifications    on or off: desktop notifications [default: on]
-  appearance       the console: system, light or dark [default: system]
-  cover            the cover page a new fax begins with [default: none]
-  server_covers_only  on or off: no personal cover pages, and none from files [default: off]
-  locale           dates and numbers on cover pages: en-US, en-GB, de, fr, es, it, nl or iso [default: en-US]
-  sender.company, sender.title, sender.department, sender.office_location, sender.street_address, sender.city,
-  sender.state, sender.zip_code, sender.country, sender.office_phone, sender.home_phone, sender.email,
-  sender.billing_code
-                   what cover pages tell of the sender, beside station.name and station.number [default: none]";
 
 /// What a command needs before it can run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,7 +4,7 @@ use super::args::ConfigTask;
 use super::screen::Table;
 use super::{CliError, Screen};
 use crate::api::{ErrorKind, FaxServer};
-use crate::model::{ConfigError, Configuration};
+use crate::model::{ConfigError, Configuration, SETTINGS, SettingKind, SettingSection};
 
 /// How often a change is tried anew when somebody else changed the settings in between.
 const TRIES: u32 = 5;
@@ -47,6 +47,48 @@ fn print(configuration: &Configuration, screen: &mut Screen) -> Result<(), CliEr
     }
     screen.table(&table, "")
 }
+
+/// The keys with what they do and take, section by section: the end of `config set --help`.
+pub(super) fn help() -> String {
+    let mut text = String::new();
+    for section in SettingSection::ALL {
+        text.push_str(section.title());
+        text.push_str(":\n");
+        for setting in SETTINGS.iter().filter(|setting| setting.section == section) {
+            text.push_str(&key_help(setting.key, setting.about, setting.kind, &setting.default_value()));
+        }
+        text.push('\n');
+    }
+    text.truncate(text.trim_end().len());
+    text
+}
+
+/// A key with what it does, takes and is by default.
+pub(super) fn key_help(key: &str, about: &str, kind: SettingKind, default: &str) -> String {
+    let default = match (default, kind) {
+        ("", _) => "none",
+        ("true", SettingKind::Flag) => "on",
+        (_, SettingKind::Flag) => "off",
+        (value, _) => value,
+    };
+    let about = about.trim_end_matches('.');
+    let mut text = format!("  {key}\n");
+    let mut line = String::new();
+    for word in format!("{about}; {} [default: {default}]", kind.fits()).split(' ') {
+        if !line.is_empty() && line.len() + word.len() > HELP_WIDTH {
+            text.push_str(&format!("      {line}\n"));
+            line.clear();
+        }
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    text + &format!("      {line}\n")
+}
+
+/// Letters of a line of explanation.
+const HELP_WIDTH: usize = 100;
 
 fn refused(error: ConfigError) -> CliError {
     match error {

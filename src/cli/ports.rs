@@ -4,7 +4,10 @@ use super::args::{LineKind, PortTask};
 use super::screen::Table;
 use super::{CliError, Exit, Finding, Here, Screen, words};
 use crate::api::FaxServer;
-use crate::model::{DeviceTest, FoundDevice, OperatorAction, Outcome, PortUpdate, PortView, StationId};
+use crate::model::{
+    DeviceTest, FoundDevice, OperatorAction, Outcome, PORT_SETTINGS, PortScope, PortSetting, PortSettings, PortUpdate,
+    PortView,
+};
 
 pub(super) async fn list(fax: &FaxServer, here: &Here, screen: &mut Screen) -> Result<(), CliError> {
     let ports = fax.ports().await?;
@@ -142,41 +145,30 @@ fn devices_table(devices: &[FoundDevice]) -> Table {
 pub(super) fn update(values: &[(String, String)]) -> Result<PortUpdate, CliError> {
     let mut update = PortUpdate::default();
     for (key, value) in values {
-        let bad = |fits: &str| CliError::Usage(format!("{key} takes {fits}, not {value:?}"));
-        let number = || value.parse::<u32>().map_err(|_| bad("a whole number"));
-        let flag = || match value.as_str() {
-            "true" | "on" | "yes" | "1" => Ok(true),
-            "false" | "off" | "no" | "0" => Ok(false),
-            _ => Err(bad("on or off")),
-        };
-        let station = || {
-            let fits = value.len() <= StationId::MAX_CHARS && value.chars().all(|c| (' '..='~').contains(&c));
-            if fits { Ok(StationId::new(value)) } else { Err(bad("at most 20 printable ASCII characters")) }
-        };
-        match key.as_str() {
-            "name" => update.name = Some(value.clone()),
-            "number" => update.number = Some(value.clone()),
-            "send" => update.send = Some(flag()?),
-            "receive" => update.receive = Some(flag()?),
-            "rings" => update.rings = Some(number()?),
-            "priority" => update.priority = Some(number()?),
-            "tsid" => update.tsid = Some(station()?),
-            "csid" => update.csid = Some(station()?),
-            "ecm" => update.ecm = Some(flag()?),
-            "max_rate_bps" => update.max_rate_bps = Some(number()?),
-            "device" => update.device = Some(value.clone()),
-            "modem_class" => update.modem_class = Some(value.clone()),
-            "dial_prefix" => update.dial_prefix = Some(value.clone()),
-            "international_prefix" => update.international_prefix = Some(value.clone()),
-            "pulse" => update.pulse = Some(flag()?),
-            "talk" => update.talk = Some(flag()?),
-            "ring_name" => update.ring_name = Some(value.clone()),
-            "speed" => update.speed = Some(value.parse().map_err(|_| bad("a number such as 10 or 0.5"))?),
-            _ => {
-                let problem = format!("a line has no setting {key:?}; `faxwell port set --help` lists them all");
-                return Err(CliError::NoSuchThing(problem));
-            }
-        }
+        let setting = PortSetting::find(key).ok_or_else(|| {
+            let problem = format!("a line has no setting {key:?}; `faxwell port set --help` lists them all");
+            CliError::NoSuchThing(problem)
+        })?;
+        let refused = |fits: String| CliError::Usage(format!("{key} takes {fits}, not {value:?}"));
+        setting.change(&mut update, value).map_err(refused)?;
     }
     Ok(update)
+}
+
+/// The keys with what they do and take: the end of `port set --help`.
+pub(super) fn help() -> String {
+    let mut text = "Keys:\n".to_owned();
+    let defaults = PortSettings::default();
+    for setting in &PORT_SETTINGS {
+        let scope = match setting.scope {
+            PortScope::All => "",
+            PortScope::Virtual => "Virtual lines: ",
+            PortScope::Modem => "Modems: ",
+        };
+        let default = setting.value(&defaults);
+        let about = format!("{scope}{}", setting.about);
+        text.push_str(&super::config::key_help(setting.key, &about, setting.kind, &default));
+    }
+    text.truncate(text.trim_end().len());
+    text
 }

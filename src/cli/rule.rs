@@ -1,7 +1,7 @@
 //! Routing rules as people type and read them: `from=+49* hours=18:00-07:30 email=desk@example.com`.
 
 use super::CliError;
-use crate::model::{MethodId, PortId, RoutingData, RoutingRule, RuleMethod};
+use crate::model::{MethodId, RULE_CONDITIONS, RoutingData, RoutingRule, RuleCondition, RuleMethod};
 
 /// A rule from its conditions and ways.
 pub(super) fn read(name: &str, values: &[(String, String)]) -> Result<RoutingRule, CliError> {
@@ -13,25 +13,12 @@ pub(super) fn read(name: &str, values: &[(String, String)]) -> Result<RoutingRul
             "false" | "off" | "no" | "0" => Ok(false),
             _ => Err(bad("on or off")),
         };
-        // Nothing between commas is meant: caller= are callers that hide their number.
-        let list = || value.split(',').map(|part| part.trim().to_owned());
+        match rule.add_condition(key, value) {
+            Ok(()) => continue,
+            Err(Some(fits)) => return Err(CliError::Usage(fits)),
+            Err(None) => {}
+        }
         match key.as_str() {
-            "from" => rule.from.extend(list()),
-            "to" => rule.to.extend(list()),
-            "caller" => rule.caller.extend(list()),
-            "tsid" => rule.tsid.extend(list()),
-            "csid" => rule.csid.extend(list()),
-            "port" => rule.ports.extend(list().map(PortId)),
-            "days" => {
-                for day in list() {
-                    rule.days.push(day.parse().map_err(CliError::Usage)?);
-                }
-            }
-            "hours" => rule.hours = Some(value.parse().map_err(CliError::Usage)?),
-            "pages" => {
-                let pages = pages(value).ok_or_else(|| bad("a number such as 1, or 2-5, 10- or -3"))?;
-                (rule.min_pages, rule.max_pages) = pages;
-            }
             "incomplete" => rule.incomplete = flag()?,
             "stop" => rule.stop = flag()?,
             "enabled" => rule.enabled = flag()?,
@@ -45,19 +32,6 @@ pub(super) fn read(name: &str, values: &[(String, String)]) -> Result<RoutingRul
         }
     }
     Ok(rule)
-}
-
-/// Pages at least and at most: `3`, `2-5`, `10-`, `-3`.
-fn pages(text: &str) -> Option<(Option<u32>, Option<u32>)> {
-    let number = |text: &str| match text.trim() {
-        "" => Some(None),
-        text => text.parse().ok().map(Some),
-    };
-    match text.split_once('-') {
-        Some((low, high)) if !text.trim_matches(['-', ' ']).is_empty() => Some((number(low)?, number(high)?)),
-        Some(_) => None,
-        None => number(text)?.map(|pages| (Some(pages), Some(pages))),
-    }
 }
 
 /// A method's data. The engine may run in another directory: a folder gets its whole path.
@@ -82,31 +56,11 @@ pub(super) fn data_text(data: &RoutingData) -> String {
 
 /// A rule's conditions as they are typed.
 pub(super) fn conditions(rule: &RoutingRule) -> String {
-    let mut words = Vec::new();
-    let texts =
-        [("from", &rule.from), ("to", &rule.to), ("caller", &rule.caller), ("tsid", &rule.tsid), ("csid", &rule.csid)];
-    for (name, patterns) in texts {
-        if !patterns.is_empty() {
-            words.push(format!("{name}={}", patterns.join(",")));
-        }
-    }
-    if !rule.ports.is_empty() {
-        words.push(format!("port={}", rule.ports.iter().map(|port| &*port.0).collect::<Vec<_>>().join(",")));
-    }
-    if !rule.days.is_empty() {
-        words.push(format!("days={}", rule.days.iter().map(|day| day.name()).collect::<Vec<_>>().join(",")));
-    }
-    if let Some(hours) = rule.hours {
-        words.push(format!("hours={hours}"));
-    }
-    match (rule.min_pages, rule.max_pages) {
-        (None, None) => {}
-        (Some(low), Some(high)) if low == high => words.push(format!("pages={low}")),
-        (low, high) => {
-            let text = |pages: Option<u32>| pages.map(|pages| pages.to_string()).unwrap_or_default();
-            words.push(format!("pages={}-{}", text(low), text(high)));
-        }
-    }
+    let text = |condition: &RuleCondition| {
+        let value = rule.condition(condition.key)?;
+        Some(format!("{}={value}", condition.key))
+    };
+    let mut words: Vec<String> = RULE_CONDITIONS.iter().filter_map(text).collect();
     let flags = [(rule.incomplete, "incomplete=on"), (!rule.stop, "stop=off"), (!rule.enabled, "enabled=off")];
     words.extend(flags.into_iter().filter(|(set, _)| *set).map(|(_, word)| word.to_owned()));
     words.join(" ")

@@ -60,6 +60,7 @@ pub(super) fn words(event: &FaxEvent) -> Option<String> {
         EventKind::CoversChanged => "Cover pages changed".to_owned(),
         EventKind::AccessChanged => "Rights or tokens changed".to_owned(),
         EventKind::ConfigurationChanged => "The settings have changed".to_owned(),
+        EventKind::ArchiveFull { octets } => format!("the archive is full: {} MB", octets / 1_000_000),
         EventKind::Missed { count } => format!("{count} events were missed"),
     })
 }

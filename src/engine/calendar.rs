@@ -36,12 +36,24 @@ impl Calendar {
         }
         let mut date = self.zoned(from).date();
         for _ in 0..3 {
-            if let Some(start) = self.instant(date, window.start_min).filter(|start| *start > from) {
+            if let Some(start) = self.opening(date, window).filter(|start| *start > from) {
                 return start;
             }
             date = date.tomorrow().unwrap_or(date);
         }
         from
+    }
+
+    /// When the window opens on a day. An hour that the change to summer time leaves out opens nothing: what is left of the
+    /// window begins with the change.
+    fn opening(&self, date: Date, window: DiscountWindow) -> Option<Timestamp> {
+        let start = self.instant(date, window.start_min)?;
+        if window.contains(self.minute_of_day(start)) {
+            return Some(start);
+        }
+        let instant = jiff::Timestamp::from_millisecond(start.0).ok()?;
+        let change = self.zone.preceding(instant).next()?.timestamp().as_millisecond();
+        window.contains(self.minute_of_day(Timestamp(change))).then_some(Timestamp(change))
     }
 
     /// The local midnight that began the day of `at`.
@@ -100,6 +112,24 @@ mod tests {
         assert_eq!(calendar.next_discount(window, night), night);
         let morning = at("2026-01-11T05:00:00Z");
         assert_eq!(calendar.next_discount(window, morning), at("2026-01-11T21:00:00Z"));
+    }
+
+    #[test]
+    fn the_discount_window_survives_the_changes_of_the_clock() {
+        let calendar = Calendar::new(TimeZone::get("Europe/Berlin").unwrap());
+        // On 29 March 2026 the clock goes from 02:00 to 03:00 at 01:00 UTC: half of this window is not there.
+        let window = DiscountWindow { start_min: 150, end_min: 210 };
+        assert_eq!(calendar.next_discount(window, at("2026-03-28T23:00:00Z")), at("2026-03-29T01:00:00Z"));
+        assert_eq!(calendar.next_discount(window, at("2026-03-29T02:00:00Z")), at("2026-03-30T00:30:00Z"));
+        // A window that lies in the missing hour alone does not open that day.
+        let gone = DiscountWindow { start_min: 130, end_min: 150 };
+        assert_eq!(calendar.next_discount(gone, at("2026-03-28T23:00:00Z")), at("2026-03-30T00:10:00Z"));
+        // On 25 October 2026 it goes back at 01:00 UTC: the evening is an hour later in UTC than the day before.
+        let night = DiscountWindow { start_min: 22 * 60, end_min: 6 * 60 };
+        assert_eq!(calendar.next_discount(night, at("2026-10-24T10:00:00Z")), at("2026-10-24T20:00:00Z"));
+        assert_eq!(calendar.next_discount(night, at("2026-10-25T10:00:00Z")), at("2026-10-25T21:00:00Z"));
+        let hours = |from: &str| calendar.next_discount(night, at(from)) == at(from);
+        assert!(hours("2026-10-25T00:30:00Z") && hours("2026-10-25T01:30:00Z") && !hours("2026-10-25T05:00:00Z"));
     }
 
     #[test]

@@ -150,7 +150,9 @@ impl Engine {
         let mut record = self.table.record(id)?;
         let port = self.ports.get(port_id)?;
         let waiting = record.clone();
-        record.job.tsid = self.station_id(&port.view.info.settings.tsid, &port.view.info.settings.number);
+        let own = &port.view.info.settings;
+        let tsid = if self.configuration.device_tsid { own.tsid.clone() } else { StationId::default() };
+        record.job.tsid = self.station_id(&tsid, &own.number);
         record.port = Some(port_id.clone());
         record.paused_from = None;
         lifecycle::begin_call(&mut record.job, &port.view.info, now);

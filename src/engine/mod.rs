@@ -21,6 +21,7 @@
 //! | `picture` | snapshots and events |
 
 mod access;
+mod archive;
 mod calendar;
 mod calls;
 mod covers;

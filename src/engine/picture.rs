@@ -110,6 +110,7 @@ impl Engine {
             today: self.today,
             rights: Rights::ALL,
             access: Arc::clone(&self.access),
+            archive: self.archive,
         }
     }
 

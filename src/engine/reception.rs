@@ -48,7 +48,8 @@ impl Engine {
         let Some(port) = self.ports.get(id) else { return };
         let settings = &port.view.info.settings;
         let Some(Ringing { ring, .. }) = port.ring.clone() else { return };
-        if self.stopping.is_some() || port.call.is_some() || !settings.receive || ring.rings < settings.rings {
+        let busy = self.stopping.is_some() || port.call.is_some() || self.configuration.incoming_blocked;
+        if busy || !settings.receive || ring.rings < settings.rings {
             return;
         }
         // Before the call is answered its job is on record; a disk that takes nothing leaves the call to others.

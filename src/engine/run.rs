@@ -116,6 +116,7 @@ pub(super) struct Engine {
     /// Local midnight.
     pub(super) day_ends: Timestamp,
     pub(super) age_out_at: Timestamp,
+    pub(super) archive: crate::model::ArchiveState,
     /// Something the scheduler looks at changed.
     pub(super) plan_stale: bool,
     pub(super) plan_wake: Option<Timestamp>,
@@ -163,6 +164,7 @@ impl Engine {
             covers: Arc::default(),
             day_ends: calendar.next_midnight(now),
             age_out_at: now,
+            archive: crate::model::ArchiveState::default(),
             clock,
             calendar,
             providers: extensions.providers,

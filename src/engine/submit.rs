@@ -185,6 +185,7 @@ impl Engine {
 
     /// Queues a call that fetches a document.
     pub(super) async fn submit_poll(&mut self, submission: PollSubmission, caller: &Caller) -> Result<Reply, FaxError> {
+        self.check_open()?;
         self.check_port(submission.port.as_ref())?;
         let PollSubmission { from, address, password, schedule, priority, port } = submission;
         let now = self.now();
@@ -216,6 +217,15 @@ impl Engine {
         }
     }
 
+    /// Whether the queue takes anything new.
+    fn check_open(&self) -> Result<(), FaxError> {
+        if !self.configuration.queue_blocked {
+            return Ok(());
+        }
+        let text = "no new faxes are taken at present: an administrator has closed the queue (queue_blocked)";
+        Err(FaxError::new(ErrorKind::WrongState, text))
+    }
+
     fn check_port(&self, port: Option<&PortId>) -> Result<(), FaxError> {
         match port.filter(|port| !self.ports.contains_key(*port)) {
             None => Ok(()),
@@ -230,6 +240,7 @@ impl Engine {
     fn check(&self, wanted: &Wanted) -> Result<(), FaxError> {
         let invalid = |text: String| Err(FaxError::new(ErrorKind::InvalidParameter, text));
         if let Wanted::Send(submission) = wanted {
+            self.check_open()?;
             let recipients = submission.recipients.len();
             if recipients == 0 {
                 return invalid("the fax has no recipient; give at least one number".to_owned());

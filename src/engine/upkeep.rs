@@ -1,5 +1,5 @@
-//! Beginning, days, and the end: which ports there are, today's counts, failed jobs that are too old, and a shutdown that
-//! ends calls properly and saves everything.
+//! Beginning, days, and the end: which ports there are, today's counts, and a shutdown that ends calls properly and saves
+//! everything.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -11,14 +11,12 @@ use super::lifecycle::AbortCause;
 use super::ports::Port;
 use super::run::{Engine, Stopping};
 use crate::api::{Envelope, Reply};
-use crate::model::{DayCounts, DeviceId, Job, JobStatus, Outcome, PortId, PortInfo, PortSettings, Timestamp};
+use crate::model::{DayCounts, DeviceId, Outcome, PortId, PortInfo, PortSettings};
 use crate::provider::{DeviceDeclaration, DeviceProvider};
 use crate::store::StoreError;
 
 /// When a failed save is tried again.
 pub(super) const SAVE_AGAIN: Duration = Duration::from_secs(5);
-/// How often the age of failed jobs is looked at.
-const AGE_OUT_EVERY: Duration = Duration::from_secs(60 * 60);
 /// Time the calls have to end when the engine ends.
 const STOP_TIME: Duration = Duration::from_secs(8);
 /// Time a provider has to release what it holds.
@@ -104,26 +102,8 @@ impl Engine {
             }
         }
         self.today = total;
+        self.archive_changed();
         self.pace.touch();
-    }
-
-    /// Removes failed jobs that nobody dealt with in time.
-    pub(super) async fn age_out(&mut self, now: Timestamp) {
-        self.age_out_at = now.plus(AGE_OUT_EVERY);
-        let Some(days) = self.configuration.dirty_days else { return };
-        let age = Duration::from_secs(u64::from(days) * 86_400);
-        let old = |job: &&Arc<Job>| {
-            job.kind.dials()
-                && matches!(job.status, JobStatus::Failed | JobStatus::RetriesExceeded)
-                && job.ended_at.is_some_and(|ended| ended.plus(age) <= now)
-        };
-        let old: Vec<Arc<Job>> = self.table.rows().iter().filter(old).cloned().collect();
-        for job in old {
-            match self.store.delete_job(job.id).await {
-                Ok(()) => self.forget(&job),
-                Err(error) => tracing::warn!("old fax {} is not removed: {error}", job.id),
-            }
-        }
     }
 
     /// Begins to end: calls are ended properly, nothing new begins.

@@ -208,7 +208,7 @@ impl Reach {
             EventKind::Trace { .. } => {
                 return about.is_some_and(|job| self.sees(job)) || self.rights.has(Right::QueryPorts);
             }
-            EventKind::RoutingChanged | EventKind::ConfigurationChanged => {
+            EventKind::RoutingChanged | EventKind::ConfigurationChanged | EventKind::ArchiveFull { .. } => {
                 return self.rights.has(Right::QueryConfig);
             }
             EventKind::AccessChanged => return self.rights.has(Right::Administer),

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::setting::{SETTINGS, Setting};
 use super::{CallPolicy, Person, StationId};
 
 /// Counts changes of the configuration, for compare-and-swap.
@@ -61,6 +62,9 @@ pub enum Appearance {
 }
 
 impl Appearance {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::System, Self::Light, Self::Dark];
+
     /// As `config get` writes it.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -85,8 +89,14 @@ pub struct Configuration {
     pub dirty_days: Option<u32>,
     /// Draw the banner line on sent pages (`Branding`).
     pub banner: bool,
+    /// Lines send under their own identification, not under the station's (`UseDeviceTsid`).
+    pub device_tsid: bool,
     /// Accept jobs but send none (`PauseServerQueue`).
     pub queue_paused: bool,
+    /// Accept no jobs (`OutgoingQueueBlocked`).
+    pub queue_blocked: bool,
+    /// No line answers by itself (`IncomingQueueBlocked`).
+    pub incoming_blocked: bool,
     /// Jobs to one number that are due go in one call.
     pub batch: bool,
     /// Jobs in one call at the most, 1 to 50.
@@ -105,8 +115,16 @@ pub struct Configuration {
     pub cover: String,
     /// Covers of this server only: no personal ones, and none from elsewhere (`ServerCp`).
     pub server_covers_only: bool,
-    /// How dates and numbers are written on cover pages: one of [`Configuration::LOCALES`].
+    /// How dates and numbers are written on cover pages, as the setting's choices say.
     pub locale: String,
+    /// Faxes that were sent are kept (`ArchiveOutgoingFaxes`).
+    pub archive_sent: bool,
+    /// Days after which archived faxes are removed, 1 to 36500; none = never (`AgeLimit`).
+    pub archive_days: Option<u32>,
+    /// Size of all stored pages above which the archive is full, in millions of octets (`HighQuotaWaterMark`).
+    pub archive_quota_mb: Option<u32>,
+    /// A full archive loses its oldest faxes instead of being told of alone.
+    pub archive_remove_oldest: bool,
     /// Desktop notifications.
     pub notifications: bool,
     /// Light or dark, of every console.
@@ -121,7 +139,10 @@ impl Default for Configuration {
             retry_delay_min: 10,
             dirty_days: Some(30),
             banner: true,
+            device_tsid: true,
             queue_paused: false,
+            queue_blocked: false,
+            incoming_blocked: false,
             batch: true,
             batch_max: 10,
             avoid_days: 7,
@@ -132,6 +153,10 @@ impl Default for Configuration {
             cover: String::new(),
             server_covers_only: false,
             locale: "en-US".to_owned(),
+            archive_sent: true,
+            archive_days: None,
+            archive_quota_mb: None,
+            archive_remove_oldest: false,
             notifications: true,
             appearance: Appearance::System,
         }
@@ -158,86 +183,14 @@ pub enum ConfigError {
 
 impl Configuration {
     /// Keys of all settings, as `config get` lists them.
-    pub const KEYS: [&'static str; 39] = [
-        "station.name",
-        "station.number",
-        "station.id",
-        "retries",
-        "retry_delay_min",
-        "dirty_days",
-        "banner",
-        "queue_paused",
-        "batch",
-        "batch_max",
-        "avoid_days",
-        "page_sends",
-        "after_refusals",
-        "refused_pages",
-        "lowest_rate_bps",
-        "quality.good_percent",
-        "quality.poor_percent",
-        "quality.longest_run",
-        "receive_password",
-        "discount.start",
-        "discount.end",
-        "notifications",
-        "appearance",
-        "cover",
-        "server_covers_only",
-        "locale",
-        "sender.company",
-        "sender.title",
-        "sender.department",
-        "sender.office_location",
-        "sender.street_address",
-        "sender.city",
-        "sender.state",
-        "sender.zip_code",
-        "sender.country",
-        "sender.office_phone",
-        "sender.home_phone",
-        "sender.email",
-        "sender.billing_code",
-    ];
-
-    /// What `locale` may be.
-    pub const LOCALES: [&'static str; 8] = ["en-US", "en-GB", "de", "fr", "es", "it", "nl", "iso"];
+    pub const KEYS: [&'static str; SETTINGS.len()] = keys();
 
     /// The value of a setting as text.
     ///
     /// # Errors
     /// [`ConfigError::UnknownKey`].
     pub fn value(&self, key: &str) -> Result<String, ConfigError> {
-        Ok(match key {
-            "station.name" => self.station.name.clone(),
-            "station.number" => self.station.number.clone(),
-            "station.id" => self.station.id.to_string(),
-            "retries" => self.retries.to_string(),
-            "retry_delay_min" => self.retry_delay_min.to_string(),
-            "dirty_days" => self.dirty_days.map_or_else(|| "never".to_owned(), |days| days.to_string()),
-            "banner" => self.banner.to_string(),
-            "queue_paused" => self.queue_paused.to_string(),
-            "batch" => self.batch.to_string(),
-            "batch_max" => self.batch_max.to_string(),
-            "avoid_days" => self.avoid_days.to_string(),
-            "page_sends" => self.calls.page_sends.to_string(),
-            "after_refusals" => if self.calls.go_on_after_refusals { "go_on" } else { "end" }.to_owned(),
-            "refused_pages" => if self.calls.keep_refused_pages { "keep" } else { "drop" }.to_owned(),
-            "lowest_rate_bps" => self.calls.lowest_rate_bps.to_string(),
-            "quality.good_percent" => self.calls.good_below_percent.to_string(),
-            "quality.poor_percent" => self.calls.poor_below_percent.to_string(),
-            "quality.longest_run" => self.calls.longest_bad_run.to_string(),
-            "receive_password" => self.receive_password.to_string(),
-            "discount.start" => minute_text(self.discount.start_min),
-            "discount.end" => minute_text(self.discount.end_min),
-            "notifications" => self.notifications.to_string(),
-            "appearance" => self.appearance.as_str().to_owned(),
-            "cover" => self.cover.clone(),
-            "server_covers_only" => self.server_covers_only.to_string(),
-            "locale" => self.locale.clone(),
-            _ if let Some(field) = sender_field(key) => self.sender.field(field).unwrap_or_default().to_owned(),
-            _ => return Err(ConfigError::UnknownKey(key.to_owned())),
-        })
+        Ok(setting(key)?.value(self))
     }
 
     /// Sets one setting from text.
@@ -245,102 +198,39 @@ impl Configuration {
     /// # Errors
     /// [`ConfigError`]; nothing is changed then.
     pub fn set(&mut self, key: &str, value: &str) -> Result<(), ConfigError> {
-        let value = value.trim();
-        let bad = |reason: &str| ConfigError::BadValue {
+        let setting = setting(key)?;
+        let checked = setting.check(value).map_err(|reason| ConfigError::BadValue {
             key: key.to_owned(),
-            value: value.to_owned(),
-            reason: reason.to_owned(),
-        };
-        let number = |low: u32, high: u32| {
-            let reason = || bad(&format!("a whole number from {low} to {high}"));
-            value.parse::<u32>().ok().filter(|n| (low..=high).contains(n)).ok_or_else(reason)
-        };
-        let flag = || match value {
-            "true" | "on" | "yes" | "1" => Ok(true),
-            "false" | "off" | "no" | "0" => Ok(false),
-            _ => Err(bad("on or off")),
-        };
-        let station = || {
-            let fits = value.len() <= StationId::MAX_CHARS && value.chars().all(|c| (' '..='~').contains(&c));
-            if fits { Ok(StationId::new(value)) } else { Err(bad("at most 20 printable ASCII characters")) }
-        };
-        let minute = || parse_minute(value).ok_or_else(|| bad("a time of day like 20:00"));
-        match key {
-            "station.name" => self.station.name = value.to_owned(),
-            "station.number" => self.station.number = value.to_owned(),
-            "station.id" => self.station.id = station()?,
-            "retries" => self.retries = number(0, 100)?,
-            "retry_delay_min" => self.retry_delay_min = number(0, 10_080)?,
-            "dirty_days" if value == "never" => self.dirty_days = None,
-            "dirty_days" => self.dirty_days = Some(number(1, 3_650).map_err(|_| bad("1 to 3650 days, or never"))?),
-            "banner" => self.banner = flag()?,
-            "queue_paused" => self.queue_paused = flag()?,
-            "batch" => self.batch = flag()?,
-            "avoid_days" => self.avoid_days = number(0, 365)?,
-            "batch_max" => self.batch_max = number(1, 50).map_err(|_| bad("1 to 50 jobs"))?,
-            "page_sends" => self.calls.page_sends = number(1, 9)?,
-            "after_refusals" => {
-                self.calls.go_on_after_refusals = match value {
-                    "go_on" => true,
-                    "end" => false,
-                    _ => return Err(bad("end (the call ends) or go_on (with the next page)")),
-                }
-            }
-            "refused_pages" => {
-                self.calls.keep_refused_pages = match value {
-                    "keep" => true,
-                    "drop" => false,
-                    _ => return Err(bad("keep, or drop (where other pages are left)")),
-                }
-            }
-            "lowest_rate_bps" => self.calls.lowest_rate_bps = number(2_400, 14_400)?,
-            "quality.good_percent" => self.calls.good_below_percent = percent(&number)?,
-            "quality.poor_percent" => self.calls.poor_below_percent = percent(&number)?,
-            "quality.longest_run" => self.calls.longest_bad_run = number(0, 1_000)?,
-            "receive_password" => self.receive_password = station()?,
-            "discount.start" => self.discount.start_min = minute()?,
-            "discount.end" => self.discount.end_min = minute()?,
-            "notifications" => self.notifications = flag()?,
-            "appearance" => {
-                let all = [Appearance::System, Appearance::Light, Appearance::Dark];
-                let found = all.into_iter().find(|appearance| appearance.as_str() == value);
-                self.appearance = found.ok_or_else(|| bad("system, light or dark"))?;
-            }
-            "cover" => self.cover = value.to_owned(),
-            "server_covers_only" => self.server_covers_only = flag()?,
-            "locale" => {
-                let found = Self::LOCALES.into_iter().find(|locale| locale.eq_ignore_ascii_case(value));
-                self.locale = found.ok_or_else(|| bad(&Self::LOCALES.join(", ")))?.to_owned();
-            }
-            _ => match sender_field(key).and_then(|field| self.sender.field_mut(field)) {
-                Some(_) if value.chars().count() > SENDER_CHARS => return Err(bad("at most 200 characters")),
-                Some(field) => *field = value.to_owned(),
-                None => return Err(ConfigError::UnknownKey(key.to_owned())),
-            },
-        }
+            value: value.trim().to_owned(),
+            reason,
+        })?;
+        setting.write(self, &checked);
         Ok(())
     }
 }
 
-/// A field of the sender; name and number are the station's.
-fn sender_field(key: &str) -> Option<&str> {
-    let field = key.strip_prefix("sender.")?;
-    (Person::FIELDS.contains(&field) && !matches!(field, "name" | "fax_number")).then_some(field)
+fn setting(key: &str) -> Result<&'static Setting, ConfigError> {
+    Setting::find(key).ok_or_else(|| ConfigError::UnknownKey(key.to_owned()))
 }
 
-/// Characters of a field of the sender.
-const SENDER_CHARS: usize = 200;
-
-/// 1 to 100, as it is kept.
-fn percent(number: &impl Fn(u32, u32) -> Result<u32, ConfigError>) -> Result<u8, ConfigError> {
-    number(1, 100).map(|percent| u8::try_from(percent).unwrap_or(100))
+#[expect(clippy::indexing_slicing, reason = "the places of two arrays of one length, while compiling")]
+const fn keys() -> [&'static str; SETTINGS.len()] {
+    let mut keys = [""; SETTINGS.len()];
+    let mut place = 0;
+    while place < keys.len() {
+        keys[place] = SETTINGS[place].key;
+        place += 1;
+    }
+    keys
 }
 
-fn minute_text(minute: u16) -> String {
+/// `20:00`.
+pub(super) fn minute_text(minute: u16) -> String {
     format!("{:02}:{:02}", minute / 60, minute % 60)
 }
 
-fn parse_minute(text: &str) -> Option<u16> {
+/// A time of day in minutes since midnight.
+pub(super) fn parse_minute(text: &str) -> Option<u16> {
     let (hour, minute) = text.split_once(':')?;
     let (hour, minute) = (hour.parse::<u16>().ok()?, minute.parse::<u16>().ok()?);
     (hour < 24 && minute < 60).then_some(hour * 60 + minute)
@@ -348,6 +238,7 @@ fn parse_minute(text: &str) -> Option<u16> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::setting::SettingKind;
     use super::*;
 
     #[test]
@@ -359,6 +250,33 @@ mod tests {
             assert_eq!(config.value(key).unwrap(), value, "{key}");
         }
         assert_eq!(config, Configuration::default());
+    }
+
+    #[test]
+    fn every_setting_changes_what_it_says_and_has_its_words() {
+        let mut keys = std::collections::HashSet::new();
+        for setting in &SETTINGS {
+            let other = match setting.kind {
+                SettingKind::Flag if setting.default_value() == "true" => "off",
+                SettingKind::Flag => "on",
+                SettingKind::Time => "12:34",
+                SettingKind::Limit { .. } => "45",
+                SettingKind::Number { high, .. } if high < 20 => "8",
+                SettingKind::Number { low, .. } if low > 100 => "9600",
+                SettingKind::Number { .. } => "17",
+                SettingKind::Choice(choices) => {
+                    choices.iter().map(|choice| choice.value).find(|value| *value != setting.default_value()).unwrap()
+                }
+                _ => "Changed",
+            };
+            let mut config = Configuration::default();
+            config.set(setting.key, other).unwrap();
+            assert_ne!(config, Configuration::default(), "{} is kept nowhere", setting.key);
+            let kept = config.value(setting.key).unwrap();
+            assert_eq!(setting.kind.check(other), Ok(kept), "{}", setting.key);
+            assert!(setting.about.ends_with('.') && !setting.title.is_empty(), "{}", setting.key);
+            assert!(keys.insert(setting.key), "{} is there twice", setting.key);
+        }
     }
 
     #[test]

@@ -80,6 +80,11 @@ pub enum EventKind {
     },
     /// Methods, rules, ports' routing or the mail settings changed.
     RoutingChanged,
+    /// The archive has outgrown its quota.
+    ArchiveFull {
+        /// Its size.
+        octets: u64,
+    },
     /// The configuration changed.
     ConfigurationChanged,
     /// A cover page was saved, renamed or deleted.

@@ -22,8 +22,11 @@ mod outcome;
 mod page_setup;
 mod policy;
 mod port;
+mod port_setting;
 mod rights;
 mod routing;
+mod rule_text;
+mod setting;
 mod snapshot;
 mod status;
 mod time;
@@ -52,12 +55,15 @@ pub use outcome::{Outcome, OutcomeBand, OutcomeInfo, Retry};
 pub use page_setup::{Dither, Fit, Layout, LongPages, Margins, PageSetup, Paper, Turn};
 pub use policy::CallPolicy;
 pub use port::{DayCounts, DeviceId, PortActivity, PortId, PortInfo, PortSettings, PortState, PortUpdate, PortView};
+pub use port_setting::{PORT_SETTINGS, PortScope, PortSetting};
 pub use rights::{Generation, Right, Rights};
 pub use routing::{
     Hours, MethodId, PortRouting, RoutingAttempt, RoutingData, RoutingMethodInfo, RoutingRetry, RoutingRule,
     RoutingState, RoutingStatus, RuleMethod, Weekday,
 };
-pub use snapshot::{Counts, Rendering, ServerInfo, Snapshot};
+pub use rule_text::{RULE_CONDITIONS, RuleCondition};
+pub use setting::{Choice, SETTINGS, Setting, SettingKind, SettingSection};
+pub use snapshot::{ArchiveState, Counts, Rendering, ServerInfo, Snapshot};
 pub use status::{DeviceStatus, EventId, ExtendedStatus, JobStatusCode, JobTypeCode};
 pub use time::{Clock, Timestamp};
 

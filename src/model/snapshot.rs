@@ -45,6 +45,15 @@ pub struct Counts {
     pub busy_ports: u32,
 }
 
+/// How large the archive is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct ArchiveState {
+    /// Size of all stored pages, as last looked at.
+    pub octets: u64,
+    /// Above the quota, and not yet well below it again.
+    pub full: bool,
+}
+
 /// A consistent picture of the whole server. Cheap to clone; rows are shared between pictures.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Snapshot {
@@ -79,6 +88,9 @@ pub struct Snapshot {
     /// Who may do what; for those who hand pictures on to others.
     #[serde(skip)]
     pub access: Arc<Access>,
+    /// What is kept.
+    #[serde(default)]
+    pub archive: ArchiveState,
 }
 
 impl Snapshot {

@@ -180,6 +180,16 @@ pub(super) async fn day_counts(core: &Arc<Core>, since: Timestamp) -> Result<Vec
     .await
 }
 
+pub(super) async fn archive_octets(core: &Arc<Core>) -> Result<u64, StoreError> {
+    core.run(async |_, connection| {
+        let row = sqlx::query("SELECT CAST(COALESCE(SUM(size), 0) AS BIGINT) AS octets FROM documents")
+            .fetch_one(connection)
+            .await?;
+        whole(&row, "octets")
+    })
+    .await
+}
+
 /// How many jobs there are.
 pub(super) async fn count(connection: &mut Connection) -> Result<i64, sqlx::Error> {
     sqlx::query("SELECT COUNT(*) AS jobs FROM jobs").fetch_one(connection).await?.try_get("jobs")

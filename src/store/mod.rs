@@ -192,6 +192,14 @@ impl Store {
         jobs::delete(&self.core, job).await
     }
 
+    /// Size of all stored documents.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub async fn archive_octets(&self) -> Result<u64, StoreError> {
+        jobs::archive_octets(&self.core).await
+    }
+
     /// How the jobs that ended at `since` or later ended, per port; none = never reached a port.
     ///
     /// # Errors

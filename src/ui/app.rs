@@ -21,6 +21,8 @@ use super::pages::PageCache;
 use super::ports::PortsPane;
 use super::route::Route;
 use super::run::UiOptions;
+use super::settings::SettingsPane;
+use super::settings::request::SettingsAnswer;
 use super::sheets::Sheet;
 use super::theme::{Theme, Tone, space};
 use super::toasts::Toasts;
@@ -92,6 +94,8 @@ pub(super) enum Answer {
     },
     /// Files were chosen.
     Files(Vec<PathBuf>),
+    /// Something about settings.
+    Settings(Box<SettingsAnswer>),
     /// Something to say.
     Say(String, Tone),
 }
@@ -135,6 +139,7 @@ pub(super) struct Panes {
     pub(super) outbox: OutboxPane,
     pub(super) ports: PortsPane,
     pub(super) covers: CoversPane,
+    pub(super) settings: SettingsPane,
     pub(super) compose: ComposePane,
 }
 
@@ -162,6 +167,7 @@ impl App {
                 outbox: OutboxPane::default(),
                 ports: PortsPane::default(),
                 covers: CoversPane::new(options.cover_fonts, ctx.clone()),
+                settings: SettingsPane::default(),
                 compose,
             },
             commands: CommandSink::default(),
@@ -180,7 +186,7 @@ impl App {
     pub(crate) fn logic(&mut self, egui: &egui::Context) {
         self.receive_snapshot(egui);
         self.receive_events(egui);
-        self.receive_answers();
+        self.receive_answers(egui);
         self.receive_files(egui);
         let covered = self.panes.ports.has_sheet() || self.route == Route::Covers && self.panes.covers.has_sheet();
         if self.sheet.is_none() && !covered {
@@ -221,6 +227,7 @@ impl App {
                     self.job_ended(*job, *kind, *outcome, remote, *pages);
                 }
                 EventKind::Trace { port, job, entry } => self.panes.ports.entry_came(port, *job, entry),
+                EventKind::RoutingChanged | EventKind::Missed { .. } => self.panes.settings.routing_changed(),
                 _ => {}
             }
         }
@@ -236,7 +243,7 @@ impl App {
         }
     }
 
-    fn receive_answers(&mut self) {
+    fn receive_answers(&mut self, egui: &egui::Context) {
         let now = self.clock.time();
         while let Ok(answer) = self.answers.try_recv() {
             match answer {
@@ -279,6 +286,7 @@ impl App {
                 }
                 Answer::CoverPicture { data_url, pixels } => self.panes.covers.picture_came(data_url, pixels),
                 Answer::Files(files) => self.compose_with(files),
+                Answer::Settings(answer) => self.settings_answer(egui, *answer),
                 Answer::Say(words, tone) => self.toasts.push(words, tone, None, now),
             }
         }
@@ -355,6 +363,11 @@ impl App {
         });
     }
 
+    /// The time of day.
+    pub(super) fn now(&self) -> crate::model::Timestamp {
+        self.clock.time()
+    }
+
     /// Where worker threads put their answers.
     pub(super) fn answer_channel(&self) -> SyncSender<Answer> {
         self.answer_to.clone()
@@ -399,6 +412,7 @@ impl App {
                 (_, Route::Sent) => panes.sent.ui(ctx, ui),
                 (_, Route::Ports) => panes.ports.ui(ctx, ui),
                 (_, Route::Covers) => panes.covers.ui(ctx, ui),
+                (_, Route::Settings) => panes.settings.ui(ctx, ui),
                 (_, Route::Compose) => panes.compose.ui(ctx, ui),
             });
         });

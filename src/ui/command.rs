@@ -9,6 +9,7 @@ use super::covers::action::CoverAction;
 use super::covers::request::CoverRequest;
 use super::icon;
 use super::route::Route;
+use super::settings::request::SettingsRequest;
 use crate::api::JobOrder;
 use crate::model::{Appearance, DeviceTest, JobId, OperatorAction, PortId, PortUpdate, Submission};
 
@@ -136,6 +137,8 @@ pub(crate) enum UiCommand {
     CoverPaste(String),
     /// Ask something about cover pages; the answer goes to their pane.
     Covers(CoverRequest),
+    /// Ask something about settings; the answer goes to their pane.
+    Settings(SettingsRequest),
     /// A sentence for a moment at the window's lower edge.
     Toast(String),
 }
@@ -155,13 +158,14 @@ pub(crate) struct CommandInfo {
 
 impl UiCommand {
     /// The commands that have a key, in the order of the sheet of keys.
-    pub(crate) const KEYED: [Self; 21] = [
+    pub(crate) const KEYED: [Self; 22] = [
         Self::NewFax,
         Self::Go(Route::Inbox),
         Self::Go(Route::Outbox),
         Self::Go(Route::Sent),
         Self::Go(Route::Ports),
         Self::Go(Route::Covers),
+        Self::Go(Route::Settings),
         Self::SelectNext,
         Self::SelectPrevious,
         Self::FocusSearch,
@@ -188,6 +192,9 @@ impl UiCommand {
             Self::Go(Route::Ports) => ("Ports", Route::Ports.icon(), "The lines and their calls", "4"),
             Self::Go(Route::Covers) => {
                 ("Cover pages", Route::Covers.icon(), "The first page of a fax, and its editor", "5")
+            }
+            Self::Go(Route::Settings) => {
+                ("Settings", Route::Settings.icon(), "Station, lines, routing, mail, archive and looks", "8")
             }
             Self::Go(Route::Compose) | Self::NewFax => {
                 ("New fax", icon::PLUS, "Send documents to one or more numbers", "n")
@@ -259,6 +266,7 @@ impl UiCommand {
             },
             Self::Cover(action) => return action.info(),
             Self::Covers(request) => return request.info(),
+            Self::Settings(request) => return request.info(),
             Self::CoverPaste(_) => return CoverAction::Paste.info(),
             Self::Toast(_) => ("Message", icon::INFO, "", ""),
         };

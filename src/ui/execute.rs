@@ -89,6 +89,7 @@ impl App {
             UiCommand::AddFiles => self.add_files(egui),
             UiCommand::Export { job, format } => self.export(egui, job, format),
             UiCommand::Covers(request) => self.cover_request(egui, request),
+            UiCommand::Settings(request) => self.settings_request(egui, request),
             UiCommand::Toast(words) => {
                 drop(self.answer_channel().try_send(Answer::Say(words, Tone::Neutral)));
                 egui.request_repaint();
@@ -114,6 +115,7 @@ impl App {
             Route::Outbox => panes.outbox.command(ctx, egui, command),
             Route::Ports => panes.ports.command(ctx, command),
             Route::Covers => panes.covers.command(ctx, egui, command),
+            Route::Settings => panes.settings.command(ctx, command),
             Route::Compose => panes.compose.command(ctx, command),
         });
     }

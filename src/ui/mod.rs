@@ -24,6 +24,7 @@ mod run;
 #[cfg(test)]
 mod samples;
 mod search;
+mod settings;
 mod sheets;
 mod status_ui;
 #[cfg(test)]

@@ -84,7 +84,7 @@ fn count_of(ctx: &PaneCtx<'_>, route: Route) -> (u32, &'static str) {
         Route::Inbox => (counts.unread, "unread"),
         Route::Outbox => (counts.outbox, "on their way"),
         Route::Ports => (counts.busy_ports, "busy"),
-        Route::Sent | Route::Covers | Route::Compose => (0, ""),
+        Route::Sent | Route::Covers | Route::Settings | Route::Compose => (0, ""),
     }
 }
 
@@ -108,9 +108,12 @@ fn foot_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, rect: Rect) {
     let at = pos2(rect.left() + 35.0, y);
     paint_text(ui.painter(), at, Align2::LEFT_CENTER, name, font::body(), theme.ink_secondary, rect.width() - 40.0);
     let whole = Rect::from_min_max(rect.min, pos2(rect.right(), rect.top() + 34.0));
-    let response = ui.interact(whole, ui.scope_id().with("station"), Sense::hover());
-    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("Station {name}")));
-    response.on_hover_text("Name in the banner line; set it with `faxwell config set station.name=…`");
+    let response = ui.interact(whole, ui.scope_id().with("station"), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Station {name}")));
+    let response = response.on_hover_cursor(CursorIcon::PointingHand);
+    if response.on_hover_text("Name in the banner line; change it in the settings").clicked() {
+        ctx.push(UiCommand::Go(Route::Settings));
+    }
 
     let current = ctx.snapshot.configuration.appearance;
     let row = Rect::from_min_max(pos2(rect.left() + 4.0, rect.top() + 40.0), pos2(rect.right(), rect.top() + 68.0));

@@ -16,13 +16,16 @@ pub(crate) enum Route {
     Ports,
     /// Cover pages.
     Covers,
+    /// The settings.
+    Settings,
     /// A new fax.
     Compose,
 }
 
 impl Route {
     /// The panes of the rail, in its order.
-    pub(crate) const RAIL: [Self; 5] = [Self::Inbox, Self::Outbox, Self::Sent, Self::Ports, Self::Covers];
+    pub(crate) const RAIL: [Self; 6] =
+        [Self::Inbox, Self::Outbox, Self::Sent, Self::Ports, Self::Covers, Self::Settings];
 
     /// Its name in the rail and above the pane.
     pub(crate) const fn title(self) -> &'static str {
@@ -32,6 +35,7 @@ impl Route {
             Self::Sent => "Sent",
             Self::Ports => "Ports",
             Self::Covers => "Cover pages",
+            Self::Settings => "Settings",
             Self::Compose => "New fax",
         }
     }
@@ -44,6 +48,7 @@ impl Route {
             Self::Sent => icon::CHECKS,
             Self::Ports => icon::PHONE_CALL,
             Self::Covers => icon::LAYOUT,
+            Self::Settings => icon::GEAR_SIX,
             Self::Compose => icon::PLUS,
         }
     }

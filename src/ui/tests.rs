@@ -4,6 +4,7 @@ mod compose;
 mod covers;
 mod inbox;
 mod modem;
+mod settings;
 
 use std::path::PathBuf;
 use std::sync::{Arc, LazyLock};

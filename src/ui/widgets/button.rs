@@ -159,6 +159,24 @@ pub(crate) fn icon_button(theme: &Theme, ui: &mut Ui, icon: &str, name: &str, se
     finish(response, true, name)
 }
 
+/// A small button of icon and text without a frame, for what is seldom wanted; `name` is its accessible name.
+pub(crate) fn quiet_button(theme: &Theme, ui: &mut Ui, icon: &str, text: &str, name: &str) -> Response {
+    let width = text_width(ui, text, &font::secondary()) + 14.0 + 7.0 + 12.0;
+    let (rect, response) = ui.allocate_exact_size(vec2(width, 22.0), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, name));
+    if ui.is_rect_visible(rect) {
+        let lit = response.hovered() || response.has_focus();
+        if lit {
+            ui.painter().rect_filled(rect, 6, theme.neutral_tint.gamma_multiply(0.6));
+        }
+        let ink = if lit { theme.ink } else { theme.ink_secondary };
+        let y = rect.center().y;
+        ui.painter().text(pos2(rect.left() + 12.0, y), Align2::CENTER_CENTER, icon, font::icon(14.0), ink);
+        ui.painter().text(pos2(rect.left() + 24.0, y), Align2::LEFT_CENTER, text, font::secondary(), ink);
+    }
+    finish(response, true, "")
+}
+
 /// The ground of a control, with the focus ring for the keyboard.
 pub(super) fn paint_ground(ui: &Ui, theme: &Theme, rect: Rect, fill: Color32, stroke: Stroke, response: &Response) {
     let radius = CornerRadius::same(space::CONTROL_RADIUS);

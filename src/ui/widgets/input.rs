@@ -56,13 +56,7 @@ pub(crate) fn text_field(
     rows: usize,
 ) -> Response {
     let edit = if rows > 1 { TextEdit::multiline(text).desired_rows(rows) } else { TextEdit::singleline(text) };
-    let focused = ui.memory(|memory| memory.has_focus(id));
-    let stroke = if focused { egui::Stroke::new(1.5, theme.accent) } else { theme.outline() };
-    let frame = Frame::new()
-        .fill(theme.panel)
-        .stroke(stroke)
-        .corner_radius(space::CONTROL_RADIUS)
-        .inner_margin(Margin::symmetric(11, 8));
+    let frame = field_frame(theme, ui, id);
     ui.add(
         edit.id(id)
             .frame(frame)
@@ -70,6 +64,25 @@ pub(crate) fn text_field(
             .hint_text(egui::RichText::new(hint).font(font::body()).color(theme.ink_label)),
     )
     .accessible_name(name)
+}
+
+/// A field for one line that is not shown in the clear. `name` is its accessible name.
+pub(crate) fn secret_field(theme: &Theme, ui: &mut Ui, id: Id, name: &str, text: &mut String, hint: &str) -> Response {
+    let frame = field_frame(theme, ui, id);
+    let hint = egui::RichText::new(hint).font(font::body()).color(theme.ink_label);
+    let edit = TextEdit::singleline(text).id(id).password(true).frame(frame).desired_width(f32::INFINITY);
+    ui.add(edit.hint_text(hint)).accessible_name(name)
+}
+
+/// The ground of a text field, with the focus ring.
+fn field_frame(theme: &Theme, ui: &Ui, id: Id) -> Frame {
+    let focused = ui.memory(|memory| memory.has_focus(id));
+    let stroke = if focused { egui::Stroke::new(1.5, theme.accent) } else { theme.outline() };
+    Frame::new()
+        .fill(theme.panel)
+        .stroke(stroke)
+        .corner_radius(space::CONTROL_RADIUS)
+        .inner_margin(Margin::symmetric(11, 8))
 }
 
 /// A drop-down field. Returns the value chosen in this frame.

@@ -14,14 +14,14 @@ mod switch;
 mod terms;
 mod text;
 
-pub(crate) use button::{Button, icon_button};
+pub(crate) use button::{Button, icon_button, quiet_button};
 pub(crate) use card::{card, divider, section, split_columns, top_bar};
 pub(crate) use empty::empty_state;
-pub(crate) use input::{choice, field_label, search_box, small_choice, text_field};
+pub(crate) use input::{choice, field_label, search_box, secret_field, small_choice, text_field};
 pub(crate) use pill::{badge, dot, paint_pill, paint_pill_on_tint, pill};
 pub(crate) use progress::progress_bar;
 pub(crate) use row::{Row, paint_thumbnail};
 pub(crate) use sheet::sheet;
-pub(crate) use switch::switch;
+pub(crate) use switch::{switch, switch_named};
 pub(crate) use terms::{explain, explained};
 pub(crate) use text::{label, paint_text, paint_wrapped, truncated, wrapped};

@@ -1,0 +1,126 @@
+//! What the pane asks of the engine, and the answers it gets.
+
+use super::super::command::CommandInfo;
+use super::super::icon;
+use crate::api::FaxError;
+use crate::model::{
+    Configuration, MailSettings, MethodId, PortId, PortRouting, PortUpdate, Revision, RoutingData, RoutingMethodInfo,
+    RoutingRule, Secret,
+};
+
+/// One setting is to have another value.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct SettingChange {
+    /// Which.
+    pub(crate) key: &'static str,
+    /// The new value, checked.
+    pub(crate) value: String,
+    /// The value that was changed by hand. When the setting has another one by now, nothing is changed.
+    pub(crate) base: String,
+    /// Tries so far, against changes of other settings at the same time.
+    pub(crate) tries: u32,
+}
+
+/// A request; its answer comes back to the pane.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum SettingsRequest {
+    /// Change a setting of the server.
+    Change(SettingChange),
+    /// Fetch methods, rules, mail settings, and what every port does with each method.
+    Load(Vec<PortId>),
+    /// Change a setting of a port.
+    SetPort {
+        /// The field it was typed into.
+        field: String,
+        /// Which.
+        port: PortId,
+        /// What.
+        update: Box<PortUpdate>,
+    },
+    /// Change what a port does with a method.
+    SetPortRouting {
+        /// The field it was typed into.
+        field: String,
+        /// Which.
+        port: PortId,
+        /// Which.
+        method: MethodId,
+        /// Whether faxes go that way; none: as it is.
+        enabled: Option<bool>,
+        /// Where to; none: as it is.
+        data: Option<RoutingData>,
+    },
+    /// Look whether a method could deliver.
+    Check {
+        /// The field with the data.
+        field: String,
+        /// Which.
+        method: MethodId,
+        /// Where to.
+        data: RoutingData,
+    },
+    /// Replace the rules.
+    SetRules {
+        /// All of them.
+        rules: Vec<RoutingRule>,
+        /// The revision they are based on.
+        revision: Revision,
+    },
+    /// Put the methods into an order.
+    SetOrder(Vec<MethodId>),
+    /// Replace the mail settings.
+    SetMail {
+        /// All of them.
+        settings: Box<MailSettings>,
+        /// The password; none: as it was.
+        password: Option<Secret>,
+    },
+    /// Look whether the mail server takes our login, and send a mail when an address is given.
+    TestMail(Option<String>),
+}
+
+impl SettingsRequest {
+    /// Words for lists of actions.
+    pub(crate) fn info(&self) -> CommandInfo {
+        let (text, icon, tooltip) = match self {
+            Self::Change(_) | Self::SetPort { .. } => ("Change a setting", icon::GEAR_SIX, ""),
+            Self::Load(_) => ("Read the routing", icon::ARROW_CLOCKWISE, ""),
+            Self::SetPortRouting { .. } | Self::SetRules { .. } | Self::SetOrder(_) => {
+                ("Change the routing", icon::GIT_BRANCH, "")
+            }
+            Self::Check { .. } => ("Check", icon::PULSE, "Look whether a copy could be delivered there; none is made"),
+            Self::SetMail { .. } => ("Save", icon::FLOPPY_DISK, "Use this mail server"),
+            Self::TestMail(_) => {
+                ("Test", icon::PULSE, "Log in at the mail server, and send a mail when an address is given")
+            }
+        };
+        CommandInfo { text, icon, tooltip, key: "" }
+    }
+}
+
+/// What came of a request.
+#[derive(Debug)]
+pub(crate) enum SettingsAnswer {
+    /// A setting was changed, or not.
+    Changed(SettingChange, Result<(), FaxError>),
+    /// Something else changed at the same time: the settings as they are now.
+    Fresh(SettingChange, Box<Configuration>, Revision),
+    /// The methods in their order.
+    Methods(Result<Vec<RoutingMethodInfo>, FaxError>),
+    /// The rules.
+    Rules(Result<(Vec<RoutingRule>, Revision), FaxError>),
+    /// The rules were replaced, or not.
+    RulesSaved(Result<(Vec<RoutingRule>, Revision), FaxError>),
+    /// The mail settings, and whether a password is kept.
+    Mail(Result<(MailSettings, bool), FaxError>),
+    /// They were replaced, or not.
+    MailSaved(Result<(MailSettings, bool), FaxError>),
+    /// The mail server was looked at.
+    MailTested(Result<String, FaxError>),
+    /// What a port does with each method.
+    PortRouting(PortId, Result<Vec<PortRouting>, FaxError>),
+    /// A field of a port or of its routing was saved, or not.
+    Field(String, Result<(), FaxError>),
+    /// A method was looked at.
+    Checked(String, Result<String, FaxError>),
+}
