@@ -5,8 +5,9 @@ use serde::{Deserialize, Serialize};
 use crate::model::{
     Caller, Configuration, CoverChoice, CoverInfo, CoverScope, CoverSummary, Destination, DestinationUpdate,
     DeviceFinding, DeviceTest, FaxNumber, FoundDevice, Grant, Grantee, Job, JobFilter, JobId, MailSettings, MethodId,
-    OfferSubmission, OperatorAction, PollSubmission, PortId, PortRouting, PortUpdate, PortView, Resolution, Revision,
-    Rights, RoutingData, RoutingMethodInfo, RoutingRule, Secret, Snapshot, Submission, Timestamp, Token, TraceEntry,
+    OfferSubmission, OperatorAction, Party, PollSubmission, PortId, PortRouting, PortUpdate, PortView, Priority,
+    Resolution, Revision, Rights, RoutingData, RoutingMethodInfo, RoutingRule, Schedule, Secret, Snapshot, Submission,
+    Timestamp, Token, TraceEntry,
 };
 
 /// What a user orders about a job (`FaxSetJob`, `FaxAbort`).
@@ -27,6 +28,23 @@ pub enum JobOrder {
     MarkRead,
     /// Mark a received fax as unread.
     MarkUnread,
+    /// Put a sent or received fax away: it is out of the lists, and stays.
+    Archive,
+    /// Throw a final job away: it is removed with its pages after the days of `trash_days`.
+    Trash,
+    /// Put what was put away or thrown away back among the others.
+    Restore,
+}
+
+/// What is changed of a job that waits for its turn (`FaxSetJob`); what is none stays.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct JobChange {
+    /// Its place in the queue.
+    pub priority: Option<Priority>,
+    /// When it may go.
+    pub schedule: Option<Schedule>,
+    /// Another number, and who is there. Only before the first page arrived at the old one.
+    pub recipient: Option<Party>,
 }
 
 /// A request to the engine.
@@ -65,6 +83,22 @@ pub enum Command {
         job: JobId,
         /// What.
         order: JobOrder,
+    },
+    /// The same about several. Answer: [`Reply::Jobs`] with those that changed, as they are afterwards; an error when none
+    /// could be changed.
+    Orders {
+        /// Which.
+        jobs: Vec<JobId>,
+        /// What.
+        order: JobOrder,
+    },
+    /// Change a job that waits, or one that failed. Answer: [`Reply::Job`] with the job as it is afterwards;
+    /// [`super::ErrorKind::WrongState`] when it is on the line or done.
+    Change {
+        /// Which.
+        job: JobId,
+        /// What.
+        change: JobChange,
     },
     /// The conversation of one of its calls. Answer: [`Reply::Trace`].
     Trace {

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::{broadcast, mpsc, oneshot, watch};
 
-use super::{Command, ErrorKind, FaxError, JobOrder, PageImage, Reply};
+use super::{Command, ErrorKind, FaxError, JobChange, JobOrder, PageImage, Reply};
 use crate::model::{
     Caller, Configuration, CoverChoice, CoverInfo, CoverScope, CoverSummary, Destination, DestinationUpdate,
     DeviceFinding, DeviceTest, EventKind, FaxEvent, FaxNumber, FoundDevice, Job, JobFilter, JobId, OfferSubmission,
@@ -248,6 +248,28 @@ impl FaxServer {
     /// [`ErrorKind::NotFound`], [`ErrorKind::WrongState`].
     pub async fn order(&self, job: JobId, order: JobOrder) -> Result<Job, FaxError> {
         match self.call(Command::Order { job, order }).await? {
+            Reply::Job(job) => Ok(*job),
+            other => Err(unexpected(&other)),
+        }
+    }
+
+    /// Orders the same about several jobs; those that changed, as they are afterwards.
+    ///
+    /// # Errors
+    /// As [`FaxServer::order`], when none could be changed.
+    pub async fn orders(&self, jobs: Vec<JobId>, order: JobOrder) -> Result<Vec<Job>, FaxError> {
+        match self.call(Command::Orders { jobs, order }).await? {
+            Reply::Jobs(jobs) => Ok(jobs),
+            other => Err(unexpected(&other)),
+        }
+    }
+
+    /// Changes a job that waits for its turn, or has failed.
+    ///
+    /// # Errors
+    /// [`ErrorKind::NotFound`], [`ErrorKind::WrongState`], [`ErrorKind::InvalidParameter`].
+    pub async fn change(&self, job: JobId, change: JobChange) -> Result<Job, FaxError> {
+        match self.call(Command::Change { job, change }).await? {
             Reply::Job(job) => Ok(*job),
             other => Err(unexpected(&other)),
         }

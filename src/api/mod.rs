@@ -15,7 +15,7 @@ mod routing;
 mod tests;
 
 pub use access::AccessChecked;
-pub use command::{Command, JobOrder, PageImage, Reply};
+pub use command::{Command, JobChange, JobOrder, PageImage, Reply};
 pub use error::{ErrorKind, FaxError};
 pub use handle::{Envelope, EventStream, FaxServer, ServerEnd, Waker, channel};
 pub use print::PrintSession;

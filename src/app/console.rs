@@ -41,6 +41,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
         renderer: parts::renderer(Some(&data_dir)),
         cover_fonts: parts::cover_fonts(),
         files: FileAccess::new(read_file, |path, octets| fs::write(path, octets)),
+        printing: ui::Printing { printers: super::printing::printers, print: super::printing::print_copies },
         clock: parts::clock(),
         zone: TimeZone::system(),
         appearance: fax.snapshot().configuration.appearance,

@@ -8,6 +8,14 @@ use std::process::{Command, Stdio};
 /// # Errors
 /// A sentence that says what is missing.
 pub(super) fn print(pdf: &[u8], printer: Option<&str>) -> Result<(), String> {
+    print_copies(pdf, printer, 1)
+}
+
+/// The same, so often.
+///
+/// # Errors
+/// As [`print`].
+pub(super) fn print_copies(pdf: &[u8], printer: Option<&str>, copies: u32) -> Result<(), String> {
     if cfg!(windows) {
         return Err(
             "Windows has no command that prints a PDF; write the page with `cover render … page.pdf` and print \
@@ -17,8 +25,12 @@ pub(super) fn print(pdf: &[u8], printer: Option<&str>) -> Result<(), String> {
     }
     let mut missing = true;
     let mut problem = String::new();
-    for (program, option) in [("lp", "-d"), ("lpr", "-P")] {
+    for (program, option, often) in [("lp", "-d", "-n"), ("lpr", "-P", "-#")] {
         let mut command = Command::new(program);
+        if copies > 1 {
+            // `lpr` wants its number without a blank; `lp` takes it so, too.
+            command.arg(format!("{often}{copies}"));
+        }
         if let Some(printer) = printer {
             command.args([option, printer]);
         }
@@ -39,4 +51,12 @@ pub(super) fn print(pdf: &[u8], printer: Option<&str>) -> Result<(), String> {
         );
     }
     Err(problem)
+}
+
+/// The names of the printers there are, as CUPS tells them; none where it is not installed or does not answer.
+pub(super) fn printers() -> Vec<String> {
+    let output = Command::new("lpstat").arg("-e").stdin(Stdio::null()).stderr(Stdio::null()).output();
+    let Ok(output) = output else { return Vec::new() };
+    let said = String::from_utf8_lossy(&output.stdout);
+    said.lines().map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect()
 }

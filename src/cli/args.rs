@@ -115,6 +115,49 @@ pub enum Task {
         #[arg(value_parser = job_id)]
         id: JobId,
     },
+    /// Change a job that waits or has failed: its place in the queue, its time, its number
+    #[command(group = clap::ArgGroup::new("what").required(true).multiple(true))]
+    Change {
+        /// The job's number
+        #[arg(value_parser = job_id)]
+        id: JobId,
+        /// Another number, and a name; only before the first page arrived at the old one
+        #[arg(long, group = "what", value_name = "NUMBER[=NAME]", value_parser = recipient)]
+        to: Option<Recipient>,
+        /// Place in the queue: low, normal or high
+        #[arg(long, group = "what")]
+        priority: Option<Priority>,
+        /// Send it now
+        #[arg(long, group = "what", conflicts_with_all = ["at", "discount"])]
+        now: bool,
+        /// Send it at this time: 14:30, 2026-03-01T14:30 or with an offset
+        #[arg(long, group = "what", value_name = "TIME", conflicts_with = "discount")]
+        at: Option<String>,
+        /// Send it in the cheap hours (settings discount.start and discount.end)
+        #[arg(long, group = "what")]
+        discount: bool,
+    },
+    /// Put sent or received faxes away; without a number, list those that were
+    Archive {
+        /// The jobs' numbers
+        #[arg(value_parser = job_id, value_name = "ID")]
+        ids: Vec<JobId>,
+    },
+    /// Throw finished jobs away: they are removed after the days of the setting trash_days; without a number, list the trash
+    Trash {
+        /// The jobs' numbers
+        #[arg(value_parser = job_id, value_name = "ID", conflicts_with = "empty")]
+        ids: Vec<JobId>,
+        /// Remove all that is in the trash now, with its pages, for good
+        #[arg(long)]
+        empty: bool,
+    },
+    /// Put faxes back that were put away or thrown away
+    Restore {
+        /// The jobs' numbers
+        #[arg(value_parser = job_id, value_name = "ID", required = true)]
+        ids: Vec<JobId>,
+    },
     /// List received faxes
     Inbox,
     /// List sent and cancelled faxes

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::screen::Table;
 use super::{CliError, EngineHere, Here, Screen, when, words};
-use crate::api::{FaxServer, JobOrder};
+use crate::api::{FaxServer, JobChange, JobOrder};
 use crate::model::{Job, JobFilter, JobId, TraceEntry};
 
 /// What is said after an order that lets a job go, when nothing sends it yet.
@@ -21,6 +21,8 @@ pub(super) async fn list(filter: JobFilter, fax: &FaxServer, here: &Here, screen
         JobFilter::Queue => (queue(&jobs, here), "The queue is empty"),
         JobFilter::Offers => (super::offer::table(&jobs, here), "Nothing is laid out"),
         JobFilter::All => (queue(&jobs, here), "No faxes"),
+        JobFilter::Archive => (queue(&jobs, here), "Nothing was put away"),
+        JobFilter::Trash => (queue(&jobs, here), "The trash is empty"),
     };
     screen.table(&table, when_empty)
 }
@@ -158,4 +160,60 @@ pub(super) async fn order(
         screen.remark(GOES_OUT_LATER);
     }
     Ok(())
+}
+
+pub(super) async fn change(
+    id: JobId,
+    change: JobChange,
+    fax: &FaxServer,
+    here: &Here,
+    screen: &mut Screen,
+) -> Result<(), CliError> {
+    let job = fax.change(id, change).await?;
+    print(&job, here, screen)?;
+    if here.engine == EngineHere::InsideWithoutLines {
+        screen.remark(GOES_OUT_LATER);
+    }
+    Ok(())
+}
+
+/// Puts faxes away, throws them away, or puts them back; lists those that were when none is named.
+pub(super) async fn shelve(
+    ids: &[JobId],
+    order: JobOrder,
+    fax: &FaxServer,
+    here: &Here,
+    screen: &mut Screen,
+) -> Result<(), CliError> {
+    let (filter, done) = match order {
+        JobOrder::Archive => (JobFilter::Archive, "put away"),
+        JobOrder::Trash => (JobFilter::Trash, "thrown away"),
+        _ => (JobFilter::All, "put back"),
+    };
+    if ids.is_empty() {
+        return list(filter, fax, here, screen).await;
+    }
+    let mut changed = Vec::new();
+    for id in ids {
+        // One by one, so that the first that cannot be is told with its number.
+        changed.push(fax.order(*id, order).await?);
+        if !screen.json {
+            screen.line(&format!("Job {id}: {done}"))?;
+        }
+    }
+    if screen.json { screen.value(&changed) } else { Ok(()) }
+}
+
+/// Removes what is in the trash.
+pub(super) async fn empty_trash(fax: &FaxServer, screen: &mut Screen) -> Result<(), CliError> {
+    let trash: Vec<JobId> = fax.jobs(JobFilter::Trash).await?.iter().map(|job| job.id).collect();
+    let removed = if trash.is_empty() { Vec::new() } else { fax.orders(trash, JobOrder::Delete).await? };
+    if screen.json {
+        return screen.value(&removed);
+    }
+    screen.line(&match removed.len() {
+        0 => "The trash is empty".to_owned(),
+        1 => "1 fax is removed for good".to_owned(),
+        many => format!("{many} faxes are removed for good"),
+    })
 }

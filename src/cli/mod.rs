@@ -46,8 +46,8 @@ pub use route::{EnableArgs, MailTask, RouteTask, RuleArgs, RuleTask};
 pub use screen::Screen;
 pub use send::go_on;
 
-use crate::api::{FaxServer, JobOrder};
-use crate::model::{Clock, JobFilter};
+use crate::api::{FaxServer, JobChange, JobOrder};
+use crate::model::{Clock, JobFilter, Party};
 
 /// Where a command runs.
 #[derive(Clone, Debug)]
@@ -97,6 +97,20 @@ pub async fn run(task: &Task, fax: &FaxServer, here: &Here, screen: &mut Screen)
         Task::Restart { id } => jobs::order(*id, JobOrder::Restart, fax, here, screen).await?,
         Task::Cancel { id } => jobs::order(*id, JobOrder::Cancel, fax, here, screen).await?,
         Task::Delete { id } => jobs::order(*id, JobOrder::Delete, fax, here, screen).await?,
+        Task::Change { id, to, priority, now, at, discount } => {
+            let schedule = match (now, at, discount) {
+                (false, None, false) => None,
+                _ => Some(send::schedule(at.as_deref(), *discount, here, screen)?),
+            };
+            let recipient =
+                to.as_ref().map(|to| Party { name: to.name.clone(), number: to.number.as_str().to_owned() });
+            let change = JobChange { priority: *priority, schedule, recipient };
+            jobs::change(*id, change, fax, here, screen).await?;
+        }
+        Task::Archive { ids } => jobs::shelve(ids, JobOrder::Archive, fax, here, screen).await?,
+        Task::Trash { empty: true, .. } => jobs::empty_trash(fax, screen).await?,
+        Task::Trash { ids, empty: false } => jobs::shelve(ids, JobOrder::Trash, fax, here, screen).await?,
+        Task::Restore { ids } => jobs::shelve(ids, JobOrder::Restore, fax, here, screen).await?,
         Task::Export(args) => export::export(args, fax, screen).await?,
         Task::Ports => ports::list(fax, here, screen).await?,
         Task::Port { action } => return ports::act(action, fax, here, screen).await,

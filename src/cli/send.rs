@@ -123,7 +123,12 @@ async fn wait(
     Ok(if completed { Exit::Done } else { Exit::Failed })
 }
 
-fn schedule(at: Option<&str>, discount: bool, here: &Here, screen: &mut Screen) -> Result<Schedule, CliError> {
+pub(super) fn schedule(
+    at: Option<&str>,
+    discount: bool,
+    here: &Here,
+    screen: &mut Screen,
+) -> Result<Schedule, CliError> {
     let now = here.clock.time();
     Ok(match at {
         Some(text) => {

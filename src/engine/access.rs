@@ -9,7 +9,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::requests::storage_error;
 use super::run::Engine;
-use crate::api::{Command, ErrorKind, FaxError, JobOrder, Reply};
+use crate::api::{Command, ErrorKind, FaxError, JobChange, JobOrder, Reply};
 use crate::model::{
     Access, Caller, CoverScope, Document, Door, EventKind, Grant, Grantee, Job, JobFilter, JobId, Priority, Reach,
     Right, Rights, Secret, Timestamp, Token, is_name,
@@ -74,7 +74,11 @@ impl Engine {
             | Command::Page { job, .. }
             | Command::Document { job }
             | Command::Order { job, order: JobOrder::MarkRead | JobOrder::MarkUnread } => Need::See(*job),
-            Command::Order { job, .. } | Command::RouteAgain { job, .. } => Need::Manage(*job),
+            Command::Order { job, .. } | Command::Change { job, .. } | Command::RouteAgain { job, .. } => {
+                Need::Manage(*job)
+            }
+            // Each of them is looked at by itself when its turn comes.
+            Command::Orders { .. } => Need::AnyRight,
             Command::Assign { job, .. } => Need::Assign(*job),
             Command::Ports | Command::PortRouting { .. } => Right::QueryPorts.into(),
             Command::Devices
@@ -148,7 +152,15 @@ impl Engine {
             }
             Need::See(job) => self.visible(&reach, job).map(drop),
             Need::Manage(job) => match self.visible(&reach, job)? {
-                job if reach.manages(job) => Ok(()),
+                job if reach.manages(job) => match command {
+                    // Nobody comes before others by a change who could not by sending.
+                    Command::Change { change: JobChange { priority: Some(priority), .. }, .. }
+                        if !reach.rights.has(to_submit(*priority)) =>
+                    {
+                        denied(Rights::of(&[to_submit(*priority)]))
+                    }
+                    _ => Ok(()),
+                },
                 job => denied(Rights::of(&[Reach::to_manage(job)])),
             },
             Need::Assign(job) => match self.visible(&reach, job)? {

@@ -90,8 +90,14 @@ impl Engine {
 
 /// Whether a fax has been kept as long as it is to be.
 fn is_old(job: &Job, configuration: &Configuration, now: Timestamp) -> bool {
+    let over = |since: Timestamp, days: u32| since.plus(Duration::from_secs(u64::from(days) * 86_400)) <= now;
+    if let Some(thrown) = job.trashed_at
+        && configuration.trash_days.is_some_and(|days| over(thrown, days))
+    {
+        return job.status.is_final();
+    }
     let Some(ended) = job.ended_at else { return false };
-    let past = |days: u32| ended.plus(Duration::from_secs(u64::from(days) * 86_400)) <= now;
+    let past = |days: u32| over(ended, days);
     if job.kind.dials() && matches!(job.status, JobStatus::Failed | JobStatus::RetriesExceeded) {
         return configuration.dirty_days.is_some_and(past);
     }

@@ -1,8 +1,8 @@
 //! What a user's order does to a job (`FaxSetJob`, `FaxAbort`): allowed or not, and the change. Pure; calls are ended and
 //! rows removed by the caller, as the effect says.
 
-use crate::api::{ErrorKind, FaxError, JobOrder};
-use crate::model::{ExtendedStatus, Job, JobKind, JobStatus, Outcome, Schedule, Timestamp};
+use crate::api::{ErrorKind, FaxError, JobChange, JobOrder};
+use crate::model::{ExtendedStatus, FaxNumber, Job, JobKind, JobStatus, Outcome, Party, Schedule, Timestamp};
 
 use super::lifecycle;
 
@@ -44,6 +44,7 @@ pub(super) fn apply(job: &mut Job, order: JobOrder, hold: bool, now: Timestamp) 
                 job.retries = 0;
                 job.ended_at = None;
             }
+            (job.archived, job.trashed_at) = (false, None);
             waiting_again(job);
             job.schedule = Schedule::Now;
             job.scheduled_at = now;
@@ -60,7 +61,24 @@ pub(super) fn apply(job: &mut Job, order: JobOrder, hold: bool, now: Timestamp) 
             Ok(Effect::Changed)
         }
         JobOrder::Delete if may.delete => Ok(Effect::Remove),
-        JobOrder::MarkRead | JobOrder::MarkUnread if job.in_inbox() => {
+        JobOrder::Archive if (job.is_sent_fax() || job.is_received_fax()) && job.is_listed() => {
+            job.archived = true;
+            Ok(Effect::Changed)
+        }
+        // What is laid out is either there to be fetched or gone.
+        JobOrder::Trash if may.delete && job.kind != JobKind::Offer && job.trashed_at.is_none() => {
+            job.trashed_at = Some(now);
+            Ok(Effect::Changed)
+        }
+        JobOrder::Restore if job.trashed_at.is_some() => {
+            job.trashed_at = None;
+            Ok(Effect::Changed)
+        }
+        JobOrder::Restore if job.archived => {
+            job.archived = false;
+            Ok(Effect::Changed)
+        }
+        JobOrder::MarkRead | JobOrder::MarkUnread if job.is_received_fax() => {
             job.unread = order == JobOrder::MarkUnread;
             Ok(Effect::Changed)
         }
@@ -84,6 +102,9 @@ fn refusal(job: &Job, order: JobOrder) -> FaxError {
         JobOrder::Delete => "deleted",
         JobOrder::MarkRead => "marked as read",
         JobOrder::MarkUnread => "marked as unread",
+        JobOrder::Archive => "put away",
+        JobOrder::Trash => "thrown away",
+        JobOrder::Restore => "put back",
     };
     let state = match (job.status, job.kind) {
         (JobStatus::Pending, JobKind::Offer) => "is laid out",
@@ -114,7 +135,12 @@ fn refusal(job: &Job, order: JobOrder) -> FaxError {
                 ),
             );
         }
-        JobOrder::Delete => "; cancel it first",
+        JobOrder::Trash | JobOrder::Restore if job.trashed_at.is_some() => "; it is in the trash already",
+        JobOrder::Archive if job.trashed_at.is_some() => "; it is in the trash",
+        JobOrder::Archive if job.archived => "; it is in the archive already",
+        JobOrder::Archive => "; only sent and received faxes are",
+        JobOrder::Restore => "; it was neither put away nor thrown away",
+        JobOrder::Delete | JobOrder::Trash => "; cancel it first",
         JobOrder::Resume => "; only a paused fax can be resumed",
         JobOrder::Restart if job.kind == JobKind::Send && job.status == JobStatus::Completed => {
             "; send it again as a new fax"
@@ -124,4 +150,46 @@ fn refusal(job: &Job, order: JobOrder) -> FaxError {
         _ => "",
     };
     FaxError::new(ErrorKind::WrongState, format!("fax {} {state} and cannot be {verb}{advice}", job.id))
+}
+
+/// Changes a job that waits or has failed.
+///
+/// # Errors
+/// [`ErrorKind::WrongState`] when it is on the line or done, or pages arrived at the old number already;
+/// [`ErrorKind::InvalidParameter`] when the number cannot be dialled. The job is unchanged then.
+pub(super) fn change(job: &mut Job, change: &JobChange, first_time: Timestamp) -> Result<(), FaxError> {
+    let wrong = |text: String| Err(FaxError::new(ErrorKind::WrongState, text));
+    let failed = matches!(job.status, JobStatus::Failed | JobStatus::RetriesExceeded);
+    let waits = matches!(job.status, JobStatus::Pending | JobStatus::Retrying | JobStatus::NoLine | JobStatus::Paused);
+    if !job.kind.dials() || !(waits || failed) {
+        let text = format!("fax {} is not waiting and cannot be changed; only what is to be sent can be", job.id);
+        return wrong(text);
+    }
+    if let Some(recipient) = &change.recipient {
+        let number = FaxNumber::parse(&recipient.number)
+            .map_err(|error| FaxError::new(ErrorKind::InvalidParameter, error.to_string()))?;
+        let other = number.as_str() != job.recipient.number;
+        if other && job.pages_confirmed > 0 {
+            let text = format!(
+                "{} of fax {} arrived at {} already; send it to the other number as a new fax",
+                if job.pages_confirmed == 1 { "one page".to_owned() } else { format!("{} pages", job.pages_confirmed) },
+                job.id,
+                job.recipient.number,
+            );
+            return wrong(text);
+        }
+        job.recipient = Party { name: recipient.name.clone(), number: number.as_str().to_owned() };
+    }
+    if let Some(priority) = change.priority {
+        job.priority = priority;
+    }
+    if let Some(schedule) = change.schedule {
+        job.schedule = schedule;
+        job.scheduled_at = first_time;
+        if job.status == JobStatus::Retrying {
+            // The wait after the failed try is over when somebody says so.
+            job.extended_status_text.clear();
+        }
+    }
+    Ok(())
 }

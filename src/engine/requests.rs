@@ -7,9 +7,9 @@ use super::orders::{self, Effect};
 use super::port_task::PortOrder;
 use super::run::Engine;
 use super::submit::Wanted;
-use crate::api::{Command, Envelope, ErrorKind, FaxError, JobOrder, Reply};
+use crate::api::{Command, Envelope, ErrorKind, FaxError, JobChange, JobOrder, Reply};
 use crate::model::{
-    Configuration, Conversation, EventId, EventKind, Job, JobId, JobStatus, OperatorAction, PortId, PortUpdate,
+    Caller, Configuration, Conversation, EventId, EventKind, Job, JobId, JobStatus, OperatorAction, PortId, PortUpdate,
     PortView, Revision,
 };
 use crate::store::StoreError;
@@ -56,6 +56,16 @@ impl Engine {
             }
             Command::Order { job, order } => {
                 let result = self.order(job, order).await;
+                self.publish_if_due();
+                envelope.answer(result.map(|job| Reply::Job(Box::new(job))));
+            }
+            Command::Orders { jobs, order } => {
+                let result = self.orders(&envelope.caller, &jobs, order).await;
+                self.publish_if_due();
+                envelope.answer(result);
+            }
+            Command::Change { job, change } => {
+                let result = self.change(job, &change).await;
                 self.publish_if_due();
                 envelope.answer(result.map(|job| Reply::Job(Box::new(job))));
             }
@@ -206,7 +216,7 @@ impl Engine {
     }
 
     fn find(&self, id: JobId) -> Result<&Arc<Job>, FaxError> {
-        self.table.job(id).ok_or_else(|| FaxError::new(ErrorKind::NotFound, format!("there is no fax {id}")))
+        self.table.job(id).ok_or_else(|| no_fax(id))
     }
 
     fn trace(&self, envelope: Envelope, id: JobId, attempt: Option<u32>) {
@@ -233,9 +243,7 @@ impl Engine {
         let extra = self.table.extra(id);
         let mut job = Job::clone(&before);
         let effect = orders::apply(&mut job, order, extra.pause_requested, self.now())?;
-        let Some(mut record) = self.table.record(id) else {
-            return Err(FaxError::new(ErrorKind::NotFound, format!("there is no fax {id}")));
-        };
+        let mut record = self.table.record(id).ok_or_else(|| no_fax(id))?;
         record.job = job;
         match effect {
             Effect::Hold => record.pause_requested = true,
@@ -257,6 +265,37 @@ impl Engine {
             self.count_day().await;
         }
         Ok(job)
+    }
+
+    /// The same order about several jobs: as many as can take it.
+    async fn orders(&mut self, caller: &Caller, jobs: &[JobId], order: JobOrder) -> Result<Reply, FaxError> {
+        let mut changed = Vec::new();
+        let mut refusal = None;
+        for job in jobs {
+            let allowed = self.allow(caller, &Command::Order { job: *job, order });
+            let done = match allowed {
+                Ok(()) => self.order(*job, order).await,
+                Err(error) => Err(error),
+            };
+            match done {
+                Ok(job) => changed.push(job),
+                Err(error) => refusal = refusal.or(Some(error)),
+            }
+        }
+        match refusal {
+            Some(error) if changed.is_empty() => Err(error),
+            _ => Ok(Reply::Jobs(changed)),
+        }
+    }
+
+    async fn change(&mut self, id: JobId, change: &JobChange) -> Result<Job, FaxError> {
+        let now = self.now();
+        let mut record = self.table.record(id).ok_or_else(|| no_fax(id))?;
+        let first_time = change.schedule.map_or(now, |schedule| self.first_time(schedule, now));
+        orders::change(&mut record.job, change, first_time)?;
+        self.keep(record).await.map_err(|error| storage_error(&error))?;
+        self.plan_stale = true;
+        Ok(Job::clone(self.find(id)?))
     }
 
     /// Takes a final job from the archive; the job as it was.
@@ -384,6 +423,10 @@ impl Engine {
             }
         }
     }
+}
+
+fn no_fax(id: JobId) -> FaxError {
+    FaxError::new(ErrorKind::NotFound, format!("there is no fax {id}"))
 }
 
 pub(super) fn no_port(id: &PortId) -> FaxError {

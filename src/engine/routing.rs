@@ -261,7 +261,7 @@ impl Engine {
 
     /// A received fax as methods see it; none when there is no such fax in the archive.
     fn routed_fax(&self, id: JobId, run: u32) -> Option<RoutedFax> {
-        let job = self.table.job(id).filter(|job| job.in_inbox())?;
+        let job = self.table.job(id).filter(|job| job.is_received_fax())?;
         let extra = self.table.extra(id);
         let received_at = job.started_at.unwrap_or(job.submitted_at);
         Some(RoutedFax {
@@ -372,7 +372,7 @@ impl Engine {
     /// What stands in the way; nothing is changed then.
     pub(super) async fn again(&mut self, job: &Job, unfinished: bool) -> Result<(), Again> {
         let id = job.id;
-        if !job.in_inbox() {
+        if !job.is_received_fax() {
             return Err(Again::NoFax);
         }
         if self.routing.faxes.get(&id).is_some_and(|way| way.running.is_some()) {

@@ -209,7 +209,7 @@ impl Engine {
     }
 
     /// When a job is due for the first time.
-    fn first_time(&self, schedule: Schedule, now: Timestamp) -> Timestamp {
+    pub(super) fn first_time(&self, schedule: Schedule, now: Timestamp) -> Timestamp {
         match schedule {
             Schedule::Now => now,
             Schedule::At(time) => time.max(now),

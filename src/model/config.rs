@@ -87,6 +87,8 @@ pub struct Configuration {
     pub retry_delay_min: u32,
     /// Days a failed job stays in the outbox, 1 to 3650; none = for ever (`DirtyDays`).
     pub dirty_days: Option<u32>,
+    /// Days a fax stays in the trash before it is removed with its pages, 1 to 3650; none = for ever.
+    pub trash_days: Option<u32>,
     /// Draw the banner line on sent pages (`Branding`).
     pub banner: bool,
     /// Lines send under their own identification, not under the station's (`UseDeviceTsid`).
@@ -138,6 +140,7 @@ impl Default for Configuration {
             retries: 3,
             retry_delay_min: 10,
             dirty_days: Some(30),
+            trash_days: Some(30),
             banner: true,
             device_tsid: true,
             queue_paused: false,

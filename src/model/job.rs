@@ -539,6 +539,12 @@ pub struct Job {
     /// Received and not yet looked at.
     #[serde(default)]
     pub unread: bool,
+    /// Dealt with, and put away.
+    #[serde(default)]
+    pub archived: bool,
+    /// When it was thrown away; it is removed some days later.
+    #[serde(default)]
+    pub trashed_at: Option<Timestamp>,
     /// What may be done now.
     #[serde(default)]
     pub operations: JobOperations,
@@ -594,6 +600,8 @@ impl Job {
             page_results: Vec::new(),
             has_cover: false,
             unread: false,
+            archived: false,
+            trashed_at: None,
             operations: JobOperations::default(),
         }
     }
@@ -613,17 +621,38 @@ impl Job {
 
     /// Still in the outbox: to be sent or fetched, and not done.
     pub fn in_outbox(&self) -> bool {
-        self.kind.dials() && self.status != JobStatus::Completed && self.status != JobStatus::Canceled
+        let done = matches!(self.status, JobStatus::Completed | JobStatus::Canceled);
+        self.kind.dials() && !done && self.is_listed()
     }
 
-    /// Sent completely, or cancelled: in the archive of outgoing faxes.
-    pub fn in_sent(&self) -> bool {
-        self.kind == JobKind::Send && !self.in_outbox()
+    /// Sent completely, or cancelled, wherever it lies now.
+    pub fn is_sent_fax(&self) -> bool {
+        self.kind == JobKind::Send && matches!(self.status, JobStatus::Completed | JobStatus::Canceled)
     }
 
-    /// A received fax with at least one page, no longer on the line.
-    pub fn in_inbox(&self) -> bool {
+    /// A received fax with at least one page, no longer on the line, wherever it lies now.
+    pub fn is_received_fax(&self) -> bool {
         self.kind.is_received() && self.status.is_final() && self.pages > 0
+    }
+
+    /// Neither put away nor thrown away.
+    pub fn is_listed(&self) -> bool {
+        !self.archived && self.trashed_at.is_none()
+    }
+
+    /// Among the sent faxes.
+    pub fn in_sent(&self) -> bool {
+        self.is_sent_fax() && self.is_listed()
+    }
+
+    /// Among the received faxes.
+    pub fn in_inbox(&self) -> bool {
+        self.is_received_fax() && self.is_listed()
+    }
+
+    /// Put away.
+    pub fn in_archive(&self) -> bool {
+        self.archived && self.trashed_at.is_none()
     }
 
     /// Whether a copy or receipt of it does not arrive unless somebody does something.
@@ -676,6 +705,10 @@ pub enum JobFilter {
     Sent,
     /// Documents that are laid out to be fetched.
     Offers,
+    /// Faxes that were put away.
+    Archive,
+    /// Faxes that were thrown away.
+    Trash,
 }
 
 impl JobFilter {
@@ -686,6 +719,8 @@ impl JobFilter {
             Self::Queue => job.in_outbox() || !job.status.is_final() && job.kind != JobKind::Offer,
             Self::Inbox => job.in_inbox(),
             Self::Sent => job.in_sent(),
+            Self::Archive => job.in_archive(),
+            Self::Trash => job.trashed_at.is_some(),
             Self::Offers => job.kind == JobKind::Offer && !job.status.is_final(),
         }
     }

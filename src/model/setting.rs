@@ -249,7 +249,7 @@ macro_rules! setting {
 const FIELD: SettingKind = SettingKind::Text { max: 200 };
 
 /// All settings, section by section.
-pub const SETTINGS: [Setting; 46] = [
+pub const SETTINGS: [Setting; 47] = [
     setting!(Station "station.name" "Name" "" FIELD, text station.name;
         "Your name, or that of your office: in the banner line and on cover pages."),
     setting!(Station "station.number" "Fax number" "" FIELD, text station.number;
@@ -345,6 +345,8 @@ pub const SETTINGS: [Setting; 46] = [
         "How dates and numbers are written on cover pages."),
     setting!(Archive "dirty_days" "Failed faxes stay" "days" Limit { high: 3_650, none: "never" }, (limit "never") dirty_days;
         "After so many days a fax that failed leaves the outbox with its pages; never: it stays (DirtyDays)."),
+    setting!(Archive "trash_days" "Deleted faxes stay" "days" Limit { high: 3_650, none: "never" }, (limit "never") trash_days;
+        "After so many days a fax in the trash is removed with its pages; never: it stays until the trash is emptied."),
     setting!(Archive "archive_sent" "Keep sent faxes" "" Flag, plain archive_sent;
         "Off: a fax that was sent is removed an hour after its end, when its receipt is on its way (ArchiveOutgoingFaxes)."),
     setting!(Archive "archive_days" "Remove old faxes" "days" Limit { high: 36_500, none: "never" }, (limit "never") archive_days;

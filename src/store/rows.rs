@@ -80,6 +80,8 @@ pub(super) async fn write_job(connection: &mut Connection, record: &JobRecord) -
         .bind(job.receipt.as_ref().is_some_and(|receipt| receipt.attach_fax))
         .bind(&job.user)
         .bind(job.assigned_to.join("\n"))
+        .bind(job.archived)
+        .bind(job.trashed_at.map(|at| at.0))
         .execute(connection)
         .await?;
     Ok(())
@@ -147,6 +149,8 @@ pub(super) fn read_job(row: &Row) -> Result<JobRecord, Fault> {
         page_results: Vec::new(),
         has_cover: flag(row, "has_cover")?,
         unread: flag(row, "unread")?,
+        archived: flag(row, "archived")?,
+        trashed_at: time_option(row, "trashed_at")?,
         operations: JobOperations::default(),
     };
     Ok(JobRecord {
@@ -278,10 +282,10 @@ const WRITE_JOB: &str = "INSERT INTO jobs (id, broadcast_id, kind, status, exten
     retries, max_retries, rate_modulation, rate_bps, ecm, submitted_at, scheduled_at, started_at, ended_at, outcome, \
     unread, document_id, paused_from, pause_requested, cancel_requested, subaddress, sender_address, \
     selective_polling, password, fetched_for, laid_once, laid_times, laid_last_at, laid_last_by, cover_id, has_cover, \
-    receipt_address, receipt_grouped, receipt_attach_fax, user_name, assigned_to) \
+    receipt_address, receipt_grouped, receipt_attach_fax, user_name, assigned_to, archived, trashed_at) \
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, \
     $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46, $47, $48, $49, $50, $51, $52, $53, $54, $55, $56, $57, \
-    $58, $59) \
+    $58, $59, $60, $61) \
     ON CONFLICT (id) DO UPDATE SET \
     broadcast_id = excluded.broadcast_id, kind = excluded.kind, status = excluded.status, \
     extended_status = excluded.extended_status, extended_status_text = excluded.extended_status_text, \
@@ -304,7 +308,8 @@ const WRITE_JOB: &str = "INSERT INTO jobs (id, broadcast_id, kind, status, exten
     laid_last_by = excluded.laid_last_by, cover_id = excluded.cover_id, \
     has_cover = excluded.has_cover, receipt_address = excluded.receipt_address, \
     receipt_grouped = excluded.receipt_grouped, receipt_attach_fax = excluded.receipt_attach_fax, \
-    user_name = excluded.user_name, assigned_to = excluded.assigned_to";
+    user_name = excluded.user_name, assigned_to = excluded.assigned_to, \
+    archived = excluded.archived, trashed_at = excluded.trashed_at";
 
 const WRITE_ATTEMPT: &str = "INSERT INTO attempts (job_id, number, started_at, ended_at, device_name, first_page, pages_confirmed, outcome) \
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";

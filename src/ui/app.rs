@@ -20,16 +20,17 @@ use super::outbox::OutboxPane;
 use super::pages::PageCache;
 use super::ports::PortsPane;
 use super::route::Route;
-use super::run::UiOptions;
+use super::run::{Printing, UiOptions};
 use super::settings::SettingsPane;
 use super::settings::request::SettingsAnswer;
 use super::sheets::Sheet;
 use super::theme::{Theme, Tone, space};
 use super::toasts::Toasts;
-use super::{files, keys, rail_ui, sheets, status_ui, theme};
-use crate::api::{EventStream, FaxError, FaxServer, Reply};
+use super::{actions, files, keys, rail_ui, sheets, status_ui, theme};
+use crate::api::{EventStream, FaxError, FaxServer, JobOrder, Reply};
 use crate::model::{
-    Clock, DeviceFinding, EventKind, FoundDevice, JobId, JobKind, Outcome, PortId, PortView, Snapshot, TraceEntry,
+    Appearance, Clock, DeviceFinding, Document, EventKind, FoundDevice, JobId, JobKind, Outcome, PortId, PortView,
+    Recipient, Snapshot, Timestamp, TraceEntry,
 };
 
 /// How long news may gather before a frame is drawn for them: a fast line makes many a second.
@@ -38,11 +39,26 @@ const COALESCE: Duration = Duration::from_millis(30);
 const ANSWERS: usize = 256;
 /// Events handled in one frame; the rest comes in the next.
 const EVENTS_A_FRAME: usize = 512;
+/// How long the last order can be taken back.
+const UNDO: Duration = Duration::from_secs(5 * 60);
 
 /// An answer to one of our requests, on its way back to the frame.
 pub(super) enum Answer {
     /// An order was carried out, or not; on success nothing is said unless there are words.
     Done(Result<(), FaxError>, &'static str),
+    /// Faxes were ordered about; those that changed.
+    Ordered(JobOrder, Result<Vec<JobId>, FaxError>),
+    /// A fax was fetched to be sent on.
+    Attached {
+        /// Its pages.
+        document: Document,
+        /// To whom; nobody yet when forwarded.
+        to: Option<Recipient>,
+        /// What it is about.
+        subject: String,
+    },
+    /// Names of the printers there are.
+    Printers(Vec<String>),
     /// A submission was queued, or not.
     Sent(Result<(Vec<JobId>, Vec<String>), FaxError>),
     /// The draft's cover page was drawn, or not.
@@ -129,7 +145,10 @@ pub(crate) struct App {
     pub(super) files: FileAccess,
     answers: Receiver<Answer>,
     answer_to: SyncSender<Answer>,
+    pub(super) printing: Printing,
     pub(super) sheet: Option<Sheet>,
+    /// What takes the last order back, until it is too old.
+    pub(super) undo: Option<(UiCommand, Timestamp)>,
 }
 
 /// View state of every pane: kept while another one is shown.
@@ -175,9 +194,11 @@ impl App {
             toasts: Toasts::default(),
             notifier: Notifier::new(options.notifications),
             files: options.files,
+            printing: options.printing,
             answers,
             answer_to,
             sheet: None,
+            undo: None,
             server,
         }
     }
@@ -250,6 +271,17 @@ impl App {
                 Answer::Done(Ok(()), "") => {}
                 Answer::Done(Ok(()), words) => self.toasts.push(words.to_owned(), Tone::Good, None, now),
                 Answer::Done(Err(error), _) => self.failed(&error),
+                Answer::Ordered(order, Ok(jobs)) => self.ordered(order, jobs),
+                Answer::Ordered(_, Err(error)) => self.failed(&error),
+                Answer::Attached { document, to, subject } => {
+                    self.route = Route::Compose;
+                    self.panes.compose.attach(document, to, subject);
+                }
+                Answer::Printers(printers) => {
+                    if let Some(Sheet::Print(sheet)) = &mut self.sheet {
+                        sheet.printers_came(printers);
+                    }
+                }
                 Answer::Sent(result) => {
                     self.panes.compose.sent(&result);
                     match result {
@@ -290,6 +322,61 @@ impl App {
                 Answer::Say(words, tone) => self.toasts.push(words, tone, None, now),
             }
         }
+    }
+
+    /// Says what was done, and offers to take it back.
+    fn ordered(&mut self, order: JobOrder, jobs: Vec<JobId>) {
+        let now = self.clock.time();
+        let said = actions::said(order, jobs.len());
+        let undo = actions::undo(order, jobs);
+        self.toasts.drop_undo();
+        self.undo = undo.clone().map(|undo| (undo, now.plus(UNDO)));
+        match undo {
+            _ if said.is_empty() => {}
+            Some(undo) => self.toasts.push_undo(said, undo, now),
+            None => self.toasts.push(said, Tone::Good, None, now),
+        }
+    }
+
+    /// Takes the last order back.
+    pub(super) fn undo_last(&mut self) {
+        let now = self.clock.time();
+        self.toasts.drop_undo();
+        match self.undo.take().filter(|(_, until)| *until > now) {
+            Some((undo, _)) => self.commands.push(undo),
+            None => self.toasts.push("There is nothing to take back".to_owned(), Tone::Neutral, None, now),
+        }
+    }
+
+    /// Every action there is now, for the palette: those of what is selected first.
+    pub(super) fn all_actions(&mut self, egui: &egui::Context) -> Vec<UiCommand> {
+        let route = self.route;
+        let mut commands = Vec::new();
+        self.with_panes(&Theme::of(egui), |panes, ctx| {
+            let selected = match route {
+                Route::Inbox => panes.inbox.chosen(ctx),
+                Route::Sent => panes.sent.chosen(ctx),
+                Route::Outbox => panes.outbox.chosen(ctx),
+                _ => Vec::new(),
+            };
+            commands = actions::of_jobs(&selected);
+        });
+        let configuration = &self.snapshot.configuration;
+        commands.push(UiCommand::NewFax);
+        commands.extend(Route::RAIL.map(UiCommand::Go));
+        commands.extend([
+            UiCommand::PauseQueue(!configuration.queue_paused),
+            UiCommand::AddModem,
+            UiCommand::SetNotifications(!configuration.notifications),
+        ]);
+        let appearances = [Appearance::Light, Appearance::Dark, Appearance::System];
+        let others = appearances.into_iter().filter(|appearance| *appearance != configuration.appearance);
+        commands.extend(others.map(UiCommand::SetAppearance));
+        let of_lists = [UiCommand::FocusSearch, UiCommand::SelectAll];
+        commands.extend(of_lists.into_iter().filter(|_| matches!(route, Route::Inbox | Route::Sent | Route::Outbox)));
+        commands.extend(self.undo.as_ref().map(|_| UiCommand::Undo));
+        commands.push(UiCommand::ShowKeys);
+        commands
     }
 
     fn queued(&mut self, jobs: &[JobId], warnings: Vec<String>) {
@@ -364,7 +451,7 @@ impl App {
     }
 
     /// The time of day.
-    pub(super) fn now(&self) -> crate::model::Timestamp {
+    pub(super) fn now(&self) -> Timestamp {
         self.clock.time()
     }
 
@@ -423,12 +510,17 @@ impl App {
         if let Some(clicked) = self.toasts.ui(&theme, ui, now) {
             self.commands.push(clicked);
         }
-        if let Some(sheet) = &self.sheet
-            && let Some(closed) = sheets::sheet_ui(&theme, ui, sheet, &self.snapshot)
-        {
-            self.sheet = None;
-            if let Some(command) = closed {
-                self.commands.push(command);
+        if let Some(mut sheet) = self.sheet.take() {
+            let mut closed = None;
+            self.with_panes(&theme, |_, ctx| closed = sheets::sheet_ui(ctx, ui, &mut sheet));
+            match closed {
+                None => self.sheet = Some(sheet),
+                Some(command) => {
+                    // A field of the sheet must not keep the keyboard once the sheet is gone.
+                    ui.memory_mut(|memory| memory.focused().into_iter().for_each(|id| memory.surrender_focus(id)));
+                    ui.ctx().request_repaint();
+                    self.commands.extend(command);
+                }
             }
         }
         self.schedule_repaint(ui.ctx());

@@ -10,8 +10,8 @@ use super::covers::request::CoverRequest;
 use super::icon;
 use super::route::Route;
 use super::settings::request::SettingsRequest;
-use crate::api::JobOrder;
-use crate::model::{Appearance, DeviceTest, JobId, OperatorAction, PortId, PortUpdate, Submission};
+use crate::api::{JobChange, JobOrder};
+use crate::model::{Appearance, DeviceTest, JobId, OperatorAction, PortId, PortUpdate, Priority, Submission};
 
 /// The form in which a document is saved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -20,6 +20,19 @@ pub(crate) enum ExportFormat {
     Tiff,
     /// PDF for people.
     Pdf,
+}
+
+/// What is printed, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct PrintOrder {
+    /// The fax.
+    pub(crate) job: JobId,
+    /// The page alone, from 1; none: all.
+    pub(crate) page: Option<u32>,
+    /// The printer; none: the system's default one.
+    pub(crate) printer: Option<String>,
+    /// How often, 1 to 99.
+    pub(crate) copies: u32,
 }
 
 /// Which page of the shown document is meant.
@@ -58,7 +71,7 @@ pub(crate) enum UiCommand {
     SelectPrevious,
     /// Delete, cancel or remove what is selected; the pane knows which.
     DeleteSelected,
-    /// Mark the selected fax as unread.
+    /// Mark the selected faxes as unread.
     MarkSelectedUnread,
     /// Leave: close a sheet, empty the search, go back.
     Escape,
@@ -71,8 +84,50 @@ pub(crate) enum UiCommand {
         /// What.
         order: JobOrder,
     },
-    /// Remove a job with its pages, after it was confirmed.
-    RemoveNow(JobId),
+    /// Order the same about several jobs. Deleting them is confirmed first.
+    Orders {
+        /// Which.
+        jobs: Vec<JobId>,
+        /// What.
+        order: JobOrder,
+    },
+    /// Remove jobs with their pages, after it was confirmed.
+    RemoveNow(Vec<JobId>),
+    /// Change a job that waits or has failed, as the sheet says or at once.
+    Change {
+        /// Which.
+        job: JobId,
+        /// What.
+        change: JobChange,
+    },
+    /// Show the sheet with a job's number, time and priority.
+    Edit(JobId),
+    /// Start a new fax to the sender of a received one, with that one behind the cover.
+    Reply(JobId),
+    /// Start a new fax with the pages of this one.
+    Forward(JobId),
+    /// Show the sheet for printing a fax.
+    Print(JobId),
+    /// Print as chosen on the sheet.
+    PrintNow(Box<PrintOrder>),
+    /// Take the last order back.
+    Undo,
+    /// All actions, to be searched.
+    ShowPalette,
+    /// Select every row of the list.
+    SelectAll,
+    /// Select the next row, too.
+    ExtendNext,
+    /// Select the previous row, too.
+    ExtendPrevious,
+    /// Put the selected faxes away.
+    ArchiveSelected,
+    /// Reply to the selected fax.
+    ReplySelected,
+    /// Forward the selected fax.
+    ForwardSelected,
+    /// Print the selected fax.
+    PrintSelected,
     /// Show the job in the pane it belongs to.
     ShowJob(JobId),
     /// Show the conversation of the job's last call.
@@ -158,7 +213,7 @@ pub(crate) struct CommandInfo {
 
 impl UiCommand {
     /// The commands that have a key, in the order of the sheet of keys.
-    pub(crate) const KEYED: [Self; 22] = [
+    pub(crate) const KEYED: [Self; 31] = [
         Self::NewFax,
         Self::Go(Route::Inbox),
         Self::Go(Route::Outbox),
@@ -169,10 +224,19 @@ impl UiCommand {
         Self::SelectNext,
         Self::SelectPrevious,
         Self::FocusSearch,
+        Self::ExtendNext,
+        Self::ExtendPrevious,
+        Self::SelectAll,
+        Self::ReplySelected,
+        Self::ForwardSelected,
+        Self::PrintSelected,
+        Self::ArchiveSelected,
         Self::DeleteSelected,
         Self::MarkSelectedUnread,
+        Self::Undo,
         Self::Escape,
         Self::ShowKeys,
+        Self::ShowPalette,
         Self::Viewer(ViewerAction::NextPage),
         Self::Viewer(ViewerAction::PreviousPage),
         Self::Viewer(ViewerAction::ZoomIn),
@@ -202,18 +266,47 @@ impl UiCommand {
             Self::FocusSearch => ("Search", icon::MAGNIFYING_GLASS, "", "/"),
             Self::SelectNext => ("Next", icon::CARET_DOWN, "", "j"),
             Self::SelectPrevious => ("Previous", icon::CARET_UP, "", "k"),
-            Self::DeleteSelected => ("Remove…", icon::TRASH, "Cancel or remove what is selected", "#"),
+            Self::ExtendNext => ("Select on", icon::CARET_DOWN, "", "J"),
+            Self::ExtendPrevious => ("Select back", icon::CARET_UP, "", "K"),
+            Self::SelectAll => ("Select all", icon::CHECKS, "", "Ctrl+A"),
+            Self::ReplySelected | Self::Reply(_) => {
+                ("Reply", icon::ARROW_BEND_UP_LEFT, "A fax to the sender, with this one behind the cover", "r")
+            }
+            Self::ForwardSelected | Self::Forward(_) => {
+                ("Forward", icon::ARROW_BEND_UP_RIGHT, "A new fax with these pages", "f")
+            }
+            Self::PrintSelected | Self::Print(_) => ("Print…", icon::PRINTER, "Print the pages on paper", "p"),
+            Self::PrintNow(_) => ("Print", icon::PRINTER, "", ""),
+            Self::ArchiveSelected => ("Put away", icon::ARCHIVE, "Out of the list; search and Archive find it", "e"),
+            Self::DeleteSelected => ("Delete", icon::TRASH, "Into the trash; what is on its way is canceled", "#"),
             Self::MarkSelectedUnread => ("Mark as unread", icon::ENVELOPE_SIMPLE, "", "u"),
+            Self::Undo => ("Undo", icon::ARROW_COUNTER_CLOCKWISE, "Take the last action back", "Ctrl+Z"),
+            Self::ShowPalette => ("All actions", icon::MAGNIFYING_GLASS, "Search for an action or a fax", "Ctrl+K"),
+            Self::Edit(_) => ("Change…", icon::PENCIL_SIMPLE, "Another number, time or priority", ""),
+            Self::Change { change: JobChange { recipient: Some(_), .. }, .. } => {
+                ("Change", icon::PENCIL_SIMPLE, "", "")
+            }
+            Self::Change { change: JobChange { schedule: Some(_), .. }, .. } => {
+                ("Send now", icon::PAPER_PLANE_TILT, "Do not wait for its time", "")
+            }
+            Self::Change { change: JobChange { priority, .. }, .. } => match priority {
+                Some(Priority::High) => ("Before all others", icon::ARROW_LINE_UP, "High priority", ""),
+                Some(Priority::Low) => ("After all others", icon::ARROW_LINE_DOWN, "Low priority", ""),
+                _ => ("In its turn", icon::EQUALS, "Normal priority", ""),
+            },
             Self::Escape => ("Back", icon::X, "", "Esc"),
             Self::ShowKeys => ("Keys", icon::KEYBOARD, "All keys", "?"),
-            Self::Order { order, .. } => match order {
+            Self::Order { order, .. } | Self::Orders { order, .. } => match order {
                 JobOrder::Pause => ("Pause", icon::PAUSE, "Hold this fax; a call under way is finished first", ""),
                 JobOrder::Resume => ("Resume", icon::PLAY, "Go on with this fax", ""),
                 JobOrder::Restart => ("Try again", icon::ARROW_CLOCKWISE, "Send the missing pages again now", ""),
                 JobOrder::Cancel => ("Cancel", icon::X, "Give this fax up; a call under way is ended properly", ""),
-                JobOrder::Delete => ("Remove…", icon::TRASH, "Remove the fax with its pages", ""),
+                JobOrder::Delete => ("Remove for good…", icon::TRASH, "Remove the fax with its pages", "#"),
+                JobOrder::Archive => ("Put away", icon::ARCHIVE, "Out of the list; search and Archive find it", "e"),
+                JobOrder::Trash => ("Delete", icon::TRASH, "Into the trash, where it stays for some days", "#"),
+                JobOrder::Restore => ("Put back", icon::ARROW_COUNTER_CLOCKWISE, "Back among the others", ""),
                 JobOrder::MarkRead => ("Mark as read", icon::ENVELOPE_SIMPLE_OPEN, "", ""),
-                JobOrder::MarkUnread => ("Mark as unread", icon::ENVELOPE_SIMPLE, "", ""),
+                JobOrder::MarkUnread => ("Mark as unread", icon::ENVELOPE_SIMPLE, "", "u"),
             },
             Self::RemoveNow(_) => ("Remove", icon::TRASH, "Remove the fax with its pages", ""),
             Self::ShowJob(_) => ("Show", icon::CARET_RIGHT, "", ""),
@@ -261,7 +354,7 @@ impl UiCommand {
                 ViewerAction::ZoomOut => ("Zoom out", icon::MAGNIFYING_GLASS_MINUS, "", "-"),
                 ViewerAction::FitPage => ("Fit page", icon::ARROWS_OUT, "", "0"),
                 ViewerAction::FitWidth => ("Fit width", icon::ARROWS_HORIZONTAL, "", "9"),
-                ViewerAction::Rotate => ("Rotate", icon::ARROW_CLOCKWISE, "A quarter turn to the right", "r"),
+                ViewerAction::Rotate => ("Turn", icon::ARROW_CLOCKWISE, "A quarter turn to the right", "t"),
                 ViewerAction::Invert => ("Invert", icon::CIRCLE_HALF_TILT, "Swap black and white", "i"),
             },
             Self::Cover(action) => return action.info(),

@@ -1,15 +1,18 @@
 //! Executes the commands of a frame: view state here, orders at the engine.
 
 use super::app::{Answer, App};
-use super::command::{ExportFormat, UiCommand};
+use super::command::{ExportFormat, PrintOrder, UiCommand};
 use super::compose::CoverOrder;
+use super::edit_ui::EditSheet;
 use super::files;
+use super::palette::Palette;
+use super::print_ui::PrintSheet;
 use super::route::Route;
 use super::sheets::Sheet;
 use super::theme::{Theme, Tone};
-use crate::api::{Command, ErrorKind, FaxError, JobOrder, Reply};
+use crate::api::{Command, ErrorKind, FaxError, JobChange, JobOrder, Reply};
 use crate::document::{TiffFile, to_pdf};
-use crate::model::{Configuration, JobId, Submission};
+use crate::model::{Configuration, Content, Document, FaxNumber, Job, JobId, Recipient, Submission};
 
 impl App {
     /// Executes one command.
@@ -21,9 +24,24 @@ impl App {
                 self.forward(egui, &command);
             }
             UiCommand::ShowKeys => self.sheet = Some(Sheet::Keys),
-            UiCommand::Order { job, order: JobOrder::Delete } => self.sheet = Some(Sheet::ConfirmRemoval(job)),
-            UiCommand::RemoveNow(job) => self.order(egui, job, JobOrder::Delete),
-            UiCommand::Order { job, order } => self.order(egui, job, order),
+            UiCommand::Order { job, order: JobOrder::Delete } => self.sheet = Some(Sheet::ConfirmRemoval(vec![job])),
+            UiCommand::Orders { jobs, order: JobOrder::Delete } => self.sheet = Some(Sheet::ConfirmRemoval(jobs)),
+            UiCommand::RemoveNow(jobs) => self.order(egui, jobs, JobOrder::Delete),
+            UiCommand::Order { job, order } => self.order(egui, vec![job], order),
+            UiCommand::Orders { jobs, order } => self.order(egui, jobs, order),
+            UiCommand::Change { job, change } => self.change(egui, job, change),
+            UiCommand::Edit(job) => {
+                self.sheet = self.snapshot.job(job).map(|job| Sheet::Edit(Box::new(EditSheet::new(job))));
+            }
+            UiCommand::Reply(job) => self.attach(egui, job, true),
+            UiCommand::Forward(job) => self.attach(egui, job, false),
+            UiCommand::Print(job) => self.choose_printer(egui, job),
+            UiCommand::PrintNow(order) => self.print(egui, *order),
+            UiCommand::Undo => self.undo_last(),
+            UiCommand::ShowPalette => {
+                let commands = self.all_actions(egui);
+                self.sheet = Some(Sheet::Palette(Palette::default(), commands));
+            }
             UiCommand::ShowJob(job) => self.show_job(job),
             UiCommand::ShowConversation(job) => {
                 self.route = Route::Ports;
@@ -97,6 +115,13 @@ impl App {
             UiCommand::FocusSearch
             | UiCommand::SelectNext
             | UiCommand::SelectPrevious
+            | UiCommand::SelectAll
+            | UiCommand::ExtendNext
+            | UiCommand::ExtendPrevious
+            | UiCommand::ArchiveSelected
+            | UiCommand::ReplySelected
+            | UiCommand::ForwardSelected
+            | UiCommand::PrintSelected
             | UiCommand::DeleteSelected
             | UiCommand::MarkSelectedUnread
             | UiCommand::Escape
@@ -120,24 +145,111 @@ impl App {
         });
     }
 
-    fn order(&self, egui: &egui::Context, job: JobId, order: JobOrder) {
-        let words = match order {
-            JobOrder::Cancel => "The fax is canceled",
-            JobOrder::Restart => "The fax is tried again",
-            JobOrder::Delete => "The fax is removed",
-            JobOrder::Pause | JobOrder::Resume | JobOrder::MarkRead | JobOrder::MarkUnread => "",
+    fn order(&self, egui: &egui::Context, jobs: Vec<JobId>, order: JobOrder) {
+        let command = match jobs.as_slice() {
+            [job] => Command::Order { job: *job, order },
+            _ => Command::Orders { jobs, order },
         };
-        self.post(egui, Command::Order { job, order }, done(words));
+        self.post(egui, command, move |result| {
+            Some(Answer::Ordered(
+                order,
+                result.and_then(|reply| match reply {
+                    Reply::Job(job) => Ok(vec![job.id]),
+                    Reply::Jobs(jobs) => Ok(jobs.iter().map(|job| job.id).collect()),
+                    _ => Err(wrong_answer()),
+                }),
+            ))
+        });
+    }
+
+    /// Changes a fax on its way; one that failed is tried again with that.
+    fn change(&self, egui: &egui::Context, job: JobId, change: JobChange) {
+        let again = self.snapshot.job(job).is_some_and(|job| job.status.is_final());
+        if change == JobChange::default() && !again {
+            return;
+        }
+        let (commands, waker) = (self.server.clone(), egui.clone());
+        let to = self.answer_channel();
+        self.post(egui, Command::Change { job, change }, move |result| match result {
+            Ok(_) if again => {
+                commands.post(Command::Order { job, order: JobOrder::Restart }, move |result| {
+                    let answer = Answer::Ordered(JobOrder::Restart, result.map(|_| vec![job]));
+                    if to.try_send(answer).is_ok() {
+                        waker.request_repaint();
+                    }
+                });
+                None
+            }
+            Ok(_) => Some(Answer::Done(Ok(()), "The fax is changed")),
+            Err(error) => Some(Answer::Done(Err(error), "")),
+        });
+    }
+
+    /// Starts a new fax with the pages of one there is; as a reply it goes to where that one came from.
+    fn attach(&self, egui: &egui::Context, id: JobId, reply: bool) {
+        let Some(job) = self.snapshot.job(id).cloned() else { return };
+        self.post(egui, Command::Document { job: id }, move |result| {
+            let tiff = match result {
+                Ok(Reply::Document(tiff)) => tiff,
+                Ok(_) => return Some(Answer::Done(Err(wrong_answer()), "")),
+                Err(error) => return Some(Answer::Done(Err(error), "")),
+            };
+            let name = format!("Fax {id} {}.tif", file_name(job.remote_label()));
+            let document = Document { path: name.into(), content: Some(Content(tiff.into())) };
+            let (sign, to) = if reply { ("Re", sender_of(&job)) } else { ("Fwd", None) };
+            let subject = if job.subject.is_empty() { String::new() } else { format!("{sign}: {}", job.subject) };
+            Some(Answer::Attached { document, to, subject })
+        });
+    }
+
+    /// Shows the sheet for printing and has the printers looked for.
+    fn choose_printer(&mut self, egui: &egui::Context, job: JobId) {
+        let page = match self.route {
+            Route::Inbox => self.panes.inbox.page(),
+            Route::Sent => self.panes.sent.page(),
+            _ => 1,
+        };
+        self.sheet = Some(Sheet::Print(Box::new(PrintSheet::new(job, page))));
+        let (printers, to, waker) = (self.printing.printers, self.answer_channel(), egui.clone());
+        let _started = files::in_background("printers", move || {
+            if to.try_send(Answer::Printers(printers())).is_ok() {
+                waker.request_repaint();
+            }
+        });
+    }
+
+    /// Fetches the stored document and prints it on a thread of its own.
+    fn print(&self, egui: &egui::Context, order: PrintOrder) {
+        let (print, to, waker) = (self.printing.print, self.answer_channel(), egui.clone());
+        self.post(egui, Command::Document { job: order.job }, move |result| {
+            let tiff = match result {
+                Ok(Reply::Document(tiff)) => tiff,
+                Ok(_) => return Some(Answer::Done(Err(wrong_answer()), "")),
+                Err(error) => return Some(Answer::Done(Err(error), "")),
+            };
+            let started = files::in_background("print", move || {
+                let printed =
+                    pdf_of_pages(tiff, order.page).and_then(|pdf| print(&pdf, order.printer.as_deref(), order.copies));
+                let answer = match printed {
+                    Ok(()) => Answer::Say("The fax is handed to the printer".to_owned(), Tone::Good),
+                    Err(why) => Answer::Say(format!("The fax could not be printed: {why}"), Tone::Bad),
+                };
+                if to.try_send(answer).is_ok() {
+                    waker.request_repaint();
+                }
+            });
+            (!started).then(|| Answer::Say("The fax could not be printed: too little memory".to_owned(), Tone::Bad))
+        });
     }
 
     fn show_job(&mut self, id: JobId) {
         let Some(job) = self.snapshot.job(id).cloned() else { return };
-        if job.in_inbox() {
+        if job.is_received_fax() {
             self.route = Route::Inbox;
-            self.panes.inbox.select(id);
-        } else if job.in_sent() {
+            self.panes.inbox.show(&job);
+        } else if job.is_sent_fax() || job.kind.dials() && !job.is_listed() {
             self.route = Route::Sent;
-            self.panes.sent.select(id);
+            self.panes.sent.show(&job);
         } else if job.in_outbox() {
             self.route = Route::Outbox;
             self.panes.outbox.select(id);
@@ -221,9 +333,24 @@ pub(super) fn wrong_answer() -> FaxError {
 }
 
 fn pdf_of(tiff: Vec<u8>) -> Result<Vec<u8>, String> {
+    pdf_of_pages(tiff, None)
+}
+
+/// All pages, or the one alone.
+fn pdf_of_pages(tiff: Vec<u8>, only: Option<u32>) -> Result<Vec<u8>, String> {
     let file = TiffFile::open(tiff).map_err(|error| error.to_string())?;
-    let mut pages = (0..file.pages()).map(|page| file.page(page));
+    let wanted = |page: &u32| only.is_none_or(|only| *page + 1 == only);
+    let mut pages = (0..file.pages()).filter(wanted).map(|page| file.page(page));
     to_pdf(&mut pages).map_err(|error| error.to_string())
+}
+
+/// Who sent a fax, when there is a number to answer to.
+fn sender_of(job: &Job) -> Option<Recipient> {
+    let numbers = [job.sender.number.as_str(), &job.caller_id, job.tsid.as_str()];
+    let number = numbers.into_iter().find_map(|number| FaxNumber::parse(number).ok())?;
+    let label = job.remote_label();
+    let name = if label == number.as_str() { "" } else { label };
+    Some(Recipient::new(number, name))
 }
 
 /// What is left of a name that any file system takes.

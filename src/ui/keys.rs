@@ -20,8 +20,18 @@ pub(super) fn collect(ctx: &egui::Context, commands: &CommandSink, route: Route,
             None => commands.push(UiCommand::Escape),
         }
     }
+    if ctx.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::K)) {
+        commands.push(UiCommand::ShowPalette);
+    }
     if ctx.text_edit_focused() {
         return;
+    }
+    if !editing {
+        for (key, command) in [(Key::Z, UiCommand::Undo), (Key::A, UiCommand::SelectAll)] {
+            if ctx.input_mut(|input| input.consume_key(Modifiers::COMMAND, key)) {
+                commands.push(command);
+            }
+        }
     }
     let free = ctx.memory(|memory| memory.focused().is_none());
     ctx.input_mut(|input| {
@@ -36,8 +46,14 @@ pub(super) fn collect(ctx: &egui::Context, commands: &CommandSink, route: Route,
                 commands.extend(command_of(name));
             }
         }
-        for (key, command) in [(Key::ArrowDown, UiCommand::SelectNext), (Key::ArrowUp, UiCommand::SelectPrevious)] {
-            if free && input.consume_key(Modifiers::NONE, key) {
+        let arrows = [
+            (Modifiers::SHIFT, Key::ArrowDown, UiCommand::ExtendNext),
+            (Modifiers::SHIFT, Key::ArrowUp, UiCommand::ExtendPrevious),
+            (Modifiers::NONE, Key::ArrowDown, UiCommand::SelectNext),
+            (Modifiers::NONE, Key::ArrowUp, UiCommand::SelectPrevious),
+        ];
+        for (with, key, command) in arrows {
+            if free && input.consume_key(with, key) {
                 commands.push(command);
             }
         }

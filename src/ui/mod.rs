@@ -3,11 +3,13 @@
 //!
 //! A pane is a folder: `data.rs` builds a plain value from the snapshot, `mod.rs` holds view state, `*_ui.rs` draw.
 
+mod actions;
 mod app;
 mod command;
 mod compose;
 mod covers;
 mod ctx;
+mod edit_ui;
 mod execute;
 mod files;
 mod format;
@@ -17,14 +19,18 @@ mod keys;
 mod notifications;
 mod outbox;
 mod pages;
+mod palette;
 mod ports;
+mod print_ui;
 mod rail_ui;
 mod route;
 mod run;
 #[cfg(test)]
 mod samples;
 mod search;
+mod selection;
 mod settings;
+mod several_ui;
 mod sheets;
 mod status_ui;
 #[cfg(test)]
@@ -35,4 +41,4 @@ mod viewer;
 mod widgets;
 
 pub use files::FileAccess;
-pub use run::{UiOptions, run};
+pub use run::{Print, Printing, UiOptions, run};

@@ -14,6 +14,18 @@ use crate::cover::Fonts;
 use crate::document::Renderer;
 use crate::model::{Appearance, Clock};
 
+/// Prints a PDF on the default printer or the named one, so often; else why not.
+pub type Print = fn(&[u8], Option<&str>, u32) -> Result<(), String>;
+
+/// How pages come on paper. Both may block; they are called on worker threads only.
+#[derive(Clone, Copy, Debug)]
+pub struct Printing {
+    /// The names of the printers there are.
+    pub printers: fn() -> Vec<String>,
+    /// Prints.
+    pub print: Print,
+}
+
 /// What `main` hands to the console.
 #[derive(Clone, Debug)]
 pub struct UiOptions {
@@ -23,6 +35,8 @@ pub struct UiOptions {
     pub cover_fonts: Arc<LazyLock<Fonts>>,
     /// Reads documents and writes exports, on worker threads.
     pub files: FileAccess,
+    /// Prints faxes.
+    pub printing: Printing,
     /// The time of day.
     pub clock: Clock,
     /// The zone in which times are shown.

@@ -32,6 +32,11 @@ impl Search {
         Self { terms: terms.collect() }
     }
 
+    /// Whether nothing is searched for.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.terms.is_empty()
+    }
+
     /// Whether a job is searched for.
     pub(crate) fn takes(&self, job: &Job) -> bool {
         self.terms.iter().all(|term| term.matches(job))

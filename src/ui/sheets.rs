@@ -3,38 +3,55 @@
 use egui::{Align, Align2, Key, Layout, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use super::command::UiCommand;
+use super::ctx::PaneCtx;
+use super::edit_ui::EditSheet;
+use super::palette::{Palette, palette_ui};
+use super::print_ui::PrintSheet;
 use super::theme::{Theme, font};
 use super::widgets::{self, Button, label, wrapped};
 use crate::model::{JobId, Snapshot};
 
 /// What is over the window.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub(super) enum Sheet {
     /// All keys.
     Keys,
-    /// Remove this fax with its pages?
-    ConfirmRemoval(JobId),
+    /// Remove these faxes with their pages?
+    ConfirmRemoval(Vec<JobId>),
+    /// Change a fax on its way.
+    Edit(Box<EditSheet>),
+    /// Print a fax.
+    Print(Box<PrintSheet>),
+    /// All actions.
+    Palette(Palette, Vec<UiCommand>),
 }
 
 /// Draws the sheet. `Some` when it was closed, with a command when it was agreed to.
-pub(super) fn sheet_ui(theme: &Theme, ui: &Ui, sheet: &Sheet, snapshot: &Snapshot) -> Option<Option<UiCommand>> {
+pub(super) fn sheet_ui(ctx: &PaneCtx<'_>, ui: &Ui, sheet: &mut Sheet) -> Option<Option<UiCommand>> {
+    let theme = ctx.theme;
+    if let Sheet::Palette(palette, commands) = sheet {
+        return palette_ui(theme, ui, palette, commands, ctx.snapshot, ctx.zone);
+    }
     let response = widgets::sheet(theme, ui, "sheet", |ui| match sheet {
         Sheet::Keys => keys_ui(theme, ui),
-        Sheet::ConfirmRemoval(job) => removal_ui(theme, ui, *job, snapshot),
+        Sheet::ConfirmRemoval(jobs) => removal_ui(theme, ui, jobs, ctx.snapshot),
+        Sheet::Edit(sheet) => sheet.ui(ctx, ui),
+        Sheet::Print(sheet) => sheet.ui(ctx, ui),
+        Sheet::Palette(..) => None,
     });
     let close = response.should_close();
     response.inner.or_else(|| close.then_some(None))
 }
 
 fn keys_ui(theme: &Theme, ui: &mut Ui) -> Option<Option<UiCommand>> {
-    ui.set_width(520.0);
+    ui.set_width(560.0);
     label(ui, "Keys", font::title(), theme.ink);
     ui.add_space(12.0);
     let half = UiCommand::KEYED.len().div_ceil(2);
     ui.horizontal_top(|ui| {
         for column in UiCommand::KEYED.chunks(half) {
             ui.vertical(|ui| {
-                ui.set_width(250.0);
+                ui.set_width(270.0);
                 ui.spacing_mut().item_spacing.y = 2.0;
                 for command in column {
                     key_ui(theme, ui, command);
@@ -50,7 +67,7 @@ fn keys_ui(theme: &Theme, ui: &mut Ui) -> Option<Option<UiCommand>> {
 
 fn key_ui(theme: &Theme, ui: &mut Ui, command: &UiCommand) {
     let info = command.info();
-    let (rect, response) = ui.allocate_exact_size(vec2(250.0, 26.0), Sense::hover());
+    let (rect, response) = ui.allocate_exact_size(vec2(270.0, 26.0), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("{}: {}", info.text, info.key)));
     let painter = ui.painter();
     let key = painter.layout_no_wrap(info.key.to_owned(), font::mono(), theme.ink);
@@ -61,19 +78,28 @@ fn key_ui(theme: &Theme, ui: &mut Ui, command: &UiCommand) {
     painter.text(pos2(rect.left() + 104.0, rect.center().y), Align2::LEFT_CENTER, text, font::body(), theme.ink);
 }
 
-fn removal_ui(theme: &Theme, ui: &mut Ui, id: JobId, snapshot: &Snapshot) -> Option<Option<UiCommand>> {
+fn removal_ui(theme: &Theme, ui: &mut Ui, jobs: &[JobId], snapshot: &Snapshot) -> Option<Option<UiCommand>> {
     ui.set_width(400.0);
-    let who = snapshot.job(id).map_or("", |job| job.remote_label());
-    label(ui, "Remove this fax?", font::title(), theme.ink);
+    let (question, words) = match jobs {
+        [one] => {
+            let who = snapshot.job(*one).map_or("", |job| job.remote_label());
+            let words = format!("The fax of {who} and its pages are removed for good. This cannot be undone.");
+            ("Remove this fax?".to_owned(), words)
+        }
+        many => {
+            let words = "They are removed for good with their pages. This cannot be undone.".to_owned();
+            (format!("Remove {} faxes?", many.len()), words)
+        }
+    };
+    label(ui, question, font::title(), theme.ink);
     ui.add_space(8.0);
-    let words = format!("The fax of {who} and its pages are removed for good. This cannot be undone.");
     wrapped(ui, words, font::body(), theme.ink_secondary);
     ui.add_space(18.0);
     ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
         let remove = Button::danger("Remove").ui(theme, ui).clicked();
         let keep = Button::secondary("Keep").ui(theme, ui).clicked();
         match (remove, keep) {
-            (true, _) => Some(Some(UiCommand::RemoveNow(id))),
+            (true, _) => Some(Some(UiCommand::RemoveNow(jobs.to_vec()))),
             (_, true) => Some(None),
             _ => None,
         }

@@ -3,6 +3,7 @@
 mod compose;
 mod covers;
 mod inbox;
+mod lists;
 mod modem;
 mod settings;
 
@@ -16,7 +17,7 @@ use jiff::tz::TimeZone;
 
 use super::app::App;
 use super::samples::{NOW, busy_port, failed, port, received, sending, snapshot};
-use super::{FileAccess, UiOptions, theme};
+use super::{FileAccess, Printing, UiOptions, theme};
 use crate::api::{Command, ErrorKind, FaxError, JobOrder, Reply, ServerEnd, channel};
 use crate::cover::{Fonts, SHIPPED_FONTS};
 use crate::document::{Renderer, RendererOptions};
@@ -43,6 +44,7 @@ impl Console {
             renderer: Renderer::new(RendererOptions::default()),
             cover_fonts: Arc::new(LazyLock::new(|| Fonts::new(&SHIPPED_FONTS))),
             files: FileAccess::new(|_| Ok(content.to_vec()), |_, _| Ok(())),
+            printing: Printing { printers: || vec!["Empfang".to_owned()], print: |_, _, _| Ok(()) },
             clock: Clock::new(|| NOW),
             zone: TimeZone::UTC,
             appearance: Appearance::Light,
@@ -144,20 +146,15 @@ fn cancel_and_pause_order_it_and_a_refusal_is_said() {
 }
 
 #[test]
-fn a_failed_fax_is_tried_again_at_once_and_removed_only_after_a_question() {
+fn a_failed_fax_is_tried_again_at_once_or_thrown_away() {
     let mut console = Console::open(office());
     console.requests();
     console.click("Try again");
     assert_eq!(console.requests(), [Command::Order { job: JobId(1280), order: JobOrder::Restart }]);
-    console.click("Remove…");
-    assert!(console.requests().is_empty());
-    assert!(console.shows("Remove this fax?"));
-    console.click("Keep");
-    assert!(console.requests().is_empty() && !console.shows("Remove this fax?"));
-    console.click("Remove…");
-    console.click("Remove");
-    assert_eq!(console.requests(), [Command::Order { job: JobId(1280), order: JobOrder::Delete }]);
-    assert!(console.shows("The fax is removed"));
+    console.click("Delete");
+    let thrown = |_: &Command| Ok(Reply::Job(Box::new(failed(1280, "Steuerbüro Halm", "1992", Outcome::NotAFax))));
+    assert_eq!(console.answer(thrown), [Command::Order { job: JobId(1280), order: JobOrder::Trash }]);
+    assert!(console.shows("The fax is in the trash") && console.shows("Undo"));
 }
 
 #[test]
@@ -284,7 +281,7 @@ fn an_ended_fax_is_announced_and_a_click_shows_it() {
     console.end.emit(FaxEvent { sequence: 1, at: NOW, kind });
     console.settle();
     console.click("Fax from Klinikum Westend");
-    assert!(console.shows("Save as PDF…"));
+    assert!(console.shows("1001 · 14:00"));
 }
 
 #[test]

@@ -16,6 +16,7 @@ use crate::model::Timestamp;
 
 const SHOWN: Duration = Duration::from_secs(5);
 const ERROR_SHOWN: Duration = Duration::from_secs(12);
+const UNDO_SHOWN: Duration = Duration::from_secs(10);
 const MOST: usize = 5;
 const WIDTH: f32 = 380.0;
 
@@ -32,16 +33,33 @@ struct Toast {
     text: String,
     tone: Tone,
     click: Option<UiCommand>,
+    /// What takes back what it tells.
+    undo: Option<UiCommand>,
     until: Timestamp,
 }
 
 impl Toasts {
     /// Shows a sentence; the oldest goes when there are too many.
     pub(super) fn push(&mut self, text: String, tone: Tone, click: Option<UiCommand>, now: Timestamp) {
-        let text = capitalised(&text);
         let shown = if tone == Tone::Bad { ERROR_SHOWN } else { SHOWN };
-        self.toasts.retain(|toast| toast.text != text);
-        self.toasts.push_back(Toast { id: self.next_id, text, tone, click, until: now.plus(shown) });
+        self.add(Toast { id: 0, text, tone, click, undo: None, until: now.plus(shown) });
+    }
+
+    /// Says what was done, with a button that takes it back.
+    pub(super) fn push_undo(&mut self, text: String, undo: UiCommand, now: Timestamp) {
+        let until = now.plus(UNDO_SHOWN);
+        self.add(Toast { id: 0, text, tone: Tone::Good, click: None, undo: Some(undo), until });
+    }
+
+    /// What was offered to be taken back is no longer.
+    pub(super) fn drop_undo(&mut self) {
+        self.toasts.retain(|toast| toast.undo.is_none());
+    }
+
+    fn add(&mut self, toast: Toast) {
+        let toast = Toast { id: self.next_id, text: capitalised(&toast.text), ..toast };
+        self.toasts.retain(|other| other.text != toast.text);
+        self.toasts.push_back(toast);
         self.next_id += 1;
         if self.toasts.len() > MOST {
             self.toasts.pop_front();
@@ -64,7 +82,9 @@ impl Toasts {
         for toast in self.toasts.iter().rev() {
             let mut above = ui.new_child(UiBuilder::new().layer_id(layer).max_rect(window).id_salt(toast.id));
             above.set_clip_rect(window);
-            let galley = above.painter().layout(toast.text.clone(), font::body(), theme.ink, WIDTH - 84.0);
+            let undo_width = if toast.undo.is_some() { 58.0 } else { 0.0 };
+            let room = WIDTH - 84.0 - undo_width;
+            let galley = above.painter().layout(toast.text.clone(), font::body(), theme.ink, room);
             let height = (galley.size().y + 22.0).max(42.0);
             let rect = Rect::from_min_size(pos2(window.center().x - WIDTH / 2.0, bottom - height), vec2(WIDTH, height));
             bottom = rect.top() - 8.0;
@@ -75,7 +95,14 @@ impl Toasts {
             let close = above.interact(cross, Id::unique(("close toast", toast.id)), Sense::click());
             close.widget_info(|| WidgetInfo::labeled(Role::Button, true, "Close message"));
             above.painter().text(cross.center(), Align2::CENTER_CENTER, icon::X, font::icon(13.0), theme.ink_secondary);
-            if close.on_hover_cursor(CursorIcon::PointingHand).clicked() {
+            let undone = toast.undo.is_some() && {
+                let word = Rect::from_center_size(pos2(rect.right() - 66.0, rect.center().y), vec2(52.0, 28.0));
+                undo_ui(theme, &above, word, toast.id)
+            };
+            if undone {
+                clicked.clone_from(&toast.undo);
+                closed = Some(toast.id);
+            } else if close.on_hover_cursor(CursorIcon::PointingHand).clicked() {
                 closed = Some(toast.id);
             } else if response.clicked() {
                 clicked = toast.click.clone();
@@ -85,6 +112,16 @@ impl Toasts {
         self.toasts.retain(|toast| Some(toast.id) != closed);
         clicked
     }
+}
+
+/// The button that takes back what a toast tells.
+fn undo_ui(theme: &Theme, ui: &Ui, rect: Rect, id: u64) -> bool {
+    let response = ui.interact(rect, Id::unique(("undo toast", id)), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, "Undo"));
+    let fill = if response.hovered() || response.has_focus() { theme.accent_tint } else { theme.panel };
+    ui.painter().rect_filled(rect, CornerRadius::same(6), fill);
+    ui.painter().text(rect.center(), Align2::CENTER_CENTER, "Undo", font::medium(), theme.accent);
+    response.on_hover_cursor(CursorIcon::PointingHand).clicked()
 }
 
 /// Errors begin in lower case, since logs put something before them; on its own a sentence begins with a capital.

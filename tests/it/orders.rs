@@ -239,3 +239,43 @@ fn conversation_when(program: &Program, line: usize, wanted: &str) {
     let found = (0..5_000).any(|_look| program.json(&["ports"])[line]["activity"]["conversation"] == wanted);
     assert!(found, "line {line} never said {wanted}");
 }
+
+#[test]
+fn a_fax_is_changed_while_it_waits() {
+    let program = slow();
+    let job = queue(&program, "1002").to_string();
+    let changed = program.json(&["change", &job, "--to", "1001=Anna", "--priority", "high", "--at", "23:59"]);
+    assert_eq!((&changed["recipient"]["number"], &changed["recipient"]["name"]), (&"1001".into(), &"Anna".into()));
+    assert_eq!((&changed["priority"], &changed["schedule"]["when"]), (&"high".into(), &"at".into()));
+    assert_eq!(program.json(&["change", &job, "--now"])["schedule"]["when"], "now");
+    assert!(program.run(&["change", &job]).exits(2).stderr.contains("--priority"));
+    program.run(&["change", &job, "--now", "--discount"]).exits(2);
+    program.run(&["change", &job, "--to", "nobody"]).exits(2);
+    program.run(&["change", "999", "--now"]).exits(3);
+    order(&program, "cancel", job.parse().unwrap());
+    assert!(program.run(&["change", &job, "--now"]).exits(1).stderr.contains("not waiting"));
+}
+
+#[test]
+fn faxes_are_put_away_thrown_away_and_brought_back() {
+    let program = Program::new();
+    program.run(&["send", "--to", "1002", "--wait", &document("two_pages.pdf")]).exits(0);
+    let (sent, received) = (id(&program.json(&["sent"])[0]), id(&program.json(&["inbox"])[0]));
+    let (sent, received) = (sent.to_string(), received.to_string());
+    assert_eq!(program.json(&["archive", &sent, &received]).as_array().unwrap().len(), 2);
+    assert!(program.json(&["inbox"]).as_array().unwrap().is_empty());
+    assert_eq!(program.json(&["archive"]).as_array().unwrap().len(), 2);
+    program.run(&["archive", &sent]).exits(1);
+
+    program.run(&["trash", &received]).exits(0);
+    assert_eq!(program.json(&["trash"])[0]["id"].to_string(), received);
+    program.run(&["restore", &received]).exits(0);
+    assert_eq!(program.json(&["archive"]).as_array().unwrap().len(), 2);
+    program.run(&["restore", &received]).exits(0);
+    assert_eq!(program.json(&["inbox"])[0]["id"].to_string(), received);
+
+    program.run(&["trash", &sent]).exits(0);
+    assert!(program.run(&["trash", "--empty"]).exits(0).stdout.contains("1 fax is removed for good"));
+    program.run(&["show", &sent]).exits(3);
+    assert!(program.json(&["trash"]).as_array().unwrap().is_empty());
+}

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::bench::{Bench, Script, caller};
-use crate::api::{ErrorKind, JobOrder};
+use crate::api::{ErrorKind, JobChange, JobOrder};
 use crate::model::*;
 
 #[tokio::test(start_paused = true)]
@@ -130,5 +130,73 @@ async fn hanging_up_a_line_ends_the_call_and_not_the_job() {
     bench.server.hang_up("line-1".into()).await.unwrap();
     let job = bench.status(id, JobStatus::Retrying).await;
     assert_eq!(job.outcome, Some(Outcome::Disconnected));
+    assert_eq!(bench.final_job(id).await.status, JobStatus::Completed);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_fax_is_put_away_thrown_away_and_put_back_and_leaves_the_trash_in_time() {
+    let bench = Bench::new().await;
+    let id = bench.send("5551", 1).await;
+    let waiting = bench.server.order(id, JobOrder::Trash).await.unwrap_err();
+    assert!(waiting.kind == ErrorKind::WrongState && waiting.message.contains("cancel it first"), "{waiting}");
+    assert_eq!(bench.final_job(id).await.status, JobStatus::Completed);
+
+    let job = bench.server.order(id, JobOrder::Archive).await.unwrap();
+    assert!(job.in_archive() && !job.in_sent() && job.is_sent_fax());
+    let again = bench.server.order(id, JobOrder::Archive).await.unwrap_err();
+    assert!(again.message.contains("in the archive already"), "{again}");
+    let job = bench.server.order(id, JobOrder::Trash).await.unwrap();
+    assert!(job.trashed_at.is_some() && !job.in_archive());
+    let job = bench.server.order(id, JobOrder::Restore).await.unwrap();
+    assert!(job.in_archive(), "back where it came from");
+    let job = bench.server.order(id, JobOrder::Restore).await.unwrap();
+    assert!(job.in_sent());
+    assert!(bench.server.order(id, JobOrder::Restore).await.is_err());
+
+    bench.server.order(id, JobOrder::Trash).await.unwrap();
+    tokio::time::sleep(Duration::from_secs(29 * 86_400)).await;
+    assert!(bench.server.job(id).await.is_ok());
+    tokio::time::sleep(Duration::from_secs(2 * 86_400)).await;
+    assert_eq!(bench.server.job(id).await.unwrap_err().kind, ErrorKind::NotFound);
+    assert_eq!(bench.server.document(id).await.unwrap_err().kind, ErrorKind::NotFound);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_order_about_several_changes_those_that_allow_it() {
+    let bench = Bench::new().await;
+    let (one, two) = (bench.send("5551", 1).await, bench.send("5552", 1).await);
+    bench.final_job(one).await;
+    bench.final_job(two).await;
+    bench.server.order(two, JobOrder::Archive).await.unwrap();
+    let changed = bench.server.orders(vec![one, two, JobId(999)], JobOrder::Archive).await.unwrap();
+    assert_eq!(changed.iter().map(|job| job.id).collect::<Vec<_>>(), [one]);
+    let error = bench.server.orders(vec![one, two], JobOrder::Archive).await.unwrap_err();
+    assert_eq!(error.kind, ErrorKind::WrongState);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_waiting_fax_gets_another_number_time_and_place() {
+    let bench = Bench::with_lines(&[("line-1", "1001")]).await;
+    let later = Schedule::At(bench.now().plus(Duration::from_secs(3600)));
+    let id = bench.submit(Submission { schedule: later, ..bench.submission(&["5551"], 1) }).await;
+    let to = |number: &str| Some(Party { name: "Praxis".into(), number: number.into() });
+    let change = JobChange { priority: Some(Priority::High), schedule: Some(Schedule::Now), recipient: to("5559") };
+    let job = bench.server.change(id, change).await.unwrap();
+    assert_eq!((job.priority, job.recipient.name.as_str()), (Priority::High, "Praxis"));
+    assert_eq!(bench.final_job(id).await.status, JobStatus::Completed);
+    assert_eq!(bench.calls()[0].number, "5559");
+    let error = bench.server.change(id, JobChange::default()).await.unwrap_err();
+    assert!(error.kind == ErrorKind::WrongState && error.message.contains("not waiting"), "{error}");
+
+    bench.script("line-1", &[Script::Fail(Outcome::Disconnected, 1)]);
+    let id = bench.send("5551", 2).await;
+    bench.status(id, JobStatus::Retrying).await;
+    let error = bench.server.change(id, JobChange { recipient: to("5559"), ..JobChange::default() }).await.unwrap_err();
+    assert!(error.kind == ErrorKind::WrongState && error.message.contains("one page"), "{error}");
+    let error = bench.server.change(id, JobChange { recipient: to("fax"), ..JobChange::default() }).await.unwrap_err();
+    assert_eq!(error.kind, ErrorKind::InvalidParameter);
+    // Its name can be put right; and it need not wait.
+    let change = JobChange { recipient: to("5551"), schedule: Some(Schedule::Now), ..JobChange::default() };
+    bench.server.change(id, change).await.unwrap();
     assert_eq!(bench.final_job(id).await.status, JobStatus::Completed);
 }

@@ -102,6 +102,8 @@ fn sample_job(id: u32, kind: JobKind) -> Job {
         ],
         page_results: vec![sample_result(1), PageResult { rows: None, ..sample_result(2) }],
         has_cover: true,
+        archived: true,
+        trashed_at: Some(Timestamp(1_768_046_400_000)),
         unread: true,
         operations: JobOperations::default(),
     }

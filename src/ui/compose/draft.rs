@@ -1,7 +1,5 @@
 //! The draft of a fax: recipients as typed, documents, settings; and the submission made of it. Pure.
 
-use std::path::PathBuf;
-
 use jiff::civil;
 use jiff::tz::TimeZone;
 
@@ -90,7 +88,7 @@ impl Draft {
     /// The submission, or what is missing.
     pub(super) fn submission(
         &mut self,
-        documents: Vec<PathBuf>,
+        documents: Vec<Document>,
         password: Option<String>,
         now: Timestamp,
         zone: &TimeZone,
@@ -109,7 +107,7 @@ impl Draft {
         };
         Ok(Submission {
             recipients: self.recipients.clone(),
-            documents: documents.into_iter().map(Document::file).collect(),
+            documents,
             cover: self.cover_choice(),
             subject: self.subject.trim().to_owned(),
             resolution: self.resolution,
@@ -133,7 +131,7 @@ fn recipient(text: &str) -> Result<Recipient, String> {
 }
 
 /// A local time of today or of a day; a time that is over today means tomorrow.
-fn moment(text: &str, now: Timestamp, zone: &TimeZone) -> Result<Timestamp, String> {
+pub(in crate::ui) fn moment(text: &str, now: Timestamp, zone: &TimeZone) -> Result<Timestamp, String> {
     let hint = || format!("{:?} is no time; type 14:30, or 2026-11-21 14:30", text.trim());
     let instant = jiff::Timestamp::from_millisecond(now.0).map_err(|_| hint())?;
     let today = instant.to_zoned(zone.clone()).date();
@@ -197,10 +195,10 @@ mod tests {
     fn a_submission_needs_a_number_and_a_document() {
         let mut draft = Draft::default();
         let zone = TimeZone::UTC;
-        assert!(draft.submission(vec!["a.pdf".into()], None, NOW, &zone).is_err());
+        assert!(draft.submission(vec![Document::file("a.pdf")], None, NOW, &zone).is_err());
         draft.input = "1002".to_owned();
         assert!(draft.submission(Vec::new(), None, NOW, &zone).is_err());
-        let made = draft.submission(vec!["a.pdf".into()], None, NOW, &zone).unwrap();
+        let made = draft.submission(vec![Document::file("a.pdf")], None, NOW, &zone).unwrap();
         assert_eq!((made.recipients.len(), made.documents.len(), made.schedule), (1, 1, Schedule::Now));
     }
 

@@ -12,6 +12,7 @@ use egui::Ui;
 pub(crate) use self::cover::CoverOrder;
 use self::cover::CoverPart;
 use self::draft::Draft;
+pub(in crate::ui) use self::draft::moment;
 use self::rendering::{News, Rendering, RenderingId};
 use super::command::UiCommand;
 use super::ctx::PaneCtx;
@@ -19,7 +20,7 @@ use super::files::FileAccess;
 use super::viewer::Viewer;
 use crate::api::FaxError;
 use crate::document::Renderer;
-use crate::model::JobId;
+use crate::model::{Document, JobId, Recipient};
 
 /// The draft and its preview.
 pub(crate) struct ComposePane {
@@ -39,7 +40,7 @@ pub(crate) struct ComposePane {
 
 /// A document of the draft.
 struct DraftDocument {
-    path: PathBuf,
+    document: Document,
     rendering: RenderingId,
     pages: u32,
     octets: u64,
@@ -58,7 +59,8 @@ enum DocumentState {
 
 impl DraftDocument {
     fn name(&self) -> String {
-        self.path.file_name().map_or_else(|| self.path.to_string_lossy(), |name| name.to_string_lossy()).into_owned()
+        let path = &self.document.path;
+        path.file_name().map_or_else(|| path.to_string_lossy(), |name| name.to_string_lossy()).into_owned()
     }
 
     fn password(&self) -> Option<String> {
@@ -114,11 +116,28 @@ impl ComposePane {
     /// Adds documents: dropped on the window, chosen by the dialog, or given on the command line.
     pub(crate) fn add_files(&mut self, files: Vec<PathBuf>) {
         for path in files {
-            let rendering = self.rendering.order(path.clone(), self.draft.resolution, self.draft.setup, None);
-            let state = DocumentState::Rendering;
-            let document = DraftDocument { path, rendering, pages: 0, octets: 0, state, password: String::new() };
-            self.documents.push(document);
+            self.add(Document::file(path));
         }
+    }
+
+    fn add(&mut self, document: Document) {
+        let rendering = self.rendering.order(document.clone(), self.draft.resolution, self.draft.setup, None);
+        let state = DocumentState::Rendering;
+        self.documents.push(DraftDocument { document, rendering, pages: 0, octets: 0, state, password: String::new() });
+    }
+
+    /// Adds the pages of a fax that is sent on, and to whom it goes. What the draft has already stays.
+    pub(crate) fn attach(&mut self, document: Document, to: Option<Recipient>, subject: String) {
+        self.add(document);
+        if let Some(to) = to
+            && !self.draft.recipients.iter().any(|old| old.number.dialled() == to.number.dialled())
+        {
+            self.draft.recipients.push(to);
+        }
+        if self.draft.subject.trim().is_empty() {
+            self.draft.subject = subject;
+        }
+        self.focus_recipients = true;
     }
 
     /// The engine's answer to [`UiCommand::Send`]: job numbers and warnings, or why not. The draft is emptied on success.
@@ -188,8 +207,8 @@ impl ComposePane {
             if only.is_none_or(|only| only == index) {
                 self.rendering.forget(document.rendering);
                 let password = document.password();
-                document.rendering =
-                    self.rendering.order(document.path.clone(), self.draft.resolution, self.draft.setup, password);
+                let (resolution, setup) = (self.draft.resolution, self.draft.setup);
+                document.rendering = self.rendering.order(document.document.clone(), resolution, setup, password);
                 (document.pages, document.octets, document.state) = (0, 0, DocumentState::Rendering);
             }
         }
@@ -217,10 +236,10 @@ impl ComposePane {
             DocumentState::Rendering | DocumentState::Ready(_) => None,
         });
         let password = self.documents.iter().find_map(DraftDocument::password);
-        let paths = self.documents.iter().map(|document| document.path.clone()).collect();
+        let documents = self.documents.iter().map(|document| document.document.clone()).collect();
         let submission = match broken {
             Some(problem) => Err(problem),
-            None => self.draft.submission(paths, password, ctx.now, ctx.zone),
+            None => self.draft.submission(documents, password, ctx.now, ctx.zone),
         };
         match submission {
             Ok(submission) => {

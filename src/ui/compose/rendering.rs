@@ -3,14 +3,13 @@
 
 use std::collections::{BTreeSet, HashMap};
 use std::ops::ControlFlow;
-use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::super::files::FileAccess;
 use super::super::pages::{PageCache, PageKey, page_of_tiff};
 use crate::document::{DocumentError, RenderOptions, Renderer, write_tiff};
-use crate::model::{Coding, FaxPage, JobId, PageSetup, Resolution};
+use crate::model::{Coding, Document, FaxPage, JobId, PageSetup, Resolution};
 
 /// The number of one rendering: a document at a resolution.
 pub(super) type RenderingId = u32;
@@ -30,7 +29,7 @@ pub(super) enum News {
 
 struct Order {
     id: RenderingId,
-    path: PathBuf,
+    document: Document,
     resolution: Resolution,
     setup: PageSetup,
     password: Option<String>,
@@ -78,7 +77,7 @@ impl Rendering {
     /// Has a document rendered; its news carry the number.
     pub(super) fn order(
         &mut self,
-        path: PathBuf,
+        document: Document,
         resolution: Resolution,
         setup: PageSetup,
         password: Option<String>,
@@ -86,7 +85,7 @@ impl Rendering {
         self.next += 1;
         locked(&self.shelf).wanted.insert(self.next);
         // A full queue means hundreds of documents wait: the engine still renders what has no preview.
-        drop(self.orders.try_send(Order { id: self.next, path, resolution, setup, password }));
+        drop(self.orders.try_send(Order { id: self.next, document, resolution, setup, password }));
         self.next
     }
 
@@ -142,11 +141,18 @@ impl Worker {
     }
 
     fn render(&self, order: &Order) -> News {
-        let bytes = match self.files.read(&order.path) {
-            Ok(bytes) => bytes,
-            Err(error) => return News::Failed(format!("The file cannot be read: {error}")),
+        let read;
+        let bytes = match &order.document.content {
+            Some(content) => &*content.0,
+            None => match self.files.read(&order.document.path) {
+                Ok(bytes) => {
+                    read = bytes;
+                    &read
+                }
+                Err(error) => return News::Failed(format!("The file cannot be read: {error}")),
+            },
         };
-        let name = order.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let name = order.document.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let options = RenderOptions {
             resolution: order.resolution,
             dither: order.setup.dither,
@@ -168,7 +174,7 @@ impl Worker {
                 }
             }
         };
-        let rendered = self.renderer.render(&name, &bytes, &options, &mut take);
+        let rendered = self.renderer.render(&name, bytes, &options, &mut take);
         match (rendered, failed) {
             (_, Some(error)) => News::Failed(sentence(&error)),
             (Ok(rendered), None) => News::Done(rendered.warnings),

@@ -7,11 +7,11 @@ use super::super::command::UiCommand;
 use super::super::ctx::PaneCtx;
 use super::super::icon;
 use super::super::theme::{Tone, font, space};
+use super::super::widgets::menu_entry;
 use super::super::widgets::{
     Button, empty_state, icon_button, label, paint_pill, paint_text, paint_thumbnail, top_bar,
 };
 use super::data::{self, Card, Shelf};
-use super::menu_ui::menu_entry;
 use super::request::CoverRequest;
 use super::{CoverSheet, CoversPane, Start};
 use crate::cover::edit::Size;
@@ -71,14 +71,14 @@ impl CoversPane {
         egui::Popup::menu(&button).width(230.0).gap(4.0).show(|ui| {
             ui.spacing_mut().item_spacing.y = 2.0;
             for (text, size) in [("Empty page, A4", (210.0, 297.0)), ("Empty page, Letter", (215.9, 279.4))] {
-                if menu_entry(ctx.theme, ui, icon::FILE, text, true).clicked() {
+                if menu_entry(ctx.theme, ui, icon::FILE, text, "", true).clicked() {
                     chosen = Some(Start::Empty(Size::new(size.0, size.1)));
                     ui.close();
                 }
             }
             super::super::widgets::divider(ctx.theme, ui);
             for template in crate::cover::builtin() {
-                if menu_entry(ctx.theme, ui, icon::LAYOUT, template.title, true).clicked() {
+                if menu_entry(ctx.theme, ui, icon::LAYOUT, template.title, "", true).clicked() {
                     chosen = Some(Start::Template(template.name.to_owned()));
                     ui.close();
                 }
@@ -164,7 +164,7 @@ impl CoversPane {
         let here = svg.is_some();
         let own = card.scope != CoverScope::BuiltIn;
         let entry = |ui: &mut Ui, symbol: &'static str, text: &str, enabled: bool| {
-            let clicked = menu_entry(ctx.theme, ui, symbol, text, enabled).clicked();
+            let clicked = menu_entry(ctx.theme, ui, symbol, text, "", enabled).clicked();
             if clicked {
                 ui.close();
             }

@@ -1,41 +1,14 @@
-//! An entry of a menu: symbol, words, key.
+//! An entry of a menu that stands for an action of the editor.
 
-use egui::{Align2, CursorIcon, Response, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+use egui::{Response, Ui};
 
-use super::super::theme::{Theme, font};
-use super::super::widgets::paint_text;
+use super::super::theme::Theme;
+use super::super::widgets::menu_entry;
 use super::action::CoverAction;
-
-/// Height of an entry, points.
-const ENTRY: f32 = 28.0;
-
-/// An entry as wide as the menu. One that is not enabled is shown and deaf.
-pub(super) fn menu_entry(theme: &Theme, ui: &mut Ui, icon: &str, text: &str, enabled: bool) -> Response {
-    entry_with_key(theme, ui, icon, text, "", enabled)
-}
 
 /// An entry of an action, with its key.
 pub(super) fn action_entry(theme: &Theme, ui: &mut Ui, action: CoverAction, enabled: bool) -> Response {
     let info = action.info();
     let key = action.shortcut().map(|shortcut| ui.ctx().format_shortcut(&shortcut)).unwrap_or_default();
-    entry_with_key(theme, ui, info.icon, info.text, &key, enabled)
-}
-
-fn entry_with_key(theme: &Theme, ui: &mut Ui, icon: &str, text: &str, key: &str, enabled: bool) -> Response {
-    let sense = if enabled { Sense::click() } else { Sense::hover() };
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ENTRY), sense);
-    response.widget_info(|| WidgetInfo::labeled(Role::MenuItem, enabled, text));
-    if enabled && (response.hovered() || response.has_focus()) {
-        ui.painter().rect_filled(rect, 6, theme.raised);
-    }
-    let ink = if enabled { theme.ink } else { theme.ink_faint };
-    let y = rect.center().y;
-    ui.painter().text(pos2(rect.left() + 16.0, y), Align2::CENTER_CENTER, icon, font::icon(15.0), ink);
-    let width = rect.width() - 46.0 - if key.is_empty() { 0.0 } else { 100.0 };
-    paint_text(ui.painter(), pos2(rect.left() + 34.0, y), Align2::LEFT_CENTER, text, font::body(), ink, width);
-    if !key.is_empty() {
-        let at = pos2(rect.right() - 8.0, y);
-        ui.painter().text(at, Align2::RIGHT_CENTER, key, font::secondary(), theme.ink_label);
-    }
-    if enabled { response.on_hover_cursor(CursorIcon::PointingHand) } else { response }
+    menu_entry(theme, ui, info.icon, info.text, &key, enabled)
 }

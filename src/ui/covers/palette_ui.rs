@@ -6,11 +6,11 @@ use super::super::command::UiCommand;
 use super::super::ctx::PaneCtx;
 use super::super::icon;
 use super::super::theme::font;
+use super::super::widgets::menu_entry;
 use super::super::widgets::{card, label};
 use super::action::{CoverAction, Tool, field_icon};
 use super::data;
 use super::editor::Editor;
-use super::menu_ui::menu_entry;
 
 /// Height of an entry, points.
 const ENTRY: f32 = 26.0;
@@ -85,7 +85,7 @@ fn more_ui(ctx: &PaneCtx<'_>, ui: &mut Ui) {
         ScrollArea::vertical().id_salt("more fields").max_height(420.0).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 1.0;
             for field in data::further_fields() {
-                if menu_entry(ctx.theme, ui, field_icon(field), &field.label(), true).clicked() {
+                if menu_entry(ctx.theme, ui, field_icon(field), &field.label(), "", true).clicked() {
                     ctx.push(UiCommand::Cover(CoverAction::Tool(Tool::Field(field))));
                     ui.close();
                 }

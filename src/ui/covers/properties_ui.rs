@@ -427,7 +427,7 @@ fn list_choice<T: Clone>(
         ScrollArea::vertical().id_salt(name).max_height(360.0).show_rows(ui, 28.0, choices.len(), |ui, rows| {
             for (value, text) in choices.get(rows).unwrap_or_default() {
                 let symbol = if text == shown { icon::CHECK } else { "" };
-                if super::menu_ui::menu_entry(theme, ui, symbol, text, true).clicked() {
+                if super::super::widgets::menu_entry(theme, ui, symbol, text, "", true).clicked() {
                     chosen = Some(value.clone());
                     ui.close();
                 }

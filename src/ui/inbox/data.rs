@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 use super::super::format;
 use super::super::search::Search;
 use super::super::theme::Tone;
-use super::Folder;
+use super::{Folder, View};
 use crate::model::{Job, JobId, JobStatus, PageVerdict, Snapshot, Timestamp};
 
 /// The list. It holds the faxes themselves: a row's words are made when the row is in view.
@@ -16,8 +16,51 @@ use crate::model::{Job, JobId, JobStatus, PageVerdict, Snapshot, Timestamp};
 pub(super) struct InboxData {
     /// Headings with their faxes, newest first.
     pub(super) days: Vec<(String, Vec<Arc<Job>>)>,
+    /// The same faxes without headings.
+    pub(super) order: Vec<JobId>,
     /// Faxes in the folder, before the search.
     pub(super) total: usize,
+    /// How many there are to see in each view.
+    pub(super) counts: Counts,
+}
+
+/// Faxes of a folder.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Counts {
+    pub(super) unread: usize,
+    pub(super) archive: usize,
+    pub(super) trash: usize,
+}
+
+/// What is to be listed.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Listing<'a> {
+    pub(super) folder: Folder,
+    pub(super) view: View,
+    pub(super) search: &'a Search,
+    /// Listed among the unread though it was read.
+    pub(super) kept: Option<JobId>,
+}
+
+impl Listing<'_> {
+    /// Whether a fax belongs to the folder, wherever in it.
+    fn in_folder(&self, job: &Job) -> bool {
+        match self.folder {
+            Folder::Inbox => job.is_received_fax(),
+            // What failed and was thrown away is found among the sent.
+            Folder::Sent => job.is_sent_fax() || job.kind.dials() && !job.is_listed(),
+        }
+    }
+
+    fn in_view(&self, job: &Job, searching: bool) -> bool {
+        match self.view {
+            View::Current if searching => job.trashed_at.is_none(),
+            View::Current => job.is_listed(),
+            View::Unread => job.is_listed() && (job.unread || self.kept == Some(job.id)),
+            View::Archive => job.in_archive(),
+            View::Trash => job.trashed_at.is_some(),
+        }
+    }
 }
 
 /// A stored fax in the list.
@@ -42,7 +85,11 @@ impl FaxRow {
     /// The words of a fax.
     pub(super) fn new(job: &Job, zone: &TimeZone) -> Self {
         let who = job.remote_label().to_owned();
-        let number = if job.in_sent() { job.recipient.number.as_str() } else { number_of_sender(job) };
+        let number = if job.kind.dials() && !job.kind.is_received() {
+            job.recipient.number.as_str()
+        } else {
+            number_of_sender(job)
+        };
         let about = match (job.subject.as_str(), number) {
             ("", _) if job.fetched_for.is_some() => "Fetched".to_owned(),
             ("", number) if number == who => String::new(),
@@ -75,14 +122,21 @@ impl FaxRow {
 
 impl InboxData {
     /// The folder's rows that fit the search.
-    pub(super) fn new(snapshot: &Snapshot, folder: Folder, search: &Search, now: Timestamp, zone: &TimeZone) -> Self {
-        let in_folder = |job: &&Arc<Job>| match folder {
-            Folder::Inbox => job.in_inbox(),
-            Folder::Sent => job.in_sent(),
-        };
-        let mut jobs: Vec<_> = snapshot.jobs.iter().filter(in_folder).collect();
-        let total = jobs.len();
-        jobs.retain(|job| search.takes(job));
+    pub(super) fn new(snapshot: &Snapshot, listing: &Listing<'_>, now: Timestamp, zone: &TimeZone) -> Self {
+        let mut counts = Counts::default();
+        let mut total = 0;
+        let searching = !listing.search.is_empty();
+        let mut jobs: Vec<&Arc<Job>> = Vec::new();
+        for job in snapshot.jobs.iter().filter(|job| listing.in_folder(job)) {
+            counts.unread += usize::from(job.unread && job.is_listed());
+            counts.archive += usize::from(job.in_archive());
+            counts.trash += usize::from(job.trashed_at.is_some());
+            if listing.in_view(job, searching) {
+                total += 1;
+                jobs.push(job);
+            }
+        }
+        jobs.retain(|job| listing.search.takes(job));
         jobs.sort_by_key(|job| std::cmp::Reverse((ended(job), job.id)));
         let mut days: Vec<(String, Vec<Arc<Job>>)> = Vec::new();
         let mut span = Timestamp(0)..Timestamp(0);
@@ -96,20 +150,8 @@ impl InboxData {
                 }
             }
         }
-        Self { days, total }
-    }
-
-    /// The faxes in their order.
-    pub(super) fn faxes(&self) -> impl Iterator<Item = &Arc<Job>> {
-        self.days.iter().flat_map(|(_, faxes)| faxes)
-    }
-
-    /// The row before or behind another; the first when that is not listed.
-    pub(super) fn neighbour(&self, of: Option<JobId>, forward: bool) -> Option<JobId> {
-        let rows: Vec<JobId> = self.faxes().map(|job| job.id).collect();
-        let Some(at) = of.and_then(|job| rows.iter().position(|row| *row == job)) else { return rows.first().copied() };
-        let next = if forward { at + 1 } else { at.saturating_sub(1) };
-        rows.get(next.min(rows.len().saturating_sub(1))).copied()
+        let order = days.iter().flat_map(|(_, faxes)| faxes).map(|job| job.id).collect();
+        Self { days, order, total, counts }
     }
 }
 
@@ -124,10 +166,13 @@ fn number_of_sender(job: &Job) -> &str {
 fn flag(job: &Job) -> Option<(&'static str, Tone)> {
     match job.status {
         JobStatus::Canceled => Some(("Canceled", Tone::Neutral)),
-        JobStatus::Failed | JobStatus::RetriesExceeded => Some(("Incomplete", Tone::Warning)),
+        JobStatus::Failed | JobStatus::RetriesExceeded if job.kind.is_received() => Some(("Incomplete", Tone::Warning)),
+        JobStatus::Failed | JobStatus::RetriesExceeded => Some(("Failed", Tone::Bad)),
         _ if job.page_results.iter().any(|page| page.verdict == PageVerdict::SenderNotConfirmed) => {
             Some(("Sender may not know", Tone::Warning))
         }
+        _ if job.needs_attention() => Some(("Copy not delivered", Tone::Warning)),
+        _ if job.in_archive() => Some(("Archive", Tone::Neutral)),
         _ => None,
     }
 }

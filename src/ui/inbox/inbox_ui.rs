@@ -1,31 +1,34 @@
 //! Drawing the inbox: top bar, list of days and faxes, the opened fax.
 
-use egui::{Align, Align2, Layout, Rect, ScrollArea, Ui, UiBuilder, pos2, vec2};
+use std::sync::Arc;
 
-use super::super::command::{ExportFormat, UiCommand};
+use egui::{Align, Layout, Rect, Ui, UiBuilder, pos2, vec2};
+
+use super::super::actions;
+use super::super::command::UiCommand;
 use super::super::ctx::PaneCtx;
 use super::super::pages::PageKey;
-use super::super::theme::{Tone, font, space};
+use super::super::several_ui::several_ui;
+use super::super::theme::{font, space};
 use super::super::viewer::ThumbnailSide;
 use super::super::widgets::{
-    Button, Row, card, divider, empty_state, label, paint_pill, paint_text, paint_thumbnail, search_box, section,
-    top_bar, truncated,
+    Button, card, command_menu, divider, empty_state, icon_button, label, search_box, top_bar, truncated,
 };
 use super::super::{icon, route::Route};
-use super::data::{FaxRow, Heading, InboxData};
+use super::data::{Heading, InboxData};
 use super::{Folder, InboxPane};
 use crate::api::JobOrder;
 use crate::model::Job;
 
 /// Points.
 const LIST: f32 = 392.0;
-const ROW: f32 = 62.0;
 const HEADER: f32 = 64.0;
 
 impl InboxPane {
     pub(super) fn pane_ui(&mut self, ctx: &PaneCtx<'_>, ui: &mut Ui, data: &InboxData) {
-        let opened = self.selected.and_then(|job| ctx.snapshot.job(job)).cloned();
-        self.bar_ui(ctx, ui, opened.as_deref());
+        let chosen = self.chosen(ctx);
+        let opened = self.selection.cursor().and_then(|job| ctx.snapshot.job(job)).cloned();
+        self.bar_ui(ctx, ui, &chosen);
         let room = ui.available_rect_before_wrap();
         let room = Rect::from_min_max(room.min, pos2(room.right(), room.bottom()));
         let list_width = LIST.min(room.width() * 0.42);
@@ -33,12 +36,13 @@ impl InboxPane {
         let rest = Rect::from_min_max(pos2(list.right() + space::GAP, room.top()), room.max);
         card(ctx.theme, ui, list, |ui| self.list_ui(ctx, ui, data));
         card(ctx.theme, ui, rest, |ui| match &opened {
+            Some(_) if chosen.len() > 1 => several_ui(ctx, ui, &chosen),
             Some(job) => self.fax_ui(ctx, ui, job),
             None => nothing_open_ui(ctx, ui, self.folder, data),
         });
     }
 
-    fn bar_ui(&mut self, ctx: &PaneCtx<'_>, ui: &mut Ui, opened: Option<&Job>) {
+    fn bar_ui(&mut self, ctx: &PaneCtx<'_>, ui: &mut Ui, chosen: &[Arc<Job>]) {
         let title = match self.folder {
             Folder::Inbox => Route::Inbox.title(),
             Folder::Sent => Route::Sent.title(),
@@ -52,81 +56,8 @@ impl InboxPane {
                 response.request_focus();
             }
         };
-        let right = |ui: &mut Ui| {
-            let Some(job) = opened else { return };
-            let id = job.id;
-            let mut commands = vec![
-                UiCommand::Order { job: id, order: JobOrder::Delete },
-                UiCommand::Export { job: id, format: ExportFormat::Tiff },
-                UiCommand::Export { job: id, format: ExportFormat::Pdf },
-            ];
-            match self.folder {
-                Folder::Inbox if !job.unread => {
-                    commands.push(UiCommand::Order { job: id, order: JobOrder::MarkUnread })
-                }
-                Folder::Inbox => {}
-                Folder::Sent => commands.push(UiCommand::ShowConversation(id)),
-            }
-            for command in commands {
-                if Button::of(&command).ui(ctx.theme, ui).clicked() {
-                    ctx.push(command);
-                }
-            }
-        };
+        let right = |ui: &mut Ui| tools_ui(ctx, ui, chosen);
         top_bar(ctx.theme, ui, title, left, right);
-    }
-
-    fn list_ui(&mut self, ctx: &PaneCtx<'_>, ui: &mut Ui, data: &InboxData) {
-        if data.days.is_empty() {
-            let (title, hint) = match (data.total, self.folder, ctx.snapshot.running) {
-                (0, _, false) => ("Starting …", ""),
-                (0, Folder::Inbox, true) => ("No faxes yet", "What arrives is kept here"),
-                (0, Folder::Sent, true) => ("Nothing sent yet", "Every fax that was confirmed is kept here"),
-                _ => ("Nothing found", "No fax here fits the search"),
-            };
-            empty_state(ctx.theme, ui, icon::TRAY, title, hint, None);
-            return;
-        }
-        let scroll = std::mem::take(&mut self.scroll_to_selected);
-        let mut clicked = None;
-        ScrollArea::vertical().auto_shrink(false).show_viewport(ui, |ui, viewport| {
-            let rows = data.days.iter().map(|(_, faxes)| faxes.len()).sum::<usize>() as f32;
-            let height = rows * ROW + data.days.len() as f32 * space::SECTION;
-            ui.set_height(height);
-            let origin = ui.max_rect().left_top();
-            let width = ui.max_rect().width();
-            let mut y = 0.0;
-            // Only what can be seen is laid out: ten thousand faxes cost what ten do.
-            let mut place = |ui: &mut Ui, height: f32, force: bool, draw: &mut dyn FnMut(&mut Ui)| {
-                if force || (y + height >= viewport.top() && y <= viewport.bottom()) {
-                    let rect = Rect::from_min_size(origin + vec2(0.0, y), vec2(width, height));
-                    let mut child = ui.new_child(UiBuilder::new().max_rect(rect).id_salt(y as i64));
-                    draw(&mut child);
-                }
-                y += height;
-            };
-            for (day, faxes) in &data.days {
-                place(ui, space::SECTION, false, &mut |ui| section(ctx.theme, ui, day));
-                for job in faxes {
-                    let selected = self.selected == Some(job.id);
-                    place(ui, ROW, selected && scroll, &mut |ui| {
-                        let row = FaxRow::new(job, ctx.zone);
-                        let (rect, response) = Row { name: &row.spoken(), selected, height: ROW }.ui(ctx.theme, ui);
-                        paint_row(ctx, ui, rect, &row);
-                        if selected && scroll {
-                            response.scroll_to_me(None);
-                        }
-                        if response.clicked() {
-                            clicked = Some(row.job);
-                        }
-                    });
-                }
-            }
-        });
-        if let Some(job) = clicked {
-            self.open(ctx, job);
-            self.scroll_to_selected = false;
-        }
     }
 
     fn fax_ui(&mut self, ctx: &PaneCtx<'_>, ui: &mut Ui, job: &Job) {
@@ -170,51 +101,37 @@ fn nothing_open_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, folder: Folder, data: &InboxD
     empty_state(ctx.theme, ui, icon::FILE_TEXT, "No fax chosen", hint, None);
 }
 
-fn paint_row(ctx: &PaneCtx<'_>, ui: &Ui, rect: Rect, row: &FaxRow) {
-    let theme = ctx.theme;
-    let thumbnail = Rect::from_min_size(pos2(rect.left() + 14.0, rect.center().y - 20.0), vec2(29.0, 40.0));
-    let scale = ui.ctx().pixels_per_point();
-    let px = |points: f32| (points * scale).round().max(1.0) as u32;
-    let picture = ctx.pages.picture(PageKey { job: row.job, page: 1 }, (px(29.0), px(40.0)));
-    paint_thumbnail(theme, ui, thumbnail, &picture);
-    let (left, right) = (thumbnail.right() + 16.0, rect.right() - 14.0);
-    let (upper, lower) = (rect.center().y - 10.0, rect.center().y + 10.0);
-    let painter = ui.painter();
-    let time = paint_text(
-        painter,
-        pos2(right, upper),
-        Align2::RIGHT_CENTER,
-        &row.time,
-        font::secondary(),
-        theme.ink_secondary,
-        80.0,
-    );
-    let pages = paint_text(
-        painter,
-        pos2(right, lower),
-        Align2::RIGHT_CENTER,
-        &row.pages,
-        font::secondary(),
-        theme.ink_secondary,
-        90.0,
-    );
-    let who = if row.unread { font::strong() } else { font::body() };
-    paint_text(painter, pos2(left, upper), Align2::LEFT_CENTER, &row.who, who, theme.ink, time.left() - left - 12.0);
-    let mut room = pages.left() - left - 12.0;
-    if let Some((flag, tone)) = row.flag {
-        let pill = paint_pill(theme, painter, pos2(pages.left() - 10.0, lower), Align2::RIGHT_CENTER, flag, tone);
-        room = pill.left() - left - 8.0;
+/// What may be done to the selected faxes: the most wanted as buttons, the rest in a menu.
+fn tools_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, chosen: &[Arc<Job>]) {
+    let commands = actions::of_jobs(chosen);
+    if commands.is_empty() {
+        return;
     }
-    paint_text(
-        painter,
-        pos2(left, lower),
-        Align2::LEFT_CENTER,
-        &row.about,
-        font::secondary(),
-        theme.ink_secondary,
-        room,
-    );
-    if row.unread {
-        painter.circle_filled(pos2(rect.left() + 7.0, rect.center().y), 3.0, theme.tone(Tone::Accent).0);
+    let (worded, rest): (Vec<_>, Vec<_>) =
+        commands.into_iter().partition(|command| matches!(command, UiCommand::Reply(_) | UiCommand::Forward(_)));
+    let is_tool = |command: &UiCommand| match command {
+        UiCommand::Print(_) => true,
+        UiCommand::Orders { order, .. } => {
+            matches!(order, JobOrder::Archive | JobOrder::Trash | JobOrder::Restore | JobOrder::Delete)
+        }
+        _ => false,
+    };
+    let (tools, others): (Vec<_>, Vec<_>) = rest.into_iter().partition(is_tool);
+    if !others.is_empty() {
+        let more = icon_button(ctx.theme, ui, icon::DOTS_THREE, "More", false);
+        egui::Popup::menu(&more).gap(4.0).show(|ui| ctx.commands.extend(command_menu(ctx.theme, ui, &others)));
+    }
+    for command in tools.iter().rev() {
+        let info = command.info();
+        let name = info.text.trim_end_matches('…');
+        let name = if info.key.is_empty() { name.to_owned() } else { format!("{name} ({})", info.key) };
+        if icon_button(ctx.theme, ui, info.icon, &name, false).clicked() {
+            ctx.push(command.clone());
+        }
+    }
+    for command in worded.iter().rev() {
+        if Button::of(command).ui(ctx.theme, ui).clicked() {
+            ctx.push(command.clone());
+        }
     }
 }

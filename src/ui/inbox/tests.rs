@@ -20,9 +20,15 @@ fn fax(id: u32, kind: JobKind, hours_ago: i64, who: &str) -> Job {
     job
 }
 
+fn listed(snapshot: &Snapshot, folder: Folder, view: View, search: &str) -> InboxData {
+    let zone = TimeZone::UTC;
+    let search = Search::parse(search, &zone);
+    InboxData::new(snapshot, &data::Listing { folder, view, search: &search, kept: None }, NOW, &zone)
+}
+
 fn check(snapshot: &Snapshot, folder: Folder, search: &str, expected: &[&str]) {
     let zone = TimeZone::UTC;
-    let data = InboxData::new(snapshot, folder, &Search::parse(search, &zone), NOW, &zone);
+    let data = listed(snapshot, folder, View::Current, search);
     let lines: Vec<String> = data
         .days
         .iter()
@@ -90,12 +96,22 @@ fn an_incomplete_fax_says_so_in_the_list_and_above_it() {
 }
 
 #[test]
-fn the_keyboard_walks_the_list_and_stops_at_its_ends() {
-    let zone = TimeZone::UTC;
-    let snapshot = snapshot(vec![fax(1, JobKind::Receive, 1, "A"), fax(2, JobKind::Receive, 2, "B")], Vec::new());
-    let data = InboxData::new(&snapshot, Folder::Inbox, &Search::default(), NOW, &zone);
-    assert_eq!(data.neighbour(None, true), Some(JobId(1)));
-    assert_eq!(data.neighbour(Some(JobId(1)), true), Some(JobId(2)));
-    assert_eq!(data.neighbour(Some(JobId(2)), true), Some(JobId(2)));
-    assert_eq!(data.neighbour(Some(JobId(1)), false), Some(JobId(1)));
+fn what_was_put_away_is_found_and_what_was_thrown_away_is_not() {
+    let current = fax(1, JobKind::Receive, 1, "Anna");
+    let mut away = fax(2, JobKind::Receive, 2, "Berta");
+    (away.archived, away.unread) = (true, false);
+    let mut thrown = fax(3, JobKind::Receive, 3, "Clara");
+    thrown.trashed_at = Some(NOW);
+    let mut given_up = samples::failed(4, "Dora", "1992", Outcome::Busy);
+    given_up.trashed_at = Some(NOW);
+    let snapshot = snapshot(vec![current, away, thrown, given_up], Vec::new());
+    let seen = |folder, view, search: &str| {
+        listed(&snapshot, folder, view, search).order.iter().map(|id| id.0).collect::<Vec<_>>()
+    };
+    assert_eq!(seen(Folder::Inbox, View::Current, ""), [1]);
+    assert_eq!(seen(Folder::Inbox, View::Current, "a"), [1, 2], "a search looks into the archive, not into the trash");
+    assert_eq!(seen(Folder::Inbox, View::Unread, ""), [1]);
+    assert_eq!(seen(Folder::Inbox, View::Archive, ""), [2]);
+    assert_eq!(seen(Folder::Inbox, View::Trash, ""), [3]);
+    assert_eq!(seen(Folder::Sent, View::Trash, ""), [4]);
 }

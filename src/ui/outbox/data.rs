@@ -2,11 +2,12 @@
 
 use jiff::tz::TimeZone;
 
+use super::super::actions;
 use super::super::command::UiCommand;
 use super::super::format;
 use super::super::search::Search;
 use super::super::theme::Tone;
-use crate::api::JobOrder;
+use crate::api::{JobChange, JobOrder};
 use crate::model::{
     Configuration, Job, JobId, JobKind, JobStatus, PageResult, PageVerdict, PortId, Priority, Retry, Schedule,
     Snapshot, Stage, Timestamp,
@@ -277,12 +278,15 @@ fn failed_row(job: &Job, now: Timestamp, zone: &TimeZone) -> JobRow {
     };
     // A hint that promises another try by itself is wrong once there is none.
     let hint = info.filter(|info| !info.hint.contains("by itself") || info.retry == Retry::Never);
-    let mut actions = Vec::new();
+    let mut buttons = Vec::new();
     if job.operations.restart {
-        actions.push(UiCommand::Order { job: job.id, order: JobOrder::Restart });
+        buttons.push(UiCommand::Order { job: job.id, order: JobOrder::Restart });
+    }
+    if actions::is_changeable(job) {
+        buttons.push(UiCommand::Edit(job.id));
     }
     if job.operations.delete {
-        actions.push(UiCommand::Order { job: job.id, order: JobOrder::Delete });
+        buttons.push(UiCommand::Order { job: job.id, order: JobOrder::Trash });
     }
     let tries = job.attempts.len();
     JobRow {
@@ -296,7 +300,7 @@ fn failed_row(job: &Job, now: Timestamp, zone: &TimeZone) -> JobRow {
             (_, 1) => "1 try".to_owned(),
             _ => format!("{tries} tries"),
         },
-        actions,
+        actions: buttons,
         ..row(job)
     }
 }
@@ -402,12 +406,12 @@ impl DetailData {
 
         let order = |order| UiCommand::Order { job: job.id, order };
         let may = job.operations;
-        let actions = [
+        let orders = [
             (may.restart, JobOrder::Restart),
             (may.cancel, JobOrder::Cancel),
             (may.resume, JobOrder::Resume),
             (may.pause, JobOrder::Pause),
-            (may.delete, JobOrder::Delete),
+            (may.delete, JobOrder::Trash),
         ];
         let subject = if job.subject.is_empty() { "No subject" } else { &job.subject };
         Self {
@@ -417,7 +421,19 @@ impl DetailData {
             pill: row.map_or(("", Tone::Neutral), |row| row.pill),
             facts,
             pages: (1..=job.pages).map(|page| page_line(job, page)).collect(),
-            actions: actions.into_iter().filter(|(may, _)| *may).map(|(_, what)| order(what)).collect(),
+            actions: orders
+                .into_iter()
+                .filter(|(may, _)| *may)
+                .map(|(_, what)| match what {
+                    // What was never tried cannot be tried again.
+                    JobOrder::Restart if job.attempts.is_empty() => {
+                        let change = JobChange { schedule: Some(Schedule::Now), ..JobChange::default() };
+                        UiCommand::Change { job: job.id, change }
+                    }
+                    _ => order(what),
+                })
+                .chain(actions::is_changeable(job).then_some(UiCommand::Edit(job.id)))
+                .collect(),
             conversation: !job.attempts.is_empty(),
         }
     }

@@ -15,6 +15,8 @@ use super::data::{DetailData, Fact, PageLine};
 const HEADER: f32 = 64.0;
 const FOOT: f32 = 56.0;
 const PAGE_LINE: f32 = 32.0;
+/// Room a button without words needs, with the gap before it.
+const SYMBOL: f32 = 42.0;
 /// Room the button needs with its words.
 const CONVERSATION: f32 = 126.0;
 
@@ -128,8 +130,18 @@ fn foot_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, data: &DetailData, rect: Rect) {
     let mut left =
         ui.new_child(UiBuilder::new().id_salt("actions").max_rect(inside).layout(Layout::left_to_right(Align::Center)));
     left.spacing_mut().item_spacing.x = 8.0;
-    for command in &data.actions {
-        if Button::of(command).small().ui(ctx.theme, &mut left).clicked() {
+    // What has no room for its words is there by its symbol.
+    let end = inside.right() - if data.conversation { SYMBOL } else { 0.0 };
+    for (index, command) in data.actions.iter().enumerate() {
+        let info = command.info();
+        let symbols = (data.actions.len() - index - 1) as f32 * SYMBOL;
+        let words = Button::of(command).small();
+        let clicked = if left.cursor().left() + words.width(&left) + symbols <= end {
+            words.ui(ctx.theme, &mut left).clicked()
+        } else {
+            icon_button(ctx.theme, &mut left, info.icon, info.text, false).clicked()
+        };
+        if clicked {
             ctx.push(command.clone());
         }
     }

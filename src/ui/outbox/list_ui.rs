@@ -1,15 +1,17 @@
 //! The list of the outbox: headed groups of live rows, only the visible ones drawn.
 
-use egui::{Align2, Painter, Pos2, Rangef, Rect, ScrollArea, Ui, UiBuilder, pos2, vec2};
+use egui::{Align2, Modifiers, Painter, Pos2, Rangef, Rect, Response, ScrollArea, Ui, UiBuilder, pos2, vec2};
 
+use super::super::actions;
 use super::super::command::UiCommand;
 use super::super::ctx::PaneCtx;
 use super::super::icon;
 use super::super::pages::PageKey;
+use super::super::selection::Selection;
 use super::super::theme::{Tone, font, space};
 use super::super::widgets::{
-    Button, Row, empty_state, paint_pill, paint_pill_on_tint, paint_text, paint_thumbnail, paint_wrapped, progress_bar,
-    section,
+    Button, Row, command_menu, empty_state, paint_pill, paint_pill_on_tint, paint_text, paint_thumbnail, paint_wrapped,
+    progress_bar, section,
 };
 use super::data::{JobRow, OutboxData};
 use crate::model::JobId;
@@ -22,10 +24,10 @@ pub(super) fn list_ui(
     ctx: &PaneCtx<'_>,
     ui: &mut Ui,
     data: &OutboxData,
-    selected: Option<JobId>,
+    selection: &Selection,
     scroll_to_selected: bool,
     search: &str,
-) -> Option<JobId> {
+) -> Option<(JobId, Modifiers)> {
     if data.sections.is_empty() {
         empty_ui(ctx, ui, data, search);
         return None;
@@ -40,15 +42,27 @@ pub(super) fn list_ui(
             y += space::SECTION;
             for row in &group.rows {
                 let height = height(row);
-                let is_selected = row.job.is_some() && row.job == selected;
-                if is_selected && scroll_to_selected {
+                let is_selected = row.job.is_some_and(|job| selection.contains(job));
+                if scroll_to_selected && row.job.is_some() && row.job == selection.cursor() {
                     let rect = Rect::from_min_size(pos2(ui.max_rect().left(), top + y), vec2(1.0, height));
                     ui.scroll_to_rect(rect, None);
                 }
                 place(ui, top + y, height, viewport, y, |ui| {
-                    if row_ui(ctx, ui, row, is_selected, height) {
-                        clicked = row.job;
+                    let response = row_ui(ctx, ui, row, is_selected, height);
+                    let Some(job) = row.job else { return };
+                    if response.clicked() {
+                        clicked = Some((job, ui.input(|input| input.modifiers)));
                     }
+                    // A menu is about the row it was asked of, or about all that are selected with it.
+                    if response.secondary_clicked() && !is_selected {
+                        clicked = Some((job, Modifiers::NONE));
+                    }
+                    response.context_menu(|ui| {
+                        let order: Vec<JobId> = data.jobs().collect();
+                        let ids = if is_selected { selection.jobs(&order).collect() } else { vec![job] };
+                        let jobs: Vec<_> = ids.into_iter().filter_map(|id| ctx.snapshot.job(id)).cloned().collect();
+                        ctx.commands.extend(command_menu(ctx.theme, ui, &actions::of_jobs(&jobs)));
+                    });
                 });
                 y += height;
             }
@@ -73,7 +87,7 @@ fn place(ui: &mut Ui, top: f32, height: f32, viewport: Rect, y: f32, contents: i
     contents(&mut child);
 }
 
-fn row_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, row: &JobRow, selected: bool, height: f32) -> bool {
+fn row_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, row: &JobRow, selected: bool, height: f32) -> Response {
     let theme = ctx.theme;
     let (rect, response) = Row { name: &row.spoken(), selected, height }.ui(theme, ui);
     let (left, right) = (rect.left() + space::CARD, rect.right() - space::CARD);
@@ -117,18 +131,7 @@ fn row_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, row: &JobRow, selected: bool, height: 
         text(pos2(right, middle + 12.0), &row.right);
     }
 
-    if let Some(job) = row.job {
-        let menu = [UiCommand::ShowConversation(job)];
-        response.context_menu(|ui| {
-            for command in row.actions.iter().chain(&menu) {
-                if ui.button(command.info().text).clicked() {
-                    ctx.push(command.clone());
-                    ui.close();
-                }
-            }
-        });
-    }
-    response.clicked()
+    response
 }
 
 /// Where a row's columns are. A narrow list puts the pill above the time and leaves out what is below it.

@@ -60,7 +60,7 @@ fn rows_are_grouped_by_what_they_need() {
     AOK Nordost, 1 page · 1002, The number is busy · next try in 6 min, Retrying, 14:26, 1 of 4 tries
     Rundschreiben, 1 page · 1002, Cheap period 20:00 – 07:00, Scheduled, 20:00, normal
     # Needs you
-    Steuerbüro Halm, Unterlagen 2025 · 9 pages · +49 30 777, The call was answered, but not by a fax machine, A person or a mailbox answered: check the number, Failed, 13:51, 4 of 4 tries (Try again) (Remove…)
+    Steuerbüro Halm, Unterlagen 2025 · 9 pages · +49 30 777, The call was answered, but not by a fax machine, A person or a mailbox answered: check the number, Failed, 13:51, 4 of 4 tries (Try again) (Change…) (Delete)
     ");
 }
 

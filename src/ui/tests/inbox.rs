@@ -36,18 +36,6 @@ fn space_turns_pages_and_the_viewer_stops_at_the_last() {
 }
 
 #[test]
-fn a_fax_is_removed_only_after_a_question() {
-    let mut console = Console::open(office());
-    console.type_key("1");
-    console.click(ROW);
-    console.requests();
-    console.type_key("#");
-    assert!(console.requests().is_empty(), "nothing is removed before the answer");
-    console.click("Remove");
-    assert_eq!(console.requests(), [Command::Order { job: JobId(1200), order: JobOrder::Delete }]);
-}
-
-#[test]
 fn the_search_narrows_the_inbox() {
     let mut console = Console::open(office());
     console.type_key("1");

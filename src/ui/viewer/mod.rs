@@ -74,6 +74,11 @@ impl Viewer {
         }
     }
 
+    /// The page shown, from 1.
+    pub(crate) fn page(&self) -> u32 {
+        self.page
+    }
+
     /// Shows a page, as near as there is one.
     pub(crate) fn show_page(&mut self, page: u32, pages: u32) {
         let page = page.clamp(1, pages.max(1));

@@ -94,15 +94,32 @@ impl Button {
         self
     }
 
+    /// Points across that it takes with all its words.
+    pub(crate) fn width(&self, ui: &Ui) -> f32 {
+        let gap = if self.icon.is_some() { self.icon_size() + 7.0 } else { 0.0 };
+        text_width(ui, &self.text, &self.font()) + gap + 2.0 * self.padding()
+    }
+
+    fn font(&self) -> FontId {
+        if self.small { font::secondary_medium() } else { font::medium() }
+    }
+
+    fn icon_size(&self) -> f32 {
+        if self.small { 14.0 } else { 16.0 }
+    }
+
+    fn padding(&self) -> f32 {
+        if self.small { 10.0 } else { 12.0 }
+    }
+
     /// Draws it. Clicked by pointer, Enter or Space.
     pub(crate) fn ui(self, theme: &Theme, ui: &mut Ui) -> Response {
-        let font = if self.small { font::secondary_medium() } else { font::medium() };
-        let icon_size = if self.small { 14.0 } else { 16.0 };
-        let padding = if self.small { 10.0 } else { 12.0 };
+        let font = self.font();
+        let icon_size = self.icon_size();
+        let padding = self.padding();
         let gap = if self.icon.is_some() { icon_size + 7.0 } else { 0.0 };
-        let text_width = text_width(ui, &self.text, &font);
         let height = if self.small { space::CONTROL_SMALL } else { space::CONTROL };
-        let width = if self.full_width { ui.available_width() } else { text_width + gap + 2.0 * padding };
+        let width = if self.full_width { ui.available_width() } else { self.width(ui) };
         let sense = if self.enabled { Sense::click() } else { Sense::hover() };
         let (rect, response) = ui.allocate_exact_size(vec2(width, height), sense);
         response.widget_info(|| WidgetInfo::labeled(Role::Button, self.enabled, &self.text));
