@@ -7,6 +7,8 @@ pub mod raster;
 
 pub mod cover;
 
+pub mod book;
+
 pub mod document;
 
 pub mod routing;

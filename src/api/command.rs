@@ -3,11 +3,12 @@
 use serde::{Deserialize, Serialize};
 
 use crate::model::{
-    Caller, Configuration, CoverChoice, CoverInfo, CoverScope, CoverSummary, Destination, DestinationUpdate,
-    DeviceFinding, DeviceTest, FaxNumber, FoundDevice, Grant, Grantee, Job, JobFilter, JobId, MailSettings, MethodId,
-    OfferSubmission, OperatorAction, Party, PollSubmission, PortId, PortRouting, PortUpdate, PortView, Priority,
-    Resolution, Revision, Rights, RoutingData, RoutingMethodInfo, RoutingRule, Schedule, Secret, Snapshot, Submission,
-    Timestamp, Token, TraceEntry,
+    BookEntry, BookEntryId, BookFormat, BookGroup, BookImport, BookPage, BookQuery, Caller, Configuration, Content,
+    CoverChoice, CoverInfo, CoverScope, CoverSummary, Destination, DestinationUpdate, DeviceFinding, DeviceTest,
+    FaxNumber, FoundDevice, Grant, Grantee, Job, JobFilter, JobId, MailSettings, MethodId, NumberNote, OfferSubmission,
+    OperatorAction, Party, PollSubmission, PortId, PortRouting, PortUpdate, PortView, Priority, Recipient, Resolution,
+    Revision, Rights, RoutingData, RoutingMethodInfo, RoutingRule, Schedule, Secret, Snapshot, Submission, Timestamp,
+    Token, TraceEntry,
 };
 
 /// What a user orders about a job (`FaxSetJob`, `FaxAbort`).
@@ -298,6 +299,91 @@ pub enum Command {
         /// Whom to send one.
         to: Option<String>,
     },
+    /// A piece of the phone book. Answer: [`Reply::Book`].
+    Book {
+        /// Which people.
+        query: BookQuery,
+    },
+    /// Answer: [`Reply::BookEntry`].
+    BookEntry {
+        /// Whose.
+        id: BookEntryId,
+    },
+    /// Put somebody into the phone book, or change an entry. Answer: [`Reply::BookEntry`] as it is kept;
+    /// [`super::ErrorKind::Conflict`] when it was changed in between, [`super::ErrorKind::InvalidParameter`] with what is wrong
+    /// with it.
+    SaveBookEntry {
+        /// With id 0 a new one; else based on the revision that it names.
+        entry: Box<BookEntry>,
+    },
+    /// Answer: [`Reply::Done`].
+    RemoveBookEntries {
+        /// Which.
+        ids: Vec<BookEntryId>,
+    },
+    /// Put entries back that were removed, under their numbers. Answer: [`Reply::Done`].
+    RestoreBookEntries {
+        /// As they were.
+        entries: Vec<BookEntry>,
+    },
+    /// Answer: [`Reply::BookGroups`].
+    BookGroups,
+    /// Make a group, change its notes, or give it another name. Answer: [`Reply::BookGroups`];
+    /// [`super::ErrorKind::Conflict`] when another one has the name.
+    SaveBookGroup {
+        /// Which; one that is not there is made.
+        name: String,
+        /// Its new name; none: as it is.
+        rename: Option<String>,
+        /// Its new notes; none: as they are.
+        notes: Option<String>,
+    },
+    /// Forget a group; people in it stay in the book. Answer: [`Reply::BookGroups`].
+    RemoveBookGroup {
+        /// Which.
+        name: String,
+    },
+    /// Read a file of another program, or our own, into the phone book. Answer: [`Reply::BookImported`], after seconds when
+    /// it is large; [`super::ErrorKind::InvalidData`] when it holds no phone book.
+    ImportBook {
+        /// The file.
+        content: Content,
+        /// Its form; none: that is found out.
+        format: Option<BookFormat>,
+        /// Take a telephone number for a fax number where somebody has no other.
+        #[serde(default)]
+        any_number: bool,
+        /// Only tell what would become of it.
+        #[serde(default)]
+        dry_run: bool,
+    },
+    /// The phone book, or a part of it, as a file. Answer: [`Reply::BookFile`].
+    ExportBook {
+        /// Whom; offset and limit count nothing.
+        query: BookQuery,
+        /// In which form.
+        format: BookFormat,
+    },
+    /// Give the sender of a received fax a name: an entry of the phone book, a new one or the one of that name, is known
+    /// from now on by the fax's number and station id. Answer: [`Reply::BookEntry`]; [`super::ErrorKind::WrongState`] when
+    /// somebody else is known by them, [`super::ErrorKind::InvalidParameter`] when the fax came without either.
+    LearnSender {
+        /// The fax.
+        job: JobId,
+        /// Who sent it: a name, or `#12` for an entry.
+        name: String,
+    },
+    /// Recipients for names of people and groups. Answer: [`Reply::Recipients`]; [`super::ErrorKind::NotFound`] for a name that
+    /// nobody has, [`super::ErrorKind::InvalidParameter`] for one that several may mean.
+    FindRecipients {
+        /// Names, companies, groups, `#12`, words that only one has; after a `:` which of somebody's numbers.
+        names: Vec<String>,
+    },
+    /// What is known of numbers before they are dialled. Answer: [`Reply::NumberNotes`], in the order asked.
+    NumberNotes {
+        /// Which.
+        numbers: Vec<FaxNumber>,
+    },
     /// Answer: [`Reply::Configuration`].
     Configuration,
     /// Compare and swap. Answer: [`Reply::Configuration`]; [`super::ErrorKind::Conflict`] when the revision is old.
@@ -416,6 +502,29 @@ pub enum Reply {
     Findings(Vec<DeviceFinding>),
     /// What is remembered of numbers, by number.
     Destinations(Vec<Destination>),
+    /// People of the phone book.
+    Book(Box<BookPage>),
+    /// An entry of the phone book.
+    BookEntry(Box<BookEntry>),
+    /// Groups of the phone book by name.
+    BookGroups(Vec<BookGroup>),
+    /// What became of a file.
+    BookImported(Box<BookImport>),
+    /// A phone book as a file.
+    BookFile(
+        #[serde(with = "base64_bytes")]
+        #[schemars(with = "String")]
+        Vec<u8>,
+    ),
+    /// Recipients from the phone book.
+    Recipients {
+        /// Each number once, in the order of the names.
+        recipients: Vec<Recipient>,
+        /// Who is in a group and has no fax number.
+        without: Vec<String>,
+    },
+    /// What is known of numbers.
+    NumberNotes(Vec<NumberNote>),
     /// Routing methods in the order they run.
     RoutingMethods(Vec<RoutingMethodInfo>),
     /// What a port does with each method, in the order they run.

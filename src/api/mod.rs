@@ -6,6 +6,7 @@
 //! module holds no state of its own, touches nothing but channels and knows neither side.
 
 mod access;
+mod book;
 mod command;
 mod error;
 mod handle;

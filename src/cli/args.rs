@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use super::EngineHere;
+use super::book::BookTask;
 use super::cover::CoverTask;
 use super::rights::{AssignArgs, RightsTask, TokenTask};
 use super::route::{MailTask, RouteTask};
@@ -209,6 +210,12 @@ pub enum Task {
         #[command(subcommand)]
         action: CoverTask,
     },
+    /// The phone book: people, groups, import and export, names for senders
+    Book {
+        /// What to do.
+        #[command(subcommand)]
+        action: BookTask,
+    },
     /// Where received faxes go: folders, e-mail, printers, by line or by rule
     Route {
         /// What to do.
@@ -265,11 +272,14 @@ pub struct NewArgs {
 
 const SEND_EXAMPLES: &str = "\
 With --json and without --wait the queued job is printed, with --wait the finished one: an object for one recipient, \
-an array in the order of --to for more. With --wait the exit code is 0 only when every job is completed.
+an array in the order of --to for more, and for names. With --wait the exit code is 0 only when every job is completed.
+
+--to @NAME takes the number and all that a cover page tells from the phone book: of a person, an organisation, or of everybody in a group; @#12 is entry 12, @group:NAME a group, @NAME:KIND one of several numbers. A number that was never called before, or that keeps failing, is warned of.
 
 Examples:
   faxwell send --to 1002 letter.pdf --wait
   faxwell send --to '+49 30 5557 0142=Praxis am Park' cover.pdf scan.tif --resolution superfine
+  faxwell send --to @'Dr. Ohm' --to @Doctors letter.pdf --cover business
   faxwell send --to 030123 --to 030456=Kanzlei notice.txt --at 20:30 --priority low
   faxwell send --to 1002 contract.pdf --discount --no-banner
   faxwell send --to 1002 contract.pdf --receipt me@example.com --receipt-attach
@@ -278,9 +288,9 @@ Examples:
 /// Arguments of `send`.
 #[derive(Clone, Debug, Args)]
 pub struct SendArgs {
-    /// A recipient: the number as you would dial it, and a name; may be repeated
-    #[arg(long = "to", required = true, value_name = "NUMBER[=NAME]", value_parser = recipient)]
-    pub to: Vec<Recipient>,
+    /// A recipient: the number as you would dial it, and a name; or who it is in the phone book; may be repeated
+    #[arg(long = "to", required = true, value_name = "NUMBER[=NAME]|@NAME", value_parser = to)]
+    pub to: Vec<To>,
     /// Documents, which become the pages in this order: PDF, TIFF, pictures, plain text, and office documents with LibreOffice
     #[arg(required_unless_present = "cover", value_name = "FILE")]
     pub files: Vec<PathBuf>,
@@ -728,6 +738,23 @@ impl Arguments {
     /// Whether the command follows the server's events: its connection then needs more than answers.
     pub fn follows(&self) -> bool {
         matches!(&self.task, None | Some(Task::New(_) | Task::Watch | Task::Send(_) | Task::Poll(_)))
+    }
+}
+
+/// Whom to send to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum To {
+    /// A number that was typed.
+    Number(Recipient),
+    /// A name in the phone book.
+    Name(String),
+}
+
+fn to(text: &str) -> Result<To, String> {
+    match text.trim().strip_prefix('@').map(str::trim) {
+        Some("") => Err("after the @ stands a name in the phone book, for example @'Dr. Ohm'".to_owned()),
+        Some(name) => Ok(To::Name(name.to_owned())),
+        None => recipient(text).map(To::Number),
     }
 }
 

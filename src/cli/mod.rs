@@ -5,6 +5,7 @@
 //! the work (errors, warnings, progress) goes to the standard error output.
 
 mod args;
+mod book;
 mod config;
 mod convert;
 mod cover;
@@ -34,8 +35,9 @@ use jiff::tz::TimeZone;
 
 pub use args::{
     Arguments, ConvertArgs, DoctorArgs, ExportArgs, Need, NewArgs, OfferAddArgs, OfferArgs, OfferTask, Options,
-    PageArgs, PollArgs, SendArgs, Task,
+    PageArgs, PollArgs, SendArgs, Task, To,
 };
+pub use book::{AddArgs, BookExportArgs, BookTask, GroupTask, ImportArgs, ListArgs, SetArgs};
 pub use convert::convert;
 pub use cover::{CoverTask, PrintArgs, RenderArgs, WordsArgs};
 pub use doctor::{Finding, FindingState, report};
@@ -116,6 +118,7 @@ pub async fn run(task: &Task, fax: &FaxServer, here: &Here, screen: &mut Screen)
         Task::Port { action } => return ports::act(action, fax, here, screen).await,
         Task::Destinations { number } => destinations::list(number.as_ref(), fax, here, screen).await?,
         Task::Destination { action } => destinations::act(action, fax, here, screen).await?,
+        Task::Book { action } => return book::act(action, fax, here, screen).await,
         Task::Cover { action } => return cover::act(action, fax, here, screen).await,
         Task::Route { action } => return route::act(action, fax, here, screen).await,
         Task::Mail { action } => route::mail(action, fax, screen).await?,

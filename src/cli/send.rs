@@ -7,11 +7,11 @@ use super::convert::sources;
 use super::cover;
 use super::jobs::GOES_OUT_LATER;
 use super::progress::{JobBars, page_count};
-use super::{CliError, EngineHere, Exit, Here, PollArgs, Screen, SendArgs, Task, when, words};
+use super::{CliError, EngineHere, Exit, Here, PollArgs, Screen, SendArgs, Task, To, when, words};
 use crate::api::{ErrorKind, EventStream, FaxError, FaxServer};
 use crate::model::{
-    Document, EventKind, Job, JobKind, JobStatus, PollSubmission, Receipt, Recipient, RoutingStatus, Schedule,
-    Submission,
+    Document, EventKind, Job, JobKind, JobStatus, NumberNote, PollSubmission, Receipt, Recipient, RoutingStatus,
+    Schedule, Submission,
 };
 
 /// How often jobs are asked for even when no event came: an event may have been missed.
@@ -20,7 +20,9 @@ const ASK_AGAIN: Duration = Duration::from_secs(2);
 const SETTLE: Duration = Duration::from_secs(60);
 
 pub(super) async fn send(args: &SendArgs, fax: &FaxServer, here: &Here, screen: &mut Screen) -> Result<Exit, CliError> {
-    let submission = submission(args, here, screen)?;
+    let schedule = schedule(args.at.as_deref(), args.discount, here, screen)?;
+    let recipients = recipients(args, fax, screen).await?;
+    let submission = submission(args, recipients, schedule, screen)?;
     // Before the jobs exist, so that none of their events is missed.
     let events = fax.subscribe();
     let (jobs, warnings) = submit(submission, fax, screen).await?;
@@ -55,7 +57,8 @@ struct Shown {
 
 impl Shown {
     fn of_send(args: &SendArgs) -> Self {
-        Self { wait: args.wait, one: args.to.len() == 1 }
+        // A name may be a group's: only a number is surely one recipient.
+        Self { wait: args.wait, one: matches!(args.to.as_slice(), [To::Number(_)]) }
     }
 }
 
@@ -143,9 +146,40 @@ pub(super) fn schedule(
     })
 }
 
-fn submission(args: &SendArgs, here: &Here, screen: &mut Screen) -> Result<Submission, CliError> {
-    let schedule = schedule(args.at.as_deref(), args.discount, here, screen)?;
-    let recipients = args.to.iter().cloned().map(|to| Recipient {
+/// Numbers as they were typed and names as the phone book has them, in order, each number once; and warnings of numbers
+/// that are new or keep failing.
+async fn recipients(args: &SendArgs, fax: &FaxServer, screen: &mut Screen) -> Result<Vec<Recipient>, CliError> {
+    let mut recipients: Vec<Recipient> = Vec::new();
+    for to in &args.to {
+        match to {
+            To::Number(recipient) => recipients.push(recipient.clone()),
+            To::Name(name) => {
+                let (found, without) = fax.find_recipients(vec![name.clone()]).await?;
+                for name in without {
+                    screen.remark(&format!("Warning: {name} has no fax number in the phone book and gets nothing"));
+                }
+                let is_new =
+                    |new: &Recipient| recipients.iter().all(|old| old.number.dialled() != new.number.dialled());
+                let new: Vec<Recipient> = found.into_iter().filter(is_new).collect();
+                recipients.extend(new);
+            }
+        }
+    }
+    let numbers = recipients.iter().map(|recipient| recipient.number.clone()).collect();
+    // What is known of numbers helps; where it cannot be had, the fax goes all the same.
+    for warning in fax.number_notes(numbers).await.unwrap_or_default().iter().filter_map(NumberNote::warning) {
+        screen.remark(&format!("Warning: {warning}"));
+    }
+    Ok(recipients)
+}
+
+fn submission(
+    args: &SendArgs,
+    recipients: Vec<Recipient>,
+    schedule: Schedule,
+    screen: &mut Screen,
+) -> Result<Submission, CliError> {
+    let recipients = recipients.into_iter().map(|to| Recipient {
         subaddress: args.address.clone().unwrap_or_default(),
         password: args.fax_password.clone().unwrap_or_default(),
         ..to

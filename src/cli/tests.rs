@@ -198,7 +198,7 @@ async fn send_asks_for_what_the_arguments_say() {
     assert_eq!(ran.exit, Exit::Done, "{}", ran.err);
     assert_eq!(ran.json().as_array().unwrap().len(), 2, "an array for two recipients");
     assert_eq!(ran.err, "Warning: no glyph for 漢\n");
-    let submission = sends(&ran.asked[0]).unwrap();
+    let submission = ran.asked.iter().find_map(sends).unwrap();
     assert_eq!(submission.recipients[0].name, "Praxis");
     assert_eq!(submission.recipients[1].number.dialled(), "+49305");
     assert!(submission.documents.iter().all(|document| document.path.is_absolute()));
@@ -230,7 +230,7 @@ async fn send_takes_a_folder_for_the_documents_in_it() {
         Ok(Reply::Queued { jobs: vec![job(1, JobStatus::Pending)], warnings: Vec::new() })
     })
     .await;
-    let submission = sends(&ran.asked[0]).unwrap();
+    let submission = ran.asked.iter().find_map(sends).unwrap();
     let names: Vec<_> = submission.documents.iter().filter_map(|document| document.path.file_name()).collect();
     assert_eq!(names, ["cover.pdf", "page2.txt", "page10.txt"]);
     assert!(ran.err.contains("tool.bin"), "{}", ran.err);
@@ -830,6 +830,6 @@ async fn show_tells_how_far_each_copy_is() {
         sends(command).ok_or_else(FaxError::unreachable)?;
         Ok(Reply::Queued { jobs: vec![job(1, JobStatus::Pending)], warnings: Vec::new() })
     });
-    let receipt = sends(&ran.await.asked[0]).unwrap().receipt.clone().unwrap();
+    let receipt = ran.await.asked.iter().find_map(sends).unwrap().receipt.clone().unwrap();
     assert_eq!((receipt.address.as_str(), receipt.grouped, receipt.attach_fax), ("me@example.com", true, false));
 }

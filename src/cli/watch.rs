@@ -59,6 +59,10 @@ pub(super) fn words(event: &FaxEvent) -> Option<String> {
         EventKind::RoutingChanged => "The routing has changed".to_owned(),
         EventKind::CoversChanged => "Cover pages changed".to_owned(),
         EventKind::AccessChanged => "Rights or tokens changed".to_owned(),
+        EventKind::BookChanged => "The phone book has changed".to_owned(),
+        EventKind::UnexpectedStation { job, expected, answered } => {
+            format!("Job {job} was answered by {answered}, where the phone book says {expected}")
+        }
         EventKind::ConfigurationChanged => "The settings have changed".to_owned(),
         EventKind::ArchiveFull { octets } => format!("the archive is full: {} MB", octets / 1_000_000),
         EventKind::Missed { count } => format!("{count} events were missed"),

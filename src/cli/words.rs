@@ -113,12 +113,14 @@ pub(super) fn job(job: &Job, zone: &TimeZone) -> String {
         }
     };
     say("To", &party(&job.recipient.name, &job.recipient.number));
+    say("Known as", &job.known_as);
     say("From", &party(&job.sender.name, &job.sender.number));
     say("Subject", &job.subject);
     say("Pages", &format!("{}, {} confirmed, {}", job.pages, job.pages_confirmed, job.resolution));
     say("Line", &job.device_name);
     say("TSID", job.tsid.as_str());
     say("CSID", job.csid.as_str());
+    say("Expected", job.csid_expected.as_str());
     say("Caller", &job.caller_id);
     say("For", job.addressing.subaddress.as_str());
     say("Sender", job.addressing.sender.as_str());

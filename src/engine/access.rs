@@ -105,6 +105,20 @@ impl Engine {
             | Command::TestMail { .. }
             | Command::SetConfiguration { .. } => Right::ManageConfig.into(),
             Command::Covers | Command::Cover { .. } | Command::RenderCover { .. } => Need::OneOf(COVER_USERS),
+            Command::Book { .. }
+            | Command::BookEntry { .. }
+            | Command::BookGroups
+            | Command::ExportBook { .. }
+            | Command::FindRecipients { .. }
+            | Command::NumberNotes { .. } => Need::OneOf(Rights::BOOK_USERS),
+            // A changed number sends everybody's faxes elsewhere.
+            Command::SaveBookEntry { .. }
+            | Command::RemoveBookEntries { .. }
+            | Command::RestoreBookEntries { .. }
+            | Command::SaveBookGroup { .. }
+            | Command::RemoveBookGroup { .. }
+            | Command::ImportBook { .. }
+            | Command::LearnSender { .. } => Right::ManageConfig.into(),
             Command::SaveCover { name, scope, .. } => self.to_change_cover(name, Some(*scope)),
             Command::RenameCover { name, .. } | Command::DeleteCover { name } => self.to_change_cover(name, None),
             Command::Snapshot | Command::CheckAccess { .. } => Need::AnyRight,

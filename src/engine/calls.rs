@@ -285,6 +285,13 @@ impl Engine {
                 _ => {}
             }
             self.table.put(record);
+            if let (CallStatus::RemoteId(_), Some(name)) = (&status, self.table.job(id).map(|job| job.known_as.clone()))
+                && !name.is_empty()
+                && let Some(activity) = self.ports.get_mut(port_id).and_then(|port| port.change().activity.as_mut())
+                && (activity.remote_name.is_empty() || !activity.kind.dials())
+            {
+                activity.remote_name = name;
+            }
         }
         if let Some(event) = event {
             self.emit_fax(event, Some(port_id), Some(id));
@@ -494,6 +501,7 @@ impl Engine {
             record.pause_requested = false;
             record.cancel_requested = false;
             record.paused_from = (record.job.status == JobStatus::Paused).then_some(JobStatus::Retrying);
+            self.mark_unexpected(&mut record.job);
             let job = record.job.clone();
             self.keep_fact(record).await;
             if job.status.is_final() {
@@ -520,7 +528,7 @@ impl Engine {
             job: job.id,
             kind: job.kind,
             outcome: job.outcome.unwrap_or(Outcome::InternalError),
-            remote: job.remote_label().to_owned(),
+            remote: self.table.job(job.id).map_or(job.remote_label(), |job| job.remote_label()).to_owned(),
             pages: job.pages,
         });
     }

@@ -26,6 +26,7 @@ impl Engine {
         let mut known = self.destinations.get(&number).cloned().unwrap_or_else(|| Destination::new(number));
         known.calls = known.calls.saturating_add(1);
         known.failed_calls = known.failed_calls.saturating_add(u32::from(!report.outcome.is_success()));
+        known.failed_in_row = if report.outcome.is_success() { 0 } else { known.failed_in_row.saturating_add(1) };
         (known.last_at, known.last_outcome) = (Some(now), Some(report.outcome));
         if !report.failed.is_empty() && !known.locked && self.configuration.avoid_days > 0 {
             known.avoid = known.avoid_at(now).and(report.failed);
@@ -34,6 +35,7 @@ impl Engine {
         if let Err(error) = self.store.save_destination(&known).await {
             tracing::warn!("what a call taught is remembered until the program ends only: {error}");
         }
+        self.remember_call(&known);
         self.destinations.insert(known.number.clone(), known);
     }
 
@@ -74,6 +76,7 @@ impl Engine {
         }
         self.store.forget_destination(&digits).await.map_err(|error| storage_error(&error))?;
         self.destinations.remove(&digits);
+        self.known_numbers = None;
         Ok(())
     }
 

@@ -16,12 +16,14 @@
 //! | `access` | whether they may |
 //! | `covers`, `pages` | cover pages, and faxes as one document with them |
 //! | `routing`, `receipts`, `routing_requests` | copies of received faxes, mail about sent ones |
+//! | `book` | the phone book: kept, imported, learned from; what is known of a number before it is dialled |
 //! | `destinations` | what is remembered of the numbers we call |
 //! | `recovery`, `watchdog`, `upkeep` | after a kill, when nothing moves, when days pass |
 //! | `picture` | snapshots and events |
 
 mod access;
 mod archive;
+mod book;
 mod calendar;
 mod calls;
 mod covers;

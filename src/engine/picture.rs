@@ -106,6 +106,7 @@ impl Engine {
             configuration: Arc::clone(&self.configuration),
             configuration_revision: self.revision,
             covers: Arc::clone(&self.covers),
+            book: Arc::clone(&self.book_info),
             counts: Counts { busy_ports, ..self.table.counts() },
             today: self.today,
             rights: Rights::ALL,

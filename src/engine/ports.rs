@@ -301,7 +301,7 @@ pub(super) fn activity(job: &crate::model::Job, stage: Stage, now: crate::model:
         kind: job.kind,
         stage,
         number: if send { remote.number.clone() } else { job.caller_id.clone() },
-        remote_name: remote.name.clone(),
+        remote_name: if send && !remote.name.is_empty() { &remote.name } else { &job.known_as }.clone(),
         remote_id: StationId::default(),
         current_page: 0,
         pages: if send { job.pages } else { 0 },

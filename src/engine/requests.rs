@@ -175,6 +175,19 @@ impl Engine {
                 envelope.answer(result);
             }
             Command::TestMail { to } => self.test_mail(envelope, to),
+            command @ (Command::Book { .. }
+            | Command::BookEntry { .. }
+            | Command::SaveBookEntry { .. }
+            | Command::RemoveBookEntries { .. }
+            | Command::RestoreBookEntries { .. }
+            | Command::BookGroups
+            | Command::SaveBookGroup { .. }
+            | Command::RemoveBookGroup { .. }
+            | Command::ImportBook { .. }
+            | Command::ExportBook { .. }
+            | Command::LearnSender { .. }
+            | Command::FindRecipients { .. }
+            | Command::NumberNotes { .. }) => self.book_request(envelope, command).await,
             Command::Configuration => {
                 let configuration = Configuration::clone(&self.configuration);
                 envelope.answer(Ok(Reply::Configuration(configuration, self.revision)));
@@ -399,10 +412,14 @@ impl Engine {
         }
         let saved = self.store.save_configuration(&new, based_on).await;
         self.revision = saved.map_err(|error| storage_error(&error))?;
+        let moves = self.configuration.station.number != new.station.number;
         let default_changes = self.configuration.cover != new.cover;
         self.configuration = Arc::new(new.clone());
         if default_changes {
             self.covers_changed().await;
+        }
+        if moves {
+            self.move_book().await;
         }
         self.plan_stale = true;
         self.age_out_at = self.now();

@@ -8,6 +8,7 @@ use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until};
 use tokio_util::sync::CancellationToken;
 
+use super::book::{BookImporting, BookRead, KnownNumbers};
 use super::calendar::Calendar;
 use super::inbound::{Assembled, FetchBegun};
 use super::lifecycle::Share;
@@ -52,6 +53,10 @@ pub(super) enum Input {
     Copied(Box<Copied>),
     /// A receipt was tried.
     Told(Box<Told>),
+    /// A phone book's file was read, or cannot be.
+    BookRead(Box<BookRead>),
+    /// More people of a file are to be kept.
+    BookImport(Box<BookImporting>),
     /// A routing method says whether a port may use it so.
     Configured(Box<Configured>),
     /// A page came that we fetch: it needs a fax to belong to.
@@ -98,6 +103,11 @@ pub(super) struct Engine {
     pub(super) table: Table,
     /// By the digits of the number.
     pub(super) destinations: BTreeMap<String, Destination>,
+    /// By what all ways to write a number have in common; none before it was asked for.
+    pub(super) known_numbers: Option<KnownNumbers>,
+    /// Entries of the phone book that may be put back.
+    pub(super) removed_entries: BTreeSet<crate::model::BookEntryId>,
+    pub(super) book_info: Arc<crate::model::BookInfo>,
     pub(super) ports: BTreeMap<PortId, Port>,
     /// Numbers calls, since the engine started.
     pub(super) next_call: u64,
@@ -141,7 +151,11 @@ impl Engine {
         let (configuration, revision) = store.load_configuration().await?;
         let routed = store.load_routing().await?;
         let told = store.load_receipts().await?;
-        let table = Table::new(with_copies(store.load_jobs().await?, &routed, &told));
+        let (book, moved) = super::book::open(&store, &configuration).await?;
+        if let Some(moved) = moved {
+            super::book::keep_moved(&store, book.numbering(), moved).await;
+        }
+        let table = Table::new(with_copies(store.load_jobs().await?, &routed, &told), book);
         let known = store.load_destinations().await?;
         let setup = store.load_routing_setup().await?;
         let (grants, tokens) = store.load_access().await?;
@@ -175,6 +189,9 @@ impl Engine {
             access: Arc::new(Access { owner, grants, tokens }),
             table,
             destinations,
+            known_numbers: None,
+            removed_entries: BTreeSet::new(),
+            book_info: Arc::default(),
             ports: BTreeMap::new(),
             next_call: 1,
             refused: HashMap::new(),
@@ -197,6 +214,7 @@ impl Engine {
         engine.declare_ports().await?;
         engine.count_day().await;
         engine.covers_changed().await;
+        engine.show_book();
         engine.emit(EventKind::Fax { id: EventId::FaxsvcStarted, port: None, job: None });
         engine.publish();
         Ok(engine)
@@ -237,6 +255,8 @@ impl Engine {
             Input::Assembled { job, result } => self.assembled(job, result).await,
             Input::Copied(copied) => self.copied(*copied).await,
             Input::Told(told) => self.told(*told).await,
+            Input::BookRead(read) => self.book_read(*read),
+            Input::BookImport(importing) => self.book_import(*importing).await,
             Input::Configured(configured) => self.configured(*configured).await,
             Input::FetchBegun(begun) => self.fetch_begun(begun).await,
             Input::Timer => {}

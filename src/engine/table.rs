@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::lifecycle;
-use crate::model::{Counts, DeviceId, Job, JobId, JobStatus, PortId, StationId};
+use crate::book::Book;
+use crate::model::{Counts, DeviceId, Job, JobId, JobKind, JobStatus, PortId, StationId};
 use crate::store::{DocumentId, JobRecord};
 
 /// What the public form of a job does not show.
@@ -31,11 +32,13 @@ pub(super) struct Table {
     counts: Counts,
     /// Changed since the last picture.
     dirty: BTreeSet<JobId>,
+    /// Who the other sides are.
+    book: Arc<Book>,
 }
 
 impl Table {
-    pub(super) fn new(records: Vec<JobRecord>) -> Self {
-        let mut table = Self::default();
+    pub(super) fn new(records: Vec<JobRecord>, book: Book) -> Self {
+        let mut table = Self { book: Arc::new(book), ..Self::default() };
         let mut records = records;
         records.sort_by_key(|record| std::cmp::Reverse(record.job.id));
         let mut rows = Vec::with_capacity(records.len());
@@ -50,7 +53,36 @@ impl Table {
             rows.push(Arc::new(job));
         }
         table.rows = Arc::new(rows);
+        table.name_all();
         table
+    }
+
+    pub(super) fn book(&self) -> &Arc<Book> {
+        &self.book
+    }
+
+    /// The phone book to be changed; [`Table::name_all`] follows.
+    pub(super) fn book_mut(&mut self) -> &mut Book {
+        Arc::make_mut(&mut self.book)
+    }
+
+    /// Calls the other side of every job what the phone book calls it now.
+    pub(super) fn name_all(&mut self) {
+        // Most faxes come from and go to few places.
+        let mut names: HashMap<(JobKind, String, String), String> = HashMap::new();
+        for row in Arc::make_mut(&mut self.rows) {
+            let name = if self.book.is_empty() {
+                ""
+            } else {
+                let book = &self.book;
+                let (first, second) = other_side(row);
+                let key = (row.kind, first.to_owned(), second.to_owned());
+                names.entry(key).or_insert_with(|| book.name_of(row)).as_str()
+            };
+            if row.known_as != name {
+                Arc::make_mut(row).known_as = name.to_owned();
+            }
+        }
     }
 
     pub(super) fn rows(&self) -> Arc<Vec<Arc<Job>>> {
@@ -93,6 +125,11 @@ impl Table {
         }
         count(&mut self.counts, &job, true);
         let place = self.find(id);
+        let before = place.ok().and_then(|index| self.rows.get(index));
+        job.known_as = match before {
+            Some(before) if other_side(before) == other_side(&job) => before.known_as.clone(),
+            _ => self.book.name_of(&job),
+        };
         let rows = Arc::make_mut(&mut self.rows);
         match place {
             Ok(index) => {
@@ -135,6 +172,15 @@ impl Table {
 
     fn find(&self, id: JobId) -> Result<usize, usize> {
         self.rows.binary_search_by(|row| id.cmp(&row.id))
+    }
+}
+
+/// What the other side of a job is known by.
+fn other_side(job: &Job) -> (&str, &str) {
+    match job.kind {
+        JobKind::Send | JobKind::Poll => (&job.recipient.number, ""),
+        JobKind::Receive | JobKind::Routing => (job.tsid.as_str(), &job.caller_id),
+        JobKind::Offer => ("", ""),
     }
 }
 

@@ -200,6 +200,7 @@ impl Reach {
             EventKind::Fax { job: Some(_), .. }
             | EventKind::JobRemoved { .. }
             | EventKind::JobEnded { .. }
+            | EventKind::UnexpectedStation { .. }
             | EventKind::Routed { .. } => about,
             EventKind::Fax { port: Some(_), .. } | EventKind::PortChanged { .. } | EventKind::PortRemoved { .. } => {
                 return self.rights.has(Right::QueryPorts);
@@ -211,6 +212,7 @@ impl Reach {
             EventKind::RoutingChanged | EventKind::ConfigurationChanged | EventKind::ArchiveFull { .. } => {
                 return self.rights.has(Right::QueryConfig);
             }
+            EventKind::BookChanged => return self.rights.has_any(Rights::BOOK_USERS),
             EventKind::AccessChanged => return self.rights.has(Right::Administer),
             EventKind::Fax { .. } | EventKind::CoversChanged | EventKind::Missed { .. } => return true,
         };

@@ -19,6 +19,9 @@ pub struct Destination {
     pub calls: u32,
     /// Calls of these that did not do what they were for.
     pub failed_calls: u32,
+    /// Calls that failed one after the other, up to the last.
+    #[serde(default)]
+    pub failed_in_row: u32,
     /// When the last one ended.
     pub last_at: Option<Timestamp>,
     /// How.

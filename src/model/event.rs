@@ -91,6 +91,17 @@ pub enum EventKind {
     CoversChanged,
     /// Rights or tokens changed.
     AccessChanged,
+    /// People or groups of the phone book changed; received faxes may have got other names.
+    BookChanged,
+    /// A call was answered by a machine that calls itself otherwise than the phone book says.
+    UnexpectedStation {
+        /// The fax.
+        job: JobId,
+        /// What the phone book says.
+        expected: super::StationId,
+        /// What the machine said.
+        answered: super::StationId,
+    },
     /// The subscriber was too slow; so many events are gone. Read the snapshot.
     Missed {
         /// How many.

@@ -479,8 +479,14 @@ pub struct Job {
     pub subject: String,
     /// Called station's identification.
     pub csid: StationId,
+    /// What the called station was expected to call itself, when it called itself otherwise; else empty.
+    #[serde(default, skip_serializing_if = "StationId::is_empty")]
+    pub csid_expected: StationId,
     /// Transmitting station's identification.
     pub tsid: StationId,
+    /// What the phone book calls the other side; empty when it is not in there. Filled in by the engine, not stored.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub known_as: String,
     /// Caller's number as the network gave it.
     pub caller_id: String,
     /// Routing string of a received fax.
@@ -575,7 +581,9 @@ impl Job {
             assigned_to: Vec::new(),
             subject: String::new(),
             csid: StationId::default(),
+            csid_expected: StationId::default(),
             tsid: StationId::default(),
+            known_as: String::new(),
             caller_id: String::new(),
             routing: String::new(),
             addressing: Addressing::default(),
@@ -660,13 +668,16 @@ impl Job {
         self.routes.iter().any(|copy| copy.needs_attention)
     }
 
-    /// The other side, as lists show it: name, else station id, else number, else caller id.
+    /// The other side, as lists show it: name, else station id, else number, else caller id. The phone book names a sender
+    /// before the fax itself does, and a recipient only when the submission did not.
     pub fn remote_label(&self) -> &str {
-        let candidates: [&str; 4] = match self.kind {
-            JobKind::Send | JobKind::Poll => [&self.recipient.name, &self.recipient.number, self.csid.as_str(), ""],
-            JobKind::Offer => [self.laid.as_ref().map_or("", |laid| &laid.last_by), "Anybody", "", ""],
+        let candidates: [&str; 5] = match self.kind {
+            JobKind::Send | JobKind::Poll => {
+                [&self.recipient.name, &self.known_as, &self.recipient.number, self.csid.as_str(), ""]
+            }
+            JobKind::Offer => [self.laid.as_ref().map_or("", |laid| &laid.last_by), "Anybody", "", "", ""],
             JobKind::Receive | JobKind::Routing => {
-                [&self.sender.name, self.tsid.as_str(), &self.sender.number, &self.caller_id]
+                [&self.known_as, &self.sender.name, self.tsid.as_str(), &self.sender.number, &self.caller_id]
             }
         };
         candidates.into_iter().find(|text| !text.is_empty()).unwrap_or("Unknown")

@@ -5,6 +5,7 @@
 
 mod access;
 mod bitmap;
+mod book;
 mod call;
 mod caller;
 mod capability;
@@ -33,6 +34,10 @@ mod time;
 
 pub use access::{Access, Grant, Grantee, Reach, Token, is_name};
 pub use bitmap::{Bitmap, BitmapError, FaxPage};
+pub use book::{
+    BookEntry, BookEntryId, BookFormat, BookGroup, BookImport, BookInfo, BookNumber, BookPage, BookQuery, BookSkipped,
+    NumberNote,
+};
 pub use call::{
     Addressing, Avoid, CallSide, CallStatus, Conversation, OperatorAction, Peer, Phase, RowQuality, TraceEntry,
     TraceKind, TraceTone,

@@ -80,6 +80,8 @@ impl Rights {
     pub const ALL: Self = Self((1 << Right::ALL.len()) - 1);
     /// To submit at any priority.
     pub const SUBMIT: Self = Self::of(&[Right::SubmitLow, Right::SubmitNormal, Right::SubmitHigh]);
+    /// Who may look into the phone book and use the cover pages: whoever sends, or reads the settings.
+    pub const BOOK_USERS: Self = Self::of(&[Right::SubmitLow, Right::QueryConfig]);
     const JOB_QUERY: Self = Self::of(&[Right::QueryOutJobs, Right::QueryInJobs]);
     const JOB_MANAGE: Self = Self::of(&[Right::ManageOutJobs, Right::ManageInJobs]);
     const READ: Self = Self::of(&[

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Access, Configuration, CoverSummary, DayCounts, Job, JobId, PortView, Reach, Revision, Right, Rights, Timestamp,
+    Access, BookInfo, Configuration, CoverSummary, DayCounts, Job, JobId, PortView, Reach, Revision, Right, Rights,
+    Timestamp,
 };
 
 /// The engine a client talks to.
@@ -78,6 +79,9 @@ pub struct Snapshot {
     /// Cover pages by scope and name.
     #[serde(default)]
     pub covers: Arc<Vec<CoverSummary>>,
+    /// The phone book: how many are in it, and its groups.
+    #[serde(default)]
+    pub book: Arc<BookInfo>,
     /// Badges.
     pub counts: Counts,
     /// Today, all ports.
@@ -114,6 +118,9 @@ impl Snapshot {
             seen.ports.clear();
             seen.counts.busy_ports = 0;
             seen.today = DayCounts::default();
+        }
+        if !reach.rights.has_any(Rights::BOOK_USERS) {
+            seen.book = Arc::default();
         }
         if !reach.rights.has(Right::QueryConfig) {
             // How the console looks is nobody's secret.

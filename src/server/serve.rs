@@ -23,8 +23,8 @@ use super::socket::LocalListener;
 use crate::api::{Command, ErrorKind, EventStream, FaxError, FaxServer, Reply};
 use crate::model::{Caller, Snapshot};
 
-/// Octets of a request at the most; the longest are submissions to many recipients.
-const MAX_REQUEST_OCTETS: usize = 8 << 20;
+/// Octets of a request at the most; the longest are phone books to be imported.
+const MAX_REQUEST_OCTETS: usize = 48 << 20;
 /// The shortest time between two pictures: bursts become one.
 const PICTURE_PAUSE: Duration = Duration::from_millis(33);
 /// How long clients may take to read their last answer once the server stops.

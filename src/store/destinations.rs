@@ -23,6 +23,7 @@ pub(super) async fn load_all(core: &Arc<Core>) -> Result<Vec<Destination>, Store
                 expires_at: time_option(row, "expires_at")?,
                 calls: whole(row, "calls")?,
                 failed_calls: whole(row, "failed_calls")?,
+                failed_in_row: whole(row, "failed_in_row")?,
                 last_at: time_option(row, "last_at")?,
                 last_outcome: outcome_option(row, "last_outcome")?,
             })
@@ -47,6 +48,7 @@ pub(super) async fn save(core: &Arc<Core>, destination: &Destination) -> Result<
             .bind(i64::from(known.failed_calls))
             .bind(known.last_at.map(|at| at.0))
             .bind(known.last_outcome.map(|outcome| i64::from(outcome.code())))
+            .bind(i64::from(known.failed_in_row))
             .execute(connection)
             .await?;
         Ok(())
@@ -65,8 +67,8 @@ pub(super) async fn forget(core: &Arc<Core>, number: &str) -> Result<(), StoreEr
 
 const WRITE: &str = "INSERT INTO destinations \
     (number, avoid_v17, avoid_ecm, avoid_mmr, avoid_long_training, locked, expires_at, calls, failed_calls, last_at, \
-    last_outcome) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) \
+    last_outcome, failed_in_row) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) \
     ON CONFLICT (number) DO UPDATE SET avoid_v17 = excluded.avoid_v17, avoid_ecm = excluded.avoid_ecm, \
     avoid_mmr = excluded.avoid_mmr, avoid_long_training = excluded.avoid_long_training, locked = excluded.locked, \
     expires_at = excluded.expires_at, calls = excluded.calls, failed_calls = excluded.failed_calls, \
-    last_at = excluded.last_at, last_outcome = excluded.last_outcome";
+    last_at = excluded.last_at, last_outcome = excluded.last_outcome, failed_in_row = excluded.failed_in_row";

@@ -12,6 +12,8 @@ use sqlx::{ConnectOptions, Connection as _, Row as _};
 
 use super::StoreError;
 
+/// The database's kind, for statements put together of pieces.
+pub(super) type Database = sqlx::Sqlite;
 /// A connection to the database.
 pub(super) type Connection = sqlx::SqliteConnection;
 /// A row of an answer.

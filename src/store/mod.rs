@@ -16,6 +16,7 @@
 //! that keeps a second engine off the directory. Rows have types of their own; the serde form of `model` is no schema.
 
 mod access;
+mod book;
 mod columns;
 mod core;
 mod covers;
@@ -40,6 +41,7 @@ mod tests;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+pub use book::StoredBook;
 pub use covers::CoverFile;
 pub use documents::DocumentDraft;
 pub use error::StoreError;
@@ -48,8 +50,8 @@ pub use routing::{RoutingSetup, StoredCopy, StoredReceipt, StoredRouting};
 
 use self::core::Core;
 use crate::model::{
-    BroadcastId, Configuration, Destination, Grant, JobId, MailSettings, MethodId, PageResult, PortId, PortRouting,
-    PortSettings, Revision, RoutingRule, Timestamp, Token, TraceEntry,
+    BookEntry, BookEntryId, BookGroup, BroadcastId, Configuration, Destination, Grant, JobId, MailSettings, MethodId,
+    PageResult, PortId, PortRouting, PortSettings, Revision, RoutingRule, Timestamp, Token, TraceEntry,
 };
 
 /// The open store, used inside a tokio runtime. Cheap to clone; all clones share one database connection and their changes are made in the order of
@@ -444,6 +446,62 @@ impl Store {
     /// Failures of the disk.
     pub async fn forget_token(&self, id: u32) -> Result<(), StoreError> {
         access::forget_token(&self.core, id).await
+    }
+}
+
+/// The phone book.
+impl Store {
+    /// All of it.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub async fn load_book(&self) -> Result<StoredBook, StoreError> {
+        book::load(&self.core).await
+    }
+
+    /// Saves entries, new (id 0) or changed, with the groups among theirs that are new; all or none. Returns them with
+    /// their ids, which are never given again.
+    ///
+    /// # Errors
+    /// Failures of the disk; nothing is changed then.
+    pub async fn save_book_entries(
+        &self,
+        entries: Vec<BookEntry>,
+        groups: Vec<BookGroup>,
+    ) -> Result<Vec<BookEntry>, StoreError> {
+        book::save(&self.core, entries, groups).await
+    }
+
+    /// Removes entries, there or not.
+    ///
+    /// # Errors
+    /// Failures of the disk; none is removed then.
+    pub async fn remove_book_entries(&self, ids: Vec<BookEntryId>) -> Result<(), StoreError> {
+        book::remove(&self.core, ids).await
+    }
+
+    /// Saves a group, new or changed; `before` is its name before this. Its members stay.
+    ///
+    /// # Errors
+    /// Failures of the disk.
+    pub async fn save_book_group(&self, before: Option<String>, group: BookGroup) -> Result<(), StoreError> {
+        book::save_group(&self.core, before, group).await
+    }
+
+    /// Removes a group; its members stay in the book.
+    ///
+    /// # Errors
+    /// Failures of the disk.
+    pub async fn remove_book_group(&self, name: String) -> Result<(), StoreError> {
+        book::remove_group(&self.core, name).await
+    }
+
+    /// Remembers the country that international forms were derived with.
+    ///
+    /// # Errors
+    /// Failures of the disk.
+    pub async fn save_book_home(&self, country: String) -> Result<(), StoreError> {
+        book::save_home(&self.core, country).await
     }
 }
 

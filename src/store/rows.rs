@@ -82,6 +82,7 @@ pub(super) async fn write_job(connection: &mut Connection, record: &JobRecord) -
         .bind(job.assigned_to.join("\n"))
         .bind(job.archived)
         .bind(job.trashed_at.map(|at| at.0))
+        .bind(job.csid_expected.as_str())
         .execute(connection)
         .await?;
     Ok(())
@@ -119,7 +120,9 @@ pub(super) fn read_job(row: &Row) -> Result<JobRecord, Fault> {
         assigned_to: text(row, "assigned_to")?.lines().map(str::to_owned).collect(),
         subject: text(row, "subject")?,
         csid: StationId::new(&text(row, "csid")?),
+        csid_expected: StationId::new(&text(row, "csid_expected")?),
         tsid: StationId::new(&text(row, "tsid")?),
+        known_as: String::new(),
         caller_id: text(row, "caller_id")?,
         routing: text(row, "routing")?,
         addressing: Addressing {
@@ -282,10 +285,10 @@ const WRITE_JOB: &str = "INSERT INTO jobs (id, broadcast_id, kind, status, exten
     retries, max_retries, rate_modulation, rate_bps, ecm, submitted_at, scheduled_at, started_at, ended_at, outcome, \
     unread, document_id, paused_from, pause_requested, cancel_requested, subaddress, sender_address, \
     selective_polling, password, fetched_for, laid_once, laid_times, laid_last_at, laid_last_by, cover_id, has_cover, \
-    receipt_address, receipt_grouped, receipt_attach_fax, user_name, assigned_to, archived, trashed_at) \
+    receipt_address, receipt_grouped, receipt_attach_fax, user_name, assigned_to, archived, trashed_at, csid_expected) \
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, \
     $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46, $47, $48, $49, $50, $51, $52, $53, $54, $55, $56, $57, \
-    $58, $59, $60, $61) \
+    $58, $59, $60, $61, $62) \
     ON CONFLICT (id) DO UPDATE SET \
     broadcast_id = excluded.broadcast_id, kind = excluded.kind, status = excluded.status, \
     extended_status = excluded.extended_status, extended_status_text = excluded.extended_status_text, \
@@ -309,7 +312,7 @@ const WRITE_JOB: &str = "INSERT INTO jobs (id, broadcast_id, kind, status, exten
     has_cover = excluded.has_cover, receipt_address = excluded.receipt_address, \
     receipt_grouped = excluded.receipt_grouped, receipt_attach_fax = excluded.receipt_attach_fax, \
     user_name = excluded.user_name, assigned_to = excluded.assigned_to, \
-    archived = excluded.archived, trashed_at = excluded.trashed_at";
+    archived = excluded.archived, trashed_at = excluded.trashed_at, csid_expected = excluded.csid_expected";
 
 const WRITE_ATTEMPT: &str = "INSERT INTO attempts (job_id, number, started_at, ended_at, device_name, first_page, pages_confirmed, outcome) \
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";

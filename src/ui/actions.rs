@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::book::request::BookRequest;
 use super::command::{ExportFormat, UiCommand};
 use crate::api::{JobChange, JobOrder};
 use crate::model::{Job, JobId, JobKind, JobStatus, Priority, Schedule};
@@ -51,6 +52,9 @@ fn of_one(job: &Job) -> Vec<UiCommand> {
             commands.push(UiCommand::Reply(id));
         }
         commands.extend([UiCommand::Forward(id), UiCommand::Print(id)]);
+    }
+    if job.is_received_fax() && job.known_as.is_empty() && job.sender.name.is_empty() {
+        commands.push(UiCommand::Book(BookRequest::NameSender(id)));
     }
     if is_changeable(job) {
         commands.push(UiCommand::Edit(id));

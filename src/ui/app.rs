@@ -8,6 +8,8 @@ use std::time::Duration;
 use egui::{CentralPanel, Frame, Margin, Panel, Ui};
 use jiff::tz::TimeZone;
 
+use super::book::BookPane;
+use super::book::request::{BookAnswer, BookRequest};
 use super::command::{CommandSink, UiCommand};
 use super::compose::ComposePane;
 use super::covers::CoversPane;
@@ -108,6 +110,8 @@ pub(super) enum Answer {
         /// Across and down.
         pixels: (u32, u32),
     },
+    /// About the phone book.
+    Book(BookAnswer),
     /// Files were chosen.
     Files(Vec<PathBuf>),
     /// Something about settings.
@@ -158,6 +162,7 @@ pub(super) struct Panes {
     pub(super) outbox: OutboxPane,
     pub(super) ports: PortsPane,
     pub(super) covers: CoversPane,
+    pub(super) book: BookPane,
     pub(super) settings: SettingsPane,
     pub(super) compose: ComposePane,
 }
@@ -186,6 +191,7 @@ impl App {
                 outbox: OutboxPane::default(),
                 ports: PortsPane::default(),
                 covers: CoversPane::new(options.cover_fonts, ctx.clone()),
+                book: BookPane::default(),
                 settings: SettingsPane::default(),
                 compose,
             },
@@ -209,7 +215,9 @@ impl App {
         self.receive_events(egui);
         self.receive_answers(egui);
         self.receive_files(egui);
-        let covered = self.panes.ports.has_sheet() || self.route == Route::Covers && self.panes.covers.has_sheet();
+        let covered = self.panes.ports.has_sheet()
+            || self.panes.book.has_sheet()
+            || self.route == Route::Covers && self.panes.covers.has_sheet();
         if self.sheet.is_none() && !covered {
             let editing = self.route == Route::Covers && self.panes.covers.is_editing();
             keys::collect(egui, &self.commands, self.route, editing);
@@ -246,6 +254,10 @@ impl App {
             match &event.kind {
                 EventKind::JobEnded { job, kind, outcome, remote, pages } => {
                     self.job_ended(*job, *kind, *outcome, remote, *pages);
+                }
+                EventKind::UnexpectedStation { job, expected, answered } => {
+                    let words = format!("Fax {job} was answered by {answered}, where the phone book says {expected}");
+                    self.say(words, Tone::Warning, Some(UiCommand::ShowJob(*job)));
                 }
                 EventKind::Trace { port, job, entry } => self.panes.ports.entry_came(port, *job, entry),
                 EventKind::RoutingChanged | EventKind::Missed { .. } => self.panes.settings.routing_changed(),
@@ -317,6 +329,7 @@ impl App {
                     self.commands.extend(self.panes.covers.drawing_came(&name, &svg));
                 }
                 Answer::CoverPicture { data_url, pixels } => self.panes.covers.picture_came(data_url, pixels),
+                Answer::Book(answer) => self.book_answer(answer),
                 Answer::Files(files) => self.compose_with(files),
                 Answer::Settings(answer) => self.settings_answer(egui, *answer),
                 Answer::Say(words, tone) => self.toasts.push(words, tone, None, now),
@@ -363,6 +376,7 @@ impl App {
         });
         let configuration = &self.snapshot.configuration;
         commands.push(UiCommand::NewFax);
+        commands.extend([BookRequest::NewEntry, BookRequest::NewGroup, BookRequest::Import].map(UiCommand::Book));
         commands.extend(Route::RAIL.map(UiCommand::Go));
         commands.extend([
             UiCommand::PauseQueue(!configuration.queue_paused),
@@ -397,7 +411,20 @@ impl App {
         }
     }
 
-    fn failed(&mut self, error: &FaxError) {
+    /// Says what was done, and offers to take it back.
+    pub(super) fn say_undo(&mut self, words: String, undo: UiCommand) {
+        let now = self.clock.time();
+        self.toasts.drop_undo();
+        self.undo = Some((undo.clone(), now.plus(UNDO)));
+        self.toasts.push_undo(words, undo, now);
+    }
+
+    /// Says a sentence for a moment.
+    pub(super) fn say(&mut self, words: String, tone: Tone, click: Option<UiCommand>) {
+        self.toasts.push(words, tone, click, self.clock.time());
+    }
+
+    pub(super) fn failed(&mut self, error: &FaxError) {
         if error.kind == crate::api::ErrorKind::Unreachable {
             self.connection = Connection::Gone;
         }
@@ -499,10 +526,12 @@ impl App {
                 (_, Route::Sent) => panes.sent.ui(ctx, ui),
                 (_, Route::Ports) => panes.ports.ui(ctx, ui),
                 (_, Route::Covers) => panes.covers.ui(ctx, ui),
+                (_, Route::Book) => panes.book.ui(ctx, ui),
                 (_, Route::Settings) => panes.settings.ui(ctx, ui),
                 (_, Route::Compose) => panes.compose.ui(ctx, ui),
             });
         });
+        self.with_panes(&theme, |panes, ctx| panes.book.sheet_ui(ctx, ui));
         if connection == Connection::Gone {
             status_ui::gone_ui(&theme, ui);
         }

@@ -4,6 +4,7 @@
 
 use std::cell::RefCell;
 
+use super::book::request::BookRequest;
 use super::compose::CoverOrder;
 use super::covers::action::CoverAction;
 use super::covers::request::CoverRequest;
@@ -192,6 +193,8 @@ pub(crate) enum UiCommand {
     CoverPaste(String),
     /// Ask something about cover pages; the answer goes to their pane.
     Covers(CoverRequest),
+    /// Ask something about the phone book; the answer goes to its pane, or to the new fax.
+    Book(BookRequest),
     /// Ask something about settings; the answer goes to their pane.
     Settings(SettingsRequest),
     /// A sentence for a moment at the window's lower edge.
@@ -213,13 +216,14 @@ pub(crate) struct CommandInfo {
 
 impl UiCommand {
     /// The commands that have a key, in the order of the sheet of keys.
-    pub(crate) const KEYED: [Self; 31] = [
+    pub(crate) const KEYED: [Self; 32] = [
         Self::NewFax,
         Self::Go(Route::Inbox),
         Self::Go(Route::Outbox),
         Self::Go(Route::Sent),
         Self::Go(Route::Ports),
         Self::Go(Route::Covers),
+        Self::Go(Route::Book),
         Self::Go(Route::Settings),
         Self::SelectNext,
         Self::SelectPrevious,
@@ -257,6 +261,7 @@ impl UiCommand {
             Self::Go(Route::Covers) => {
                 ("Cover pages", Route::Covers.icon(), "The first page of a fax, and its editor", "5")
             }
+            Self::Go(Route::Book) => ("Phone book", Route::Book.icon(), "People, groups and their fax numbers", "6"),
             Self::Go(Route::Settings) => {
                 ("Settings", Route::Settings.icon(), "Station, lines, routing, mail, archive and looks", "8")
             }
@@ -359,6 +364,7 @@ impl UiCommand {
             },
             Self::Cover(action) => return action.info(),
             Self::Covers(request) => return request.info(),
+            Self::Book(request) => return request.info(),
             Self::Settings(request) => return request.info(),
             Self::CoverPaste(_) => return CoverAction::Paste.info(),
             Self::Toast(_) => ("Message", icon::INFO, "", ""),

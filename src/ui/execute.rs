@@ -106,6 +106,7 @@ impl App {
             }
             UiCommand::AddFiles => self.add_files(egui),
             UiCommand::Export { job, format } => self.export(egui, job, format),
+            UiCommand::Book(request) => self.book_request(egui, request),
             UiCommand::Covers(request) => self.cover_request(egui, request),
             UiCommand::Settings(request) => self.settings_request(egui, request),
             UiCommand::Toast(words) => {
@@ -140,6 +141,7 @@ impl App {
             Route::Outbox => panes.outbox.command(ctx, egui, command),
             Route::Ports => panes.ports.command(ctx, command),
             Route::Covers => panes.covers.command(ctx, egui, command),
+            Route::Book => panes.book.command(ctx, command),
             Route::Settings => panes.settings.command(ctx, command),
             Route::Compose => panes.compose.command(ctx, command),
         });

@@ -5,6 +5,7 @@
 
 mod actions;
 mod app;
+mod book;
 mod command;
 mod compose;
 mod covers;

@@ -16,6 +16,8 @@ pub(crate) enum Route {
     Ports,
     /// Cover pages.
     Covers,
+    /// The phone book.
+    Book,
     /// The settings.
     Settings,
     /// A new fax.
@@ -24,8 +26,8 @@ pub(crate) enum Route {
 
 impl Route {
     /// The panes of the rail, in its order.
-    pub(crate) const RAIL: [Self; 6] =
-        [Self::Inbox, Self::Outbox, Self::Sent, Self::Ports, Self::Covers, Self::Settings];
+    pub(crate) const RAIL: [Self; 7] =
+        [Self::Inbox, Self::Outbox, Self::Sent, Self::Ports, Self::Covers, Self::Book, Self::Settings];
 
     /// Its name in the rail and above the pane.
     pub(crate) const fn title(self) -> &'static str {
@@ -35,6 +37,7 @@ impl Route {
             Self::Sent => "Sent",
             Self::Ports => "Ports",
             Self::Covers => "Cover pages",
+            Self::Book => "Phone book",
             Self::Settings => "Settings",
             Self::Compose => "New fax",
         }
@@ -48,6 +51,7 @@ impl Route {
             Self::Sent => icon::CHECKS,
             Self::Ports => icon::PHONE_CALL,
             Self::Covers => icon::LAYOUT,
+            Self::Book => icon::ADDRESS_BOOK,
             Self::Settings => icon::GEAR_SIX,
             Self::Compose => icon::PLUS,
         }

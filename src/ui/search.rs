@@ -48,7 +48,7 @@ impl Term {
         let (local, remote) = ([&job.sender, &job.recipient], job.remote_label());
         match self {
             Self::Word(word) => {
-                let ids = [job.csid.as_str(), job.tsid.as_str(), &job.subject, &job.caller_id, remote];
+                let ids = [job.csid.as_str(), job.tsid.as_str(), &job.subject, &job.caller_id, &job.known_as, remote];
                 ids.into_iter().any(|text| contains(text, word))
                     || local.into_iter().any(|party| party_matches(party, word))
                     || job.id.to_string() == word.trim_start_matches('#')
@@ -58,7 +58,11 @@ impl Term {
                     || contains(job.tsid.as_str(), word)
                     || !job.kind.dials() && contains(remote, word)
             }
-            Self::To(word) => party_matches(&job.recipient, word) || contains(job.csid.as_str(), word),
+            Self::To(word) => {
+                party_matches(&job.recipient, word)
+                    || contains(job.csid.as_str(), word)
+                    || job.kind.dials() && contains(&job.known_as, word)
+            }
             Self::Line(word) => contains(&job.device_name, word),
             Self::Status(word) => status_matches(job, word),
             Self::After(at) => moment(job) >= *at,

@@ -1,5 +1,6 @@
 //! The whole console over a fake server: what is shown can be found by its name, and a click posts its order.
 
+mod book;
 mod compose;
 mod covers;
 mod inbox;

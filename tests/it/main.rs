@@ -8,6 +8,7 @@
 )]
 
 mod bad_input;
+mod book;
 mod covers;
 mod documents;
 mod killed;

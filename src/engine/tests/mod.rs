@@ -4,6 +4,7 @@ mod access;
 mod archive;
 mod batches;
 mod bench;
+mod book;
 mod destinations;
 mod devices;
 mod offers;

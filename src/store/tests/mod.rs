@@ -1,5 +1,6 @@
 //! Tests of the store over scratch directories, and the samples they share.
 
+mod book;
 mod kills;
 mod refusals;
 mod round_trips;
@@ -48,7 +49,9 @@ fn sample_job(id: u32, kind: JobKind) -> Job {
         assigned_to: vec!["ben".into(), "cem".into()],
         subject: "Befund 'A' -- \"x\"; DROP TABLE jobs".into(),
         csid: StationId::new("CSI 1"),
+        csid_expected: StationId::new("CSI 2"),
         tsid: StationId::new("TSI 2"),
+        known_as: String::new(),
         caller_id: "0305551".into(),
         routing: "4711|sub".into(),
         addressing: Addressing {

@@ -7,10 +7,10 @@ use egui::{
 use super::super::command::UiCommand;
 use super::super::ctx::PaneCtx;
 use super::super::pages::{PageKey, PagePicture};
-use super::super::theme::{Tone, font, space};
+use super::super::theme::{font, space};
 use super::super::viewer::ThumbnailSide;
 use super::super::widgets::{
-    Button, card, choice, divider, empty_state, field_label, icon_button, label, pill, text_field, top_bar, truncated,
+    Button, card, choice, divider, empty_state, field_label, icon_button, label, text_field, top_bar, truncated,
     wrapped,
 };
 use super::super::{format, icon};
@@ -92,6 +92,7 @@ impl ComposePane {
     fn form_ui(&mut self, ctx: &PaneCtx<'_>, ui: &mut Ui) {
         field_label(ctx.theme, ui, "To");
         self.recipients_ui(ctx, ui);
+        self.notes_ui(ctx, ui);
         if let Some(problem) = self.problem.clone() {
             ui.horizontal_top(|ui| {
                 ui.spacing_mut().item_spacing.x = 6.0;
@@ -110,61 +111,6 @@ impl ComposePane {
         self.documents_ui(ctx, ui);
         ui.add_space(6.0);
         self.settings_ui(ctx, ui);
-    }
-
-    fn recipients_ui(&mut self, ctx: &PaneCtx<'_>, ui: &mut Ui) {
-        let id = ui.make_persistent_id("recipients");
-        let focused = ui.memory(|memory| memory.has_focus(id));
-        let stroke = if focused { Stroke::new(1.5, ctx.theme.accent) } else { ctx.theme.outline() };
-        let frame = Frame::new().fill(ctx.theme.panel).stroke(stroke).corner_radius(space::CONTROL_RADIUS);
-        let mut remove = None;
-        // The ground lies beneath what is on it: a click on a cross or into the text is theirs.
-        let ground = UiBuilder::new().sense(Sense::click());
-        let show = |ui: &mut Ui| {
-            ui.set_width(ui.available_width());
-            // A row is as high as what is in it, which then stands in its middle.
-            ui.spacing_mut().interact_size.y = 0.0;
-            ui.horizontal_wrapped(|ui| {
-                ui.spacing_mut().item_spacing = vec2(6.0, 6.0);
-                for (index, recipient) in self.draft.recipients.iter().enumerate() {
-                    let number = recipient.number.as_str();
-                    let text = if recipient.name.is_empty() {
-                        number.to_owned()
-                    } else {
-                        format!("{} {number}", recipient.name)
-                    };
-                    pill(ctx.theme, ui, &text, Tone::Neutral);
-                    let cross = egui::Button::new(egui::RichText::new(icon::X).font(font::icon(11.0))).frame(false);
-                    let response = ui.add(cross).on_hover_text("Remove this recipient");
-                    response
-                        .widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, format!("Remove {text}")));
-                    if response.clicked() {
-                        remove = Some(index);
-                    }
-                }
-                let hint =
-                    if self.draft.recipients.is_empty() { "Number, or number=name …" } else { "Another number …" };
-                let hint = egui::RichText::new(hint).font(font::body()).color(ctx.theme.ink_label);
-                let width = (ui.available_size_before_wrap().x - 4.0).max(140.0);
-                let edit = TextEdit::singleline(&mut self.draft.input).id(id).frame(Frame::NONE).hint_text(hint);
-                let response = ui.add(edit.margin(Margin::symmetric(3, 4)).desired_width(width)).accessible_name("To");
-                if std::mem::take(&mut self.focus_recipients) {
-                    response.request_focus();
-                }
-                let entered = ui.input(|input| input.key_pressed(egui::Key::Enter));
-                if response.lost_focus() && !self.draft.input.trim().is_empty() {
-                    self.problem = self.draft.take_input().err();
-                    self.focus_recipients = entered;
-                }
-            });
-        };
-        let shown = ui.scope_builder(ground, |ui| frame.inner_margin(Margin::symmetric(9, 7)).show(ui, show));
-        if shown.response.clicked() {
-            ui.memory_mut(|memory| memory.request_focus(id));
-        }
-        if let Some(index) = remove {
-            self.draft.recipients.remove(index);
-        }
     }
 
     /// The cover page and its note.

@@ -3,6 +3,8 @@
 mod compose_ui;
 mod cover;
 mod draft;
+mod recipients;
+mod recipients_ui;
 mod rendering;
 
 use std::path::PathBuf;
@@ -13,6 +15,7 @@ pub(crate) use self::cover::CoverOrder;
 use self::cover::CoverPart;
 use self::draft::Draft;
 pub(in crate::ui) use self::draft::moment;
+use self::recipients::Lookup;
 use self::rendering::{News, Rendering, RenderingId};
 use super::command::UiCommand;
 use super::ctx::PaneCtx;
@@ -20,11 +23,13 @@ use super::files::FileAccess;
 use super::viewer::Viewer;
 use crate::api::FaxError;
 use crate::document::Renderer;
-use crate::model::{Document, JobId, Recipient};
+use crate::model::{BookEntry, Document, JobId, NumberNote, Recipient};
 
 /// The draft and its preview.
 pub(crate) struct ComposePane {
     draft: Draft,
+    /// What the phone book says of the recipients.
+    lookup: Lookup,
     documents: Vec<DraftDocument>,
     cover: CoverPart,
     /// The default cover has been offered.
@@ -73,6 +78,7 @@ impl ComposePane {
     pub(crate) fn new(renderer: Renderer, files: FileAccess, egui: egui::Context) -> Self {
         Self {
             draft: Draft::default(),
+            lookup: Lookup::default(),
             documents: Vec::new(),
             cover: CoverPart::default(),
             offered: false,
@@ -149,6 +155,7 @@ impl ComposePane {
                     self.rendering.forget(document.rendering);
                 }
                 self.draft = Draft { resolution: self.draft.resolution, setup: self.draft.setup, ..Draft::default() };
+                self.lookup.restart();
                 self.offered = false;
                 self.problem = None;
                 self.viewer.restart();
@@ -156,6 +163,32 @@ impl ComposePane {
             }
             Err(error) => self.problem = Some(error.message.clone()),
         }
+    }
+
+    /// Begins a fax to somebody of the phone book, at the usual number.
+    pub(crate) fn write_to(&mut self, entry: &BookEntry) {
+        if self.draft.recipients.is_empty() && !entry.cover.is_empty() {
+            self.offered = true;
+            self.draft.cover.clone_from(&entry.cover);
+        }
+        self.draft.add(entry.recipient(0));
+        self.focus_recipients = true;
+    }
+
+    /// Adds recipients, each number once.
+    pub(crate) fn add_recipients(&mut self, recipients: Vec<Recipient>) {
+        self.draft.add(recipients);
+        self.focus_recipients = true;
+    }
+
+    /// People that the phone book has for what was typed.
+    pub(crate) fn suggested(&mut self, text: &str, people: Result<Vec<BookEntry>, FaxError>) {
+        self.lookup.came(text, people);
+    }
+
+    /// What is known of the recipients' numbers.
+    pub(crate) fn noted(&mut self, notes: Vec<NumberNote>) {
+        self.lookup.noted(notes);
     }
 
     /// Executes a command that concerns the pane. Called outside drawing.

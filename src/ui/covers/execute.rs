@@ -119,7 +119,8 @@ impl App {
         self.say_unless(started);
     }
 
-    fn say_unless(&self, started: bool) {
+    /// Says so when no worker thread began.
+    pub(in crate::ui) fn say_unless(&self, started: bool) {
         if !started {
             self.commands.push(UiCommand::Toast("No file dialog can be opened: too little memory".to_owned()));
         }

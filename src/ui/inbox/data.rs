@@ -168,6 +168,7 @@ fn flag(job: &Job) -> Option<(&'static str, Tone)> {
         JobStatus::Canceled => Some(("Canceled", Tone::Neutral)),
         JobStatus::Failed | JobStatus::RetriesExceeded if job.kind.is_received() => Some(("Incomplete", Tone::Warning)),
         JobStatus::Failed | JobStatus::RetriesExceeded => Some(("Failed", Tone::Bad)),
+        _ if !job.csid_expected.is_empty() => Some(("Other station", Tone::Warning)),
         _ if job.page_results.iter().any(|page| page.verdict == PageVerdict::SenderNotConfirmed) => {
             Some(("Sender may not know", Tone::Warning))
         }
@@ -223,6 +224,11 @@ impl Heading {
             let info = outcome.info();
             if info.hint.is_empty() { info.text.to_owned() } else { format!("{}. {}", info.text, info.hint) }
         });
+        let unexpected = (!job.csid_expected.is_empty()).then(|| {
+            let (answered, expected) = (&job.csid, &job.csid_expected);
+            format!("Answered by {answered}, where the phone book says {expected}. Look whether it is the right number")
+        });
+        let trouble = trouble.or(unexpected);
         Self { title, facts: facts.join(" · "), trouble }
     }
 }

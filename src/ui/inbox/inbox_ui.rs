@@ -110,7 +110,7 @@ fn tools_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, chosen: &[Arc<Job>]) {
     let (worded, rest): (Vec<_>, Vec<_>) =
         commands.into_iter().partition(|command| matches!(command, UiCommand::Reply(_) | UiCommand::Forward(_)));
     let is_tool = |command: &UiCommand| match command {
-        UiCommand::Print(_) => true,
+        UiCommand::Print(_) | UiCommand::Book(_) => true,
         UiCommand::Orders { order, .. } => {
             matches!(order, JobOrder::Archive | JobOrder::Trash | JobOrder::Restore | JobOrder::Delete)
         }

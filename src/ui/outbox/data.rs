@@ -372,8 +372,16 @@ impl DetailData {
         let mut facts = vec![fact("To", job.recipient.number.clone())];
         if !job.csid.is_empty() {
             let same = digits_match(&job.recipient.number, job.csid.as_str());
-            let remark = same.then_some(("matches", Tone::Good));
+            let other = !job.csid_expected.is_empty();
+            let remark = match (other, same) {
+                (true, _) => Some(("not as the phone book says", Tone::Warning)),
+                (false, true) => Some(("matches", Tone::Good)),
+                (false, false) => None,
+            };
             facts.push(Fact { name: "Answered as", value: job.csid.to_string(), remark });
+            if other {
+                facts.push(fact("Expected", job.csid_expected.to_string()));
+            }
         }
         if !job.device_name.is_empty() {
             facts.push(fact("Line", job.device_name.clone()));

@@ -179,7 +179,7 @@ mod tests {
     #[test]
     fn places_of_words_do_not_overlap() {
         assert_eq!(Needle::new("re tries").places("Tries and retries"), [0..5, 10..12, 12..17]);
-        assert_eq!(Needle::new("").places("Tries"), []);
+        assert!(Needle::new("").places("Tries").is_empty());
     }
 
     #[test]

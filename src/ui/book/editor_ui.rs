@@ -1,0 +1,348 @@
+//! Drawing the opened entry: read and changed in one place; what is wrong stands below its field while one types.
+
+use egui::{
+    Align, Frame, Key, KeyboardShortcut, Layout, Margin, Modifiers, Rect, ScrollArea, Ui, UiBuilder, pos2, vec2,
+};
+
+use super::super::command::UiCommand;
+use super::super::ctx::PaneCtx;
+use super::super::theme::{Tone, font, space};
+use super::super::widgets::{
+    Button, choice, divider, empty_state, field_label, icon_button, label, pill, text_field, truncated, wrapped,
+};
+use super::super::{format, icon};
+use super::BookPane;
+use super::draft::{Draft, NumberDraft, Problems};
+use super::pane_ui::heading;
+use super::request::BookRequest;
+
+/// Points.
+const HEADER: f32 = 60.0;
+const FOOT: f32 = 54.0;
+const GAP: f32 = 10.0;
+
+/// Languages to write in; others that an entry came with are kept.
+const LANGUAGES: [(&str, &str); 12] = [
+    ("", "Not said"),
+    ("en", "English"),
+    ("de", "German"),
+    ("fr", "French"),
+    ("es", "Spanish"),
+    ("it", "Italian"),
+    ("nl", "Dutch"),
+    ("pl", "Polish"),
+    ("pt", "Portuguese"),
+    ("tr", "Turkish"),
+    ("ru", "Russian"),
+    ("ar", "Arabic"),
+];
+
+/// Columns of a person's fields: label, field, hint, share of the row's width.
+type Fields = &'static [(&'static str, &'static str, &'static str)];
+
+const WORK: Fields = &[("Job title", "title", ""), ("Department", "department", "")];
+const PHONES: Fields = &[("Office phone", "office_phone", ""), ("Home phone", "home_phone", "")];
+const MAIL: Fields = &[("E-mail", "email", ""), ("Billing code", "billing_code", "")];
+const STREET: Fields = &[("Street", "street_address", ""), ("Room or floor", "office_location", "")];
+const CITY: Fields = &[("Postal code", "zip_code", ""), ("City", "city", "")];
+const COUNTRY: Fields = &[("State", "state", ""), ("Country", "country", "")];
+
+impl BookPane {
+    pub(super) fn entry_ui(&mut self, ctx: &PaneCtx<'_>, ui: &mut Ui) {
+        let Some(mut draft) = self.draft.take() else {
+            let hint = "Choose somebody on the left, or press J and K";
+            empty_state(ctx.theme, ui, icon::USER_CIRCLE, "Nobody chosen", hint, None);
+            return;
+        };
+        let focus_name = std::mem::take(&mut self.focus_name);
+        let checked = draft.checked();
+        let changed = draft.is_changed();
+        let problems = checked.as_ref().err().cloned().unwrap_or_default();
+        header_ui(ctx, ui, &mut draft);
+        divider(ctx.theme, ui);
+        let room = ui.available_rect_before_wrap();
+        let shown = changed || draft.is_new();
+        let body = Rect::from_min_max(room.min, pos2(room.right(), room.bottom() - if shown { FOOT } else { 0.0 }));
+        let mut inside = ui.new_child(UiBuilder::new().max_rect(body));
+        ScrollArea::vertical().id_salt(("entry", draft.original.id.0)).auto_shrink(false).show(&mut inside, |ui| {
+            Frame::new().inner_margin(Margin { left: 20, right: 20, top: 8, bottom: 20 }).show(ui, |ui| {
+                ui.spacing_mut().item_spacing.y = 5.0;
+                form_ui(ctx, ui, &mut draft, &problems, focus_name);
+            });
+        });
+        let mut save = false;
+        let mut discard = false;
+        if shown {
+            let foot = Rect::from_min_max(pos2(room.left(), room.bottom() - FOOT), room.max);
+            let mut foot = ui.new_child(UiBuilder::new().max_rect(foot).layout(Layout::top_down(Align::Min)));
+            divider(ctx.theme, &mut foot);
+            foot.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                ui.spacing_mut().item_spacing.x = 8.0;
+                ui.add_space(14.0);
+                let ready = checked.is_ok() && self.saving.is_none();
+                let words = if self.saving.is_some() { "Saving …" } else { "Save" };
+                save = Button::primary(words)
+                    .icon(icon::CHECK)
+                    .enabled(ready)
+                    .tooltip("Ctrl+S")
+                    .ui(ctx.theme, ui)
+                    .clicked();
+                let words = if draft.is_new() { "Cancel" } else { "Discard" };
+                discard = Button::secondary(words).tooltip("As it was before").ui(ctx.theme, ui).clicked();
+                if let Some(problem) = &problems.other {
+                    truncated(ui, problem.as_str(), font::secondary(), ctx.theme.bad);
+                }
+            });
+            let key = KeyboardShortcut::new(Modifiers::COMMAND, Key::S);
+            save |= ready_key(ui, &key) && checked.is_ok() && self.saving.is_none();
+        }
+        if discard {
+            self.draft = (!draft.is_new()).then(|| Draft::new(draft.original));
+        } else {
+            self.draft = Some(draft);
+        }
+        if save {
+            self.save(ctx);
+        }
+    }
+}
+
+fn ready_key(ui: &Ui, key: &KeyboardShortcut) -> bool {
+    ui.ctx().input_mut(|input| input.consume_shortcut(key))
+}
+
+fn header_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, draft: &mut Draft) {
+    let room = ui.available_rect_before_wrap();
+    let header = Rect::from_min_size(room.min, vec2(room.width(), HEADER)).shrink2(vec2(space::CARD, 0.0));
+    ui.advance_cursor_after_rect(Rect::from_min_size(room.min, vec2(room.width(), HEADER)));
+    let mut tools = ui.new_child(UiBuilder::new().max_rect(header).layout(Layout::right_to_left(Align::Center)));
+    tools.spacing_mut().item_spacing.x = 8.0;
+    if !draft.is_new() {
+        let can_write = !draft.original.numbers.is_empty();
+        let write = BookRequest::WriteTo(Box::new(draft.original.clone()));
+        let info = write.info();
+        let button = Button::secondary(info.text).icon(info.icon).tooltip(info.tooltip).enabled(can_write);
+        if button.ui(ctx.theme, &mut tools).clicked() {
+            ctx.push(UiCommand::Book(write));
+        }
+        let remove = BookRequest::Remove(vec![draft.original.clone()]);
+        let name = format!("Delete {}", draft.original.label());
+        if icon_button(ctx.theme, &mut tools, icon::TRASH, &name, false).clicked() {
+            ctx.push(UiCommand::Book(remove));
+        }
+    }
+    let star = if draft.entry.favourite { "No longer a favourite" } else { "Make a favourite" };
+    if icon_button(ctx.theme, &mut tools, icon::STAR, star, draft.entry.favourite).clicked() {
+        draft.entry.favourite = !draft.entry.favourite;
+    }
+    let words = Rect::from_min_max(header.min + vec2(0.0, 11.0), pos2(tools.min_rect().left() - 12.0, header.bottom()));
+    let mut words = ui.new_child(UiBuilder::new().max_rect(words).layout(Layout::top_down(Align::Min)));
+    words.spacing_mut().item_spacing.y = 2.0;
+    let title = match draft.entry.label() {
+        _ if draft.is_new() => "New person",
+        "" => "No name",
+        label => label,
+    };
+    truncated(&mut words, title, font::heading(), ctx.theme.ink);
+    let facts = if draft.is_new() {
+        "Name or company, and a fax number".to_owned()
+    } else {
+        let changed = format::moment(draft.original.changed_at, ctx.now, ctx.zone);
+        format!("Entry {} · changed {changed}", draft.original.id)
+    };
+    truncated(&mut words, facts, font::secondary(), ctx.theme.ink_secondary);
+}
+
+fn form_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, draft: &mut Draft, problems: &Problems, focus_name: bool) {
+    pair_ui(
+        ctx,
+        ui,
+        draft,
+        &[("Name", "name", "As in an address"), ("Company", "company", "Practice, firm, authority")],
+    );
+    if focus_name {
+        let id = field_id(ui, draft, "name");
+        ui.memory_mut(|memory| memory.request_focus(id));
+    }
+    if let Some(problem) = problems.name.as_ref().filter(|_| draft.is_changed()) {
+        label(ui, problem.as_str(), font::secondary(), ctx.theme.bad);
+    }
+    heading(ctx, ui, "Fax");
+    numbers_ui(ctx, ui, draft, problems);
+    field_label(ctx.theme, ui, "Also known as");
+    let id = field_id(ui, draft, "station ids");
+    let hint = "What its machines call themselves (TSID), with ; between";
+    text_field(ctx.theme, ui, id, "Also known as", &mut draft.station_ids, hint, 1)
+        .on_hover_text("Received faxes that say this are shown with the name. Naming a sender in the inbox fills it");
+    if let Some(problem) = &problems.station_ids {
+        label(ui, problem.as_str(), font::secondary(), ctx.theme.bad);
+    }
+    heading(ctx, ui, "On cover pages");
+    for fields in [WORK, STREET, CITY, COUNTRY, PHONES, MAIL] {
+        pair_ui(ctx, ui, draft, fields);
+    }
+    heading(ctx, ui, "Groups");
+    groups_ui(ctx, ui, draft);
+    heading(ctx, ui, "Preferences");
+    preferences_ui(ctx, ui, draft);
+    heading(ctx, ui, "Notes");
+    let id = field_id(ui, draft, "notes");
+    text_field(ctx.theme, ui, id, "Notes", &mut draft.entry.notes, "For us alone", 4);
+}
+
+fn field_id(ui: &Ui, draft: &Draft, name: &str) -> egui::Id {
+    // Of each entry its own, so that undo in a field never brings another's text.
+    ui.ctx().viewport_id().0.with(("book entry", draft.original.id.0, name))
+}
+
+/// Two fields beside each other.
+fn pair_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, draft: &mut Draft, fields: &[(&str, &str, &str)]) {
+    let width = (ui.available_width() - GAP) / 2.0;
+    ui.horizontal_top(|ui| {
+        ui.spacing_mut().item_spacing.x = GAP;
+        for (name, field, hint) in fields {
+            let id = field_id(ui, draft, field);
+            ui.vertical(|ui| {
+                ui.set_width(width);
+                field_label(ctx.theme, ui, name);
+                if let Some(text) = draft.entry.person.field_mut(field) {
+                    let lines = if *field == "street_address" { text.lines().count().max(1) } else { 1 };
+                    text_field(ctx.theme, ui, id, name, text, hint, lines);
+                }
+            });
+        }
+    });
+}
+
+fn numbers_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, draft: &mut Draft, problems: &Problems) {
+    let mut remove = None;
+    let several = draft.numbers.len() > 1;
+    let id = field_id(ui, draft, "number");
+    let room = ui.available_width() - 2.0 * GAP - if several { 34.0 + GAP } else { 0.0 };
+    let widths = [room * 0.42, room * 0.26, room * 0.32];
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = GAP;
+        for (name, width) in ["Number", "Kind", "Answers as"].into_iter().zip(widths) {
+            ui.vertical(|ui| {
+                ui.set_width(width);
+                let label = field_label(ctx.theme, ui, name);
+                if name == "Answers as" {
+                    label.on_hover_text(
+                        "What the machine there calls itself (CSID). A call that another one answers is marked",
+                    );
+                }
+            });
+        }
+    });
+    for (place, number) in draft.numbers.iter_mut().enumerate() {
+        let nth = if several { format!(" {}", place + 1) } else { String::new() };
+        ui.horizontal_top(|ui| {
+            ui.spacing_mut().item_spacing.x = GAP;
+            let hints = ["+49 30 123456", "Practice", "Not known"];
+            let NumberDraft { number: text, label: kind, csid, .. } = number;
+            for (((field, text), width), hint) in
+                [("Fax number", text), ("Kind", kind), ("Answers as", csid)].into_iter().zip(widths).zip(hints)
+            {
+                ui.vertical(|ui| {
+                    ui.set_width(width);
+                    let name = format!("{field}{nth}");
+                    text_field(ctx.theme, ui, id.with((place, field)), &name, text, hint, 1);
+                });
+            }
+            if several {
+                ui.vertical(|ui| {
+                    ui.add_space(3.0);
+                    let name = format!("Remove number{nth}");
+                    if icon_button(ctx.theme, ui, icon::X, &name, false).clicked() {
+                        remove = Some(place);
+                    }
+                });
+            }
+        });
+        match problems.numbers.get(place).and_then(Option::as_ref) {
+            Some(problem) => drop(wrapped(ui, problem.as_str(), font::secondary(), ctx.theme.bad)),
+            None => {
+                if let Some(hint) = number.hint() {
+                    label(ui, hint, font::secondary(), ctx.theme.ink_secondary)
+                        .on_hover_text("In international form (E.164)");
+                }
+            }
+        }
+    }
+    if let Some(place) = remove {
+        draft.numbers.remove(place);
+    }
+    if let Some(problem) = problems.no_number.as_ref().filter(|_| draft.is_changed()) {
+        label(ui, problem.as_str(), font::secondary(), ctx.theme.bad);
+    }
+    if Button::secondary("Add number").icon(icon::PLUS).small().ui(ctx.theme, ui).clicked() {
+        draft.numbers.push(NumberDraft::default());
+    }
+}
+
+fn groups_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, draft: &mut Draft) {
+    let mut leave = None;
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = vec2(6.0, 6.0);
+        for (place, name) in draft.entry.groups.iter().enumerate() {
+            pill(ctx.theme, ui, name, Tone::Accent);
+            let cross = egui::Button::new(egui::RichText::new(icon::X).font(font::icon(11.0))).frame(false);
+            let response = ui.add(cross).on_hover_text("Take out of this group");
+            response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, format!("Take out of {name}")));
+            if response.clicked() {
+                leave = Some(place);
+            }
+        }
+    });
+    if let Some(place) = leave {
+        draft.entry.groups.remove(place);
+    }
+    let others = ctx.snapshot.book.groups.iter().filter(|group| !draft.entry.groups.contains(&group.name));
+    let mut choices = vec![("", "Add to a group …")];
+    choices.extend(others.map(|group| (group.name.as_str(), group.name.as_str())));
+    if choices.len() == 1 {
+        let words = if draft.entry.groups.is_empty() { "There are no groups yet" } else { "" };
+        if !words.is_empty() {
+            label(ui, words, font::secondary(), ctx.theme.ink_secondary);
+        }
+        return;
+    }
+    let width = ui.available_width().min(260.0);
+    if let Some(chosen) = choice(ctx.theme, ui, "Add to a group", "", &choices, width).filter(|name| !name.is_empty()) {
+        draft.entry.groups.push(chosen.to_owned());
+        draft.entry.groups.sort_by_key(|name| name.to_lowercase());
+    }
+}
+
+fn preferences_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, draft: &mut Draft) {
+    let width = (ui.available_width() - GAP) / 2.0;
+    ui.horizontal_top(|ui| {
+        ui.spacing_mut().item_spacing.x = GAP;
+        ui.vertical(|ui| {
+            ui.set_width(width);
+            field_label(ctx.theme, ui, "Cover page");
+            let cover = draft.entry.cover.clone();
+            let mut choices = vec![("", "The usual one")];
+            let usable = ctx.snapshot.covers.iter().filter(|cover| cover.problem.is_none());
+            choices.extend(usable.map(|cover| (cover.name.as_str(), cover.title.as_str())));
+            if choices.iter().all(|(name, _)| *name != cover) {
+                choices.push((&cover, &cover));
+            }
+            if let Some(chosen) = choice(ctx.theme, ui, "Cover page", cover.as_str(), &choices, width) {
+                draft.entry.cover = chosen.to_owned();
+            }
+        });
+        ui.vertical(|ui| {
+            ui.set_width(width);
+            field_label(ctx.theme, ui, "Language");
+            let language = draft.entry.language.clone();
+            let mut choices = LANGUAGES.to_vec();
+            if choices.iter().all(|(tag, _)| *tag != language) {
+                choices.push((&language, &language));
+            }
+            if let Some(chosen) = choice(ctx.theme, ui, "Language", language.as_str(), &choices, width) {
+                draft.entry.language = chosen.to_owned();
+            }
+        });
+    });
+}

@@ -1,0 +1,102 @@
+//! What the pane, and the recipients of a new fax, ask of the application: people of the engine's book, dialogs, files.
+
+use super::super::command::CommandInfo;
+use super::super::icon;
+use crate::api::FaxError;
+use crate::model::{
+    BookEntry, BookFormat, BookGroup, BookImport, BookPage, BookQuery, FaxNumber, JobId, NumberNote, Recipient,
+};
+
+/// A request; its answer comes back as a [`BookAnswer`].
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum BookRequest {
+    /// A piece of the list, for the list of that generation.
+    Page(u64, BookQuery),
+    /// People for what is typed as a recipient.
+    Suggest(String),
+    /// Keep a new or changed entry.
+    Save(Box<BookEntry>),
+    /// Take entries out; the message offers to put them back.
+    Remove(Vec<BookEntry>),
+    /// Put them back.
+    Restore(Vec<BookEntry>),
+    /// Ask for a name for a new group.
+    NewGroup,
+    /// Ask for another name for a group.
+    AskGroupName(String),
+    /// Make a group, or give it another name.
+    SaveGroup {
+        /// Which.
+        name: String,
+        /// Its new name.
+        rename: Option<String>,
+    },
+    /// Forget a group; its people stay.
+    RemoveGroup(BookGroup),
+    /// Choose a file and read it into the book.
+    Import,
+    /// Write people to a file that is chosen.
+    Export(BookQuery, BookFormat),
+    /// Begin a new entry.
+    NewEntry,
+    /// Begin a new fax to an entry.
+    WriteTo(Box<BookEntry>),
+    /// The recipients that a group stands for.
+    Group(String),
+    /// What is known of numbers.
+    Notes(Vec<FaxNumber>),
+    /// Ask for a name for a received fax's sender.
+    NameSender(JobId),
+    /// Give it that name.
+    Learn(JobId, String),
+}
+
+/// The answer to a [`BookRequest`].
+#[derive(Clone, Debug)]
+pub(crate) enum BookAnswer {
+    /// People for the list.
+    Page(u64, Result<Box<BookPage>, FaxError>),
+    /// People for what was typed.
+    Suggested(String, Result<Box<BookPage>, FaxError>),
+    /// An entry as it is kept.
+    Saved(Result<Box<BookEntry>, FaxError>),
+    /// They are out of the book.
+    Removed(Vec<BookEntry>),
+    /// What became of a file, or why it could not be read.
+    Imported(Result<Box<BookImport>, String>),
+    /// Everybody of a group, and who has no number.
+    Recipients(Result<(Vec<Recipient>, Vec<String>), FaxError>),
+    /// What is known of numbers.
+    Notes(Vec<NumberNote>),
+    /// A sender has a name.
+    Learned(Result<Box<BookEntry>, FaxError>),
+}
+
+impl BookRequest {
+    /// Text, icon and tooltip.
+    pub(crate) fn info(&self) -> CommandInfo {
+        let (text, icon, tooltip) = match self {
+            Self::Page(..) | Self::Suggest(_) | Self::Group(_) | Self::Notes(_) => {
+                ("Look up", icon::MAGNIFYING_GLASS, "")
+            }
+            Self::Save(_) => ("Save", icon::FLOPPY_DISK, "Keep the changes (Ctrl+S)"),
+            Self::Remove(_) => ("Delete", icon::TRASH, "Take out of the phone book"),
+            Self::Restore(_) => ("Put back", icon::ARROW_COUNTER_CLOCKWISE, ""),
+            Self::NewGroup => ("New group…", icon::PLUS, "Several people under one name"),
+            Self::AskGroupName(_) | Self::SaveGroup { .. } => ("Rename…", icon::PENCIL_SIMPLE, ""),
+            Self::RemoveGroup(_) => ("Delete group", icon::TRASH, "The people stay in the book"),
+            Self::Import => {
+                ("Import people…", icon::DOWNLOAD_SIMPLE, "vCard, or a table (CSV) from Outlook, Google or elsewhere")
+            }
+            Self::Export(_, BookFormat::Csv) => ("Export as table (CSV)…", icon::EXPORT, "For spreadsheets"),
+            Self::Export(_, BookFormat::VCard3) => ("Export as vCard 3.0…", icon::EXPORT, "For older programs"),
+            Self::Export(_, BookFormat::VCard) => ("Export as vCard…", icon::EXPORT, "For other address books"),
+            Self::NewEntry => ("New person", icon::PLUS, "Somebody with a fax number"),
+            Self::WriteTo(_) => ("New fax", icon::PAPER_PLANE_TILT, "Begin a fax to this person"),
+            Self::NameSender(_) | Self::Learn(..) => {
+                ("Name sender…", icon::USER_PLUS, "Say once who this is: all faxes from there bear the name")
+            }
+        };
+        CommandInfo { text, icon, tooltip, key: "" }
+    }
+}
