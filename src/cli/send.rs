@@ -1,5 +1,6 @@
 //! `send` and `poll`: queue jobs and, with `--wait`, follow them to their end.
 
+use std::collections::HashSet;
 use std::path::Path;
 use std::time::Duration;
 
@@ -150,8 +151,11 @@ pub(super) fn schedule(
 /// that are new or keep failing.
 async fn recipients(args: &SendArgs, fax: &FaxServer, screen: &mut Screen) -> Result<Vec<Recipient>, CliError> {
     let mut recipients: Vec<Recipient> = Vec::new();
+    // A number that somebody types twice is meant twice; one of the book goes once, with what the book tells of it.
+    let mut of_book = HashSet::new();
     for to in &args.to {
         match to {
+            To::Number(recipient) if of_book.contains(&recipient.number.dialled()) => {}
             To::Number(recipient) => recipients.push(recipient.clone()),
             To::Name(name) => {
                 let (found, without) = fax.find_recipients(vec![name.clone()]).await?;
@@ -161,6 +165,7 @@ async fn recipients(args: &SendArgs, fax: &FaxServer, screen: &mut Screen) -> Re
                 let is_new =
                     |new: &Recipient| recipients.iter().all(|old| old.number.dialled() != new.number.dialled());
                 let new: Vec<Recipient> = found.into_iter().filter(is_new).collect();
+                of_book.extend(new.iter().map(|recipient| recipient.number.dialled()));
                 recipients.extend(new);
             }
         }
