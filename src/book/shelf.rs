@@ -28,8 +28,9 @@ pub struct Book {
 #[derive(Clone, Debug)]
 struct Shelved {
     entry: Arc<BookEntry>,
-    /// Name and company.
-    title: String,
+    /// Name and company, folded.
+    name: String,
+    company: String,
     /// Every word there is.
     words: String,
     /// Every way to write its numbers, as digits.
@@ -253,7 +254,7 @@ impl Book {
         let mut found: Vec<&Shelved> = self.people.values().filter(fits).collect();
         if let Some(first) = words.first() {
             // Stable: within a rank the order of the book stays.
-            found.sort_by_cached_key(|shelved| (!starts_a_word(&shelved.title, first.text), !shelved.entry.favourite));
+            found.sort_by_cached_key(|shelved| (shelved.rank(first.text), !shelved.entry.favourite));
         }
         found.into_iter().map(|shelved| &shelved.entry).collect()
     }
@@ -392,7 +393,7 @@ impl Book {
 impl Shelved {
     fn new(entry: BookEntry) -> Self {
         let person = &entry.person;
-        let title = folded(&format!("{} {}", person.name, person.company));
+        let (name, company) = (folded(&person.name), folded(&person.company));
         let fields = crate::model::Person::FIELDS.iter().filter_map(|name| person.field(name));
         let labels =
             entry.numbers.iter().flat_map(|number| [number.number.as_str(), &number.label, number.csid.as_str()]);
@@ -402,11 +403,25 @@ impl Shelved {
         let written = entry.numbers.iter().flat_map(|number| [number.number.as_str(), &number.e164, &number.shown]);
         let written: Vec<String> = written.map(digits).filter(|text| !text.is_empty()).collect();
         Self {
-            title,
+            name,
+            company,
             words: folded(&words.join(" ")),
             digits: written.join(" "),
             groups: entry.groups.iter().map(|name| folded(name)).collect(),
             entry: Arc::new(entry),
+        }
+    }
+}
+
+impl Shelved {
+    /// How well a word fits that was found: who is called so goes before whose company is, and a note comes last.
+    fn rank(&self, word: &str) -> u8 {
+        match word {
+            _ if self.name.starts_with(word) => 0,
+            _ if self.name.is_empty() && self.company.starts_with(word) => 0,
+            _ if starts_a_word(&self.name, word) => 1,
+            _ if starts_a_word(&self.company, word) => 2,
+            _ => 3,
         }
     }
 }
@@ -430,7 +445,7 @@ impl<'a> Word<'a> {
 }
 
 fn starts_a_word(title: &str, start: &str) -> bool {
-    title.split(|c: char| !c.is_alphanumeric()).any(|word| word.starts_with(start)) || title.starts_with(start)
+    title.split(|c: char| !c.is_alphanumeric()).any(|word| word.starts_with(start))
 }
 
 fn several(people: &[&Arc<BookEntry>], group: Option<&BookGroup>) -> Found {

@@ -34,6 +34,10 @@ fn people_are_found_by_any_word_and_any_way_to_write_a_number() {
     assert_eq!(found(&book, "nobody"), [0; 0]);
     // A name that begins so goes before a note that has it inside, a favourite before others.
     assert_eq!(found(&book, "l"), [3, 2, 1]);
+    let mut book = book;
+    book.put(book.completed(entry(6, "Parker, Ada", "", &["1006"])));
+    assert_eq!(found(&book, "par"), [6, 1], "a name goes before a company");
+    book.remove(BookEntryId(6));
     let favourites = BookQuery { favourites: true, ..BookQuery::default() };
     assert_eq!(book.page(&favourites).total, 1);
     let berlin = BookQuery { group: Some("BERLIN".to_owned()), offset: 1, limit: 1, ..BookQuery::default() };

@@ -65,7 +65,7 @@ impl BookPane {
         let body = Rect::from_min_max(room.min, pos2(room.right(), room.bottom() - if shown { FOOT } else { 0.0 }));
         let mut inside = ui.new_child(UiBuilder::new().max_rect(body));
         ScrollArea::vertical().id_salt(("entry", draft.original.id.0)).auto_shrink(false).show(&mut inside, |ui| {
-            Frame::new().inner_margin(Margin { left: 20, right: 20, top: 8, bottom: 20 }).show(ui, |ui| {
+            Frame::new().inner_margin(Margin { left: 16, right: 16, top: 8, bottom: 20 }).show(ui, |ui| {
                 ui.spacing_mut().item_spacing.y = 5.0;
                 form_ui(ctx, ui, &mut draft, &problems, focus_name);
             });
@@ -219,7 +219,7 @@ fn numbers_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, draft: &mut Draft, problems: &Prob
     let several = draft.numbers.len() > 1;
     let id = field_id(ui, draft, "number");
     let room = ui.available_width() - 2.0 * GAP - if several { 34.0 + GAP } else { 0.0 };
-    let widths = [room * 0.42, room * 0.26, room * 0.32];
+    let widths = [room * 0.47, room * 0.23, room * 0.30];
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = GAP;
         for (name, width) in ["Number", "Kind", "Answers as"].into_iter().zip(widths) {

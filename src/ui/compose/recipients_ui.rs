@@ -142,13 +142,15 @@ impl ComposePane {
                         let ground = if chosen { theme.accent_tint } else { theme.raised };
                         ui.painter().rect_filled(rect, 6, ground);
                     }
-                    let sign = match offer {
-                        Offer::Group(_) => icon::USERS_THREE,
-                        Offer::Person(entry, _) if entry.favourite => icon::STAR,
-                        Offer::Person(..) => icon::USER,
+                    let (sign, face, ink) = match offer {
+                        Offer::Group(_) => (icon::USERS_THREE, font::icon(16.0), theme.ink_secondary),
+                        Offer::Person(entry, _) if entry.favourite => {
+                            (icon::STAR, font::icon_fill(15.0), theme.warning)
+                        }
+                        Offer::Person(..) => (icon::USER, font::icon(16.0), theme.ink_secondary),
                     };
                     let at = pos2(rect.left() + 18.0, rect.center().y);
-                    ui.painter().text(at, Align2::CENTER_CENTER, sign, font::icon(16.0), theme.ink_secondary);
+                    ui.painter().text(at, Align2::CENTER_CENTER, sign, face, ink);
                     let (left, room) = (rect.left() + 38.0, rect.width() - 48.0);
                     let at = pos2(left, rect.center().y - 9.0);
                     paint_text(ui.painter(), at, Align2::LEFT_CENTER, &name, font::medium(), theme.ink, room);
