@@ -73,6 +73,16 @@ pub enum Command {
         /// Which.
         filter: JobFilter,
     },
+    /// A page of a listing, newest first. Answer: [`Reply::Jobs`].
+    JobPage {
+        /// Which.
+        filter: JobFilter,
+        /// Only jobs with a lower number; none: from the newest on.
+        #[serde(default)]
+        before: Option<JobId>,
+        /// How many at the most.
+        limit: u32,
+    },
     /// Answer: [`Reply::Job`].
     Job {
         /// Which.
@@ -122,6 +132,11 @@ pub enum Command {
     },
     /// Answer: [`Reply::Ports`].
     Ports,
+    /// `FaxGetPort`. Answer: [`Reply::Port`].
+    Port {
+        /// Which.
+        port: PortId,
+    },
     /// Answer: [`Reply::Port`].
     SetPort {
         /// Which.

@@ -22,7 +22,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
     };
     let data_dir = data_dir(arguments)?;
     let runtime = runtime()?;
-    let home = runtime.block_on(home::open(&data_dir, Want::Lines, Follow::Everything, arguments.options.verbose))?;
+    let home = runtime.block_on(home::of(arguments, Want::Lines, Follow::Everything))?;
     let fax = home.fax().clone();
     // Whoever ends first, the window or a request from outside, closes it.
     let home = Arc::new(Mutex::new(Some(home)));

@@ -25,7 +25,7 @@ pub(super) fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Exit, Cl
     let data_dir = data_dir(arguments)?;
     let mut findings = vec![Finding::good("Faxwell", env!("CARGO_PKG_VERSION"))];
     runtime()?.block_on(async {
-        match home::open(&data_dir, Want::Quiet, Follow::Nothing, arguments.options.verbose).await {
+        match home::of(arguments, Want::Quiet, Follow::Nothing).await {
             Ok(home) => {
                 findings.push(writable(&data_dir));
                 findings.push(room(&data_dir));
@@ -34,7 +34,7 @@ pub(super) fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Exit, Cl
                 findings.extend(ports(&home).await);
                 home.close().await;
             }
-            Err(error) => findings.push(Finding::bad("Data directory", error.message, "")),
+            Err(error) => findings.push(Finding::bad("Data directory", error.to_string(), "")),
         }
         findings.extend(renderers(&data_dir));
         findings.push(clock());

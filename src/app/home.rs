@@ -4,14 +4,15 @@ use std::path::Path;
 use std::time::Duration;
 
 use faxwell::api::{ErrorKind, FaxError, FaxServer};
+use faxwell::cli::{Arguments, CliError, ServeArgs};
 use faxwell::engine::{EngineError, EngineThread};
 use faxwell::model::{Caller, Door};
-use faxwell::server::{self, Claim, ClaimError, Follow, LocalListener};
+use faxwell::server::{self, Claim, ClaimError, Follow, Identity, Limits, LocalListener, Service, TcpDoor};
 use faxwell::store::StoreError;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use super::{logging, parts};
+use super::{logging, parts, remote};
 
 /// How long another process may take to let go of the directory or to answer: a short command holds it for a moment.
 const PATIENCE: Duration = Duration::from_secs(8);
@@ -58,12 +59,14 @@ impl Home {
 pub(super) struct Inside {
     fax: FaxServer,
     thread: EngineThread,
-    socket: Option<Socket>,
+    service: Service,
+    doors: Vec<OpenDoor>,
     /// Held until everything else has ended.
     claim: Claim,
 }
 
-struct Socket {
+/// A way in that is open.
+struct OpenDoor {
     stop: CancellationToken,
     task: JoinHandle<()>,
 }
@@ -72,31 +75,113 @@ impl Inside {
     fn listen(&mut self) -> std::io::Result<()> {
         let listener: LocalListener = self.claim.listen()?;
         tracing::info!("listening on {}", listener.path().display());
-        let (fax, stop) = (self.fax.clone(), CancellationToken::new());
-        let stopped = stop.clone();
-        let task = tokio::spawn(async move {
-            if let Err(error) = server::serve(fax, listener, stopped).await {
-                tracing::error!(%error, "the socket does not work any more");
+        self.serve_local(listener);
+        Ok(())
+    }
+
+    fn serve_local(&mut self, listener: LocalListener) {
+        let service = self.service.clone();
+        self.open_door(async move |stop| {
+            if let Err(error) = service.local(listener, stop).await {
+                tracing::error!(%error, "a socket does not work any more");
             }
         });
-        self.socket = Some(Socket { stop, task });
+    }
+
+    fn open_door<F>(&mut self, serve: impl FnOnce(CancellationToken) -> F)
+    where
+        F: Future<Output = ()> + Send + 'static,
+    {
+        let stop = CancellationToken::new();
+        let task = tokio::spawn(serve(stop.clone()));
+        self.doors.push(OpenDoor { stop, task });
+    }
+
+    /// Opens the doors that `serve` asks for, and gives each one's URL with its certificate's fingerprint.
+    pub(super) async fn listen_for_others(
+        &mut self,
+        args: &ServeArgs,
+    ) -> Result<Vec<(String, Option<String>)>, FaxError> {
+        let mut open = Vec::new();
+        for address in &args.listen {
+            let identity = (!args.no_tls).then(|| self.identity(args)).transpose()?;
+            let fingerprint = identity.as_ref().map(|identity| identity.fingerprint().to_string());
+            let refused = |error: server::ListenError| {
+                let kind = match &error {
+                    server::ListenError::Unprotected(_) => ErrorKind::InvalidParameter,
+                    server::ListenError::Bind { .. } | server::ListenError::Tls(_) => ErrorKind::Storage,
+                };
+                FaxError::new(kind, error.to_string())
+            };
+            let door = TcpDoor::open(*address, identity).await.map_err(refused)?;
+            open.push((door.url(), fingerprint));
+            let service = self.service.clone();
+            self.open_door(async move |stop| door.serve(service, Limits::default(), stop).await);
+        }
+        if let Some(path) = &args.socket {
+            self.share(path)?;
+            open.push((format!("unix:{}", path.display()), None));
+        }
+        Ok(open)
+    }
+
+    #[cfg(unix)]
+    fn share(&mut self, path: &Path) -> Result<(), FaxError> {
+        let listener = LocalListener::shared(path).map_err(|error| {
+            FaxError::new(ErrorKind::Storage, format!("the socket cannot be opened ({error}): {}", path.display()))
+        })?;
+        self.serve_local(listener);
         Ok(())
+    }
+
+    #[cfg(not(unix))]
+    fn share(&mut self, _path: &Path) -> Result<(), FaxError> {
+        let text = "this system has no sockets that know their users; use --listen with tokens";
+        Err(FaxError::new(ErrorKind::InvalidParameter, text))
+    }
+
+    fn identity(&self, args: &ServeArgs) -> Result<Identity, FaxError> {
+        let identity = match (&args.certificate, &args.key) {
+            (Some(certificate), Some(key)) => Identity::read(certificate, key),
+            _ => {
+                let own = args.listen.iter().map(std::net::SocketAddr::ip).filter(|ip| !ip.is_unspecified());
+                let usual = ["localhost", "127.0.0.1", "::1"].map(str::to_owned);
+                let mut names: Vec<String> = usual.into_iter().chain(own.map(|ip| ip.to_string())).collect();
+                names.extend(args.names.iter().cloned());
+                names.sort();
+                names.dedup();
+                Identity::of(self.claim.data_dir(), &names)
+            }
+        };
+        identity.map_err(|error| FaxError::new(ErrorKind::Storage, error.to_string()))
     }
 
     /// Ends all calls, then the engine, then the socket, then the claim.
     async fn close(self) {
-        let Self { fax, thread, socket, claim } = self;
+        let Self { fax, thread, service, doors, claim } = self;
         if let Err(error) = tokio::task::spawn_blocking(move || thread.shutdown()).await {
             tracing::error!(%error, "the engine did not end properly");
         }
-        drop(fax);
-        if let Some(Socket { stop, task }) = socket {
-            stop.cancel();
+        drop((fax, service));
+        doors.iter().for_each(|door| door.stop.cancel());
+        for OpenDoor { task, .. } in doors {
             if let Err(error) = task.await {
-                tracing::error!(%error, "the socket did not end properly");
+                tracing::error!(%error, "a door did not close properly");
             }
         }
         drop(claim);
+    }
+}
+
+/// Opens what the arguments name: a server elsewhere, else the data directory.
+pub(super) async fn of(arguments: &Arguments, want: Want, follow: Follow) -> Result<Home, CliError> {
+    let verbose = arguments.options.verbose;
+    match remote::named(arguments)? {
+        Some(remote) => {
+            logging::start(None, verbose);
+            Ok(Home::Elsewhere(remote::connect(&remote, follow, arguments).await?))
+        }
+        None => Ok(open(&super::data_dir(arguments)?, want, follow, verbose).await?),
     }
 }
 
@@ -125,7 +210,7 @@ pub(super) async fn open(data_dir: &Path, want: Want, follow: Follow, verbose: b
                     refusal = error.into();
                 }
                 // A command that holds it for a moment, or an engine that is just starting or ending.
-                Err(server::ConnectError::NoEngine(_)) => {}
+                Err(_) => {}
             }
             tokio::time::sleep(LOOK_AGAIN).await;
         }
@@ -152,7 +237,8 @@ async fn start(claim: Claim, want: Want) -> Result<Inside, FaxError> {
     };
     // Whatever this process asks by itself, its user asks.
     let fax = fax.acting_for(Caller::new(&server::process_user(), Door::Program));
-    let mut inside = Inside { fax, thread, socket: None, claim };
+    let service = Service::new(fax.clone(), parts::clock());
+    let mut inside = Inside { fax, thread, service, doors: Vec::new(), claim };
     if want != Want::Quiet
         && let Err(error) = inside.listen()
     {

@@ -9,6 +9,7 @@ mod home;
 mod logging;
 mod parts;
 mod printing;
+mod remote;
 mod signals;
 mod worker;
 

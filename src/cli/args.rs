@@ -48,6 +48,23 @@ pub struct Options {
     /// Directory with the database, the documents and the logs [default: the system's place for a program's data]
     #[arg(long, global = true, value_name = "DIR")]
     pub data: Option<PathBuf>,
+    /// Work with a fax server elsewhere: https://HOST:PORT, on this computer also unix:PATH [default: $FAXWELL_SERVER, else
+    /// the engine of the data directory]
+    #[arg(long, global = true, value_name = "URL")]
+    pub server: Option<String>,
+    /// The token for that server [default: $FAXWELL_TOKEN]; others on this computer may see it: better a file
+    #[arg(long, global = true, value_name = "TOKEN", hide_default_value = true)]
+    pub token: Option<String>,
+    /// A file with the token for that server
+    #[arg(long, global = true, value_name = "FILE", conflicts_with = "token")]
+    pub token_file: Option<PathBuf>,
+    /// The SHA-256 of that server's certificate, as `faxwell serve --listen` shows it [default: whoever is there the first
+    /// time is remembered]
+    #[arg(long, global = true, value_name = "SHA256")]
+    pub fingerprint: Option<String>,
+    /// Authorities that vouch for that server, as a PEM file
+    #[arg(long, global = true, value_name = "FILE", conflicts_with = "fingerprint")]
+    pub ca: Option<PathBuf>,
     /// Print one JSON value on the standard output, and nothing else there
     #[arg(long, global = true)]
     pub json: bool,
@@ -248,10 +265,47 @@ pub enum Task {
     },
     /// Give a received fax to users, who see it as their own
     Assign(AssignArgs),
-    /// Run the engine without a window, until Ctrl-C
-    Serve,
+    /// Run the engine without a window, until Ctrl-C; with --listen for other computers as well
+    #[command(after_help = SERVE_EXAMPLES)]
+    Serve(ServeArgs),
+    /// Print the description of the HTTP API (OpenAPI 3.1, JSON)
+    Openapi,
     /// Say what works here: data directory, engine, lines, renderers, fonts, clock, notifications
     Doctor(DoctorArgs),
+}
+
+const SERVE_EXAMPLES: &str = "\
+Over the network every request needs a token (`faxwell token add USER`), and what its user may do decides what it gets \
+(`faxwell rights grant`). The certificate is made at first need and kept in the data directory, in tls/.
+
+Examples:
+  faxwell serve
+  faxwell serve --listen 0.0.0.0:8414 --name fax.example.com
+  faxwell serve --listen 127.0.0.1:8414 --no-tls
+  faxwell serve --listen '[::]:8414' --certificate fax.pem --key fax.key
+  faxwell serve --socket /run/faxwell.sock";
+
+/// Arguments of `serve`.
+#[derive(Clone, Debug, Default, Args)]
+pub struct ServeArgs {
+    /// Listen for other computers, with TLS; may be repeated
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    pub listen: Vec<std::net::SocketAddr>,
+    /// A name of this computer, for its certificate; may be repeated
+    #[arg(long = "name", value_name = "HOST")]
+    pub names: Vec<String>,
+    /// A certificate of your own, in PEM, with those above it behind it
+    #[arg(long, value_name = "FILE", requires = "key")]
+    pub certificate: Option<PathBuf>,
+    /// Its key, in PEM
+    #[arg(long, value_name = "FILE", requires = "certificate")]
+    pub key: Option<PathBuf>,
+    /// Without TLS; on loopback addresses alone
+    #[arg(long, requires = "listen", conflicts_with = "certificate")]
+    pub no_tls: bool,
+    /// A socket for all users of this computer; their rights decide what they can do
+    #[arg(long, value_name = "PATH")]
+    pub socket: Option<PathBuf>,
 }
 
 const NEW_EXAMPLES: &str = "\
@@ -723,8 +777,8 @@ impl Arguments {
     pub fn need(&self) -> Need {
         match &self.task {
             None | Some(Task::New(_)) => Need::Console,
-            Some(Task::Serve) => Need::Serve,
-            Some(Task::Convert(_)) => Need::Nothing,
+            Some(Task::Serve(_)) => Need::Serve,
+            Some(Task::Convert(_) | Task::Openapi) => Need::Nothing,
             Some(Task::Doctor(_)) => Need::Doctor,
             Some(Task::Watch) => Need::RunningEngine,
             Some(Task::Poll(args)) if args.wait => Need::Engine(EngineHere::Inside),

@@ -35,7 +35,7 @@ use jiff::tz::TimeZone;
 
 pub use args::{
     Arguments, ConvertArgs, DoctorArgs, ExportArgs, Need, NewArgs, OfferAddArgs, OfferArgs, OfferTask, Options,
-    PageArgs, PollArgs, SendArgs, Task, To,
+    PageArgs, PollArgs, SendArgs, ServeArgs, Task, To,
 };
 pub use book::{AddArgs, BookExportArgs, BookTask, GroupTask, ImportArgs, ListArgs, SetArgs};
 pub use convert::convert;
@@ -127,7 +127,7 @@ pub async fn run(task: &Task, fax: &FaxServer, here: &Here, screen: &mut Screen)
         Task::Token { action } => rights::token(action, fax, here, screen).await?,
         Task::Assign(args) => rights::assign(args, fax, screen).await?,
         Task::Watch => watch::watch(fax, here, screen).await?,
-        Task::New(_) | Task::Convert(_) | Task::Serve | Task::Doctor(_) => {
+        Task::New(_) | Task::Convert(_) | Task::Openapi | Task::Serve(_) | Task::Doctor(_) => {
             return Err(CliError::Usage("this command works without a server".to_owned()));
         }
     }

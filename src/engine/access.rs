@@ -68,7 +68,7 @@ impl Engine {
             Command::Send { submission } => to_submit(submission.priority).into(),
             Command::Poll { submission } => to_submit(submission.priority).into(),
             Command::Offer { .. } => Right::SubmitNormal.into(),
-            Command::Jobs { .. } => Need::OneOf(LISTERS),
+            Command::Jobs { .. } | Command::JobPage { .. } => Need::OneOf(LISTERS),
             Command::Job { job }
             | Command::Trace { job, .. }
             | Command::Page { job, .. }
@@ -80,7 +80,7 @@ impl Engine {
             // Each of them is looked at by itself when its turn comes.
             Command::Orders { .. } => Need::AnyRight,
             Command::Assign { job, .. } => Need::Assign(*job),
-            Command::Ports | Command::PortRouting { .. } => Right::QueryPorts.into(),
+            Command::Ports | Command::Port { .. } | Command::PortRouting { .. } => Right::QueryPorts.into(),
             Command::Devices
             | Command::SetPort { .. }
             | Command::AddPort { .. }
@@ -211,6 +211,16 @@ impl Engine {
         let rows = self.table.rows();
         let seen = rows.iter().filter(|job| filter.takes(job) && reach.sees(job));
         seen.map(|job| Job::clone(job)).collect()
+    }
+
+    /// A page of a listing, newest first.
+    pub(super) fn job_page(&self, caller: &Caller, filter: JobFilter, before: Option<JobId>, limit: u32) -> Vec<Job> {
+        let reach = self.reach(caller);
+        let rows = self.table.rows();
+        // Rows stand by number, the highest first.
+        let start = before.map_or(0, |before| rows.partition_point(|job| job.id >= before));
+        let seen = rows.iter().skip(start).filter(|job| filter.takes(job) && reach.sees(job));
+        seen.take(limit as usize).map(|job| Job::clone(job)).collect()
     }
 
     /// `FaxAccessCheck`: a denial is an answer, no error.

@@ -50,6 +50,9 @@ impl Engine {
                 envelope.answer(result);
             }
             Command::Jobs { filter } => envelope.answer(Ok(Reply::Jobs(self.jobs_for(&caller, filter)))),
+            Command::JobPage { filter, before, limit } => {
+                envelope.answer(Ok(Reply::Jobs(self.job_page(&caller, filter, before, limit))));
+            }
             Command::Job { job } => {
                 let found = self.find(job).map(|job| Reply::Job(Box::new(Job::clone(job))));
                 envelope.answer(found);
@@ -81,6 +84,11 @@ impl Engine {
             Command::Ports => {
                 let ports = self.port_views().iter().map(|port| PortView::clone(port)).collect();
                 envelope.answer(Ok(Reply::Ports(ports)));
+            }
+            Command::Port { port } => {
+                let view = self.ports.get_mut(&port).map(super::ports::Port::shared);
+                let view = view.map(|view| Reply::Port(Box::new(PortView::clone(&view))));
+                envelope.answer(view.ok_or_else(|| no_port(&port)));
             }
             Command::SetPort { port, update } => {
                 let result = self.set_port(&port, &update).await;

@@ -1,35 +1,37 @@
 //! The client's side: a [`FaxServer`] whose server end is a connection to the engine in another process.
 //!
-//! Each request has a connection of its own, so that a slow one holds up nobody. When the engine ends, the handle
-//! behaves as one whose engine has ended: every call answers [`ErrorKind::Unreachable`].
+//! Each request has a connection of its own, so that a slow one holds up nobody. When the engine of a data directory ends,
+//! the handle behaves as one whose engine has ended: every call answers [`ErrorKind::Unreachable`]. A server that was named
+//! by its URL may come back: then the handle follows it again, and tells the events that were missed.
 
 use std::io;
 use std::path::{Path, PathBuf};
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::body::Bytes;
-use axum::http::{Request, Response, StatusCode};
-use http_body_util::{BodyExt as _, Full, Limited};
-use hyper::body::Incoming;
-use hyper_util::rt::TokioIo;
 use serde::de::DeserializeOwned;
 use tokio::task::JoinSet;
 
 use super::claim;
+use super::link::{Lines, Link, LinkError};
 use super::picture::Picture;
-use super::socket;
-use crate::api::{Command, Envelope, ErrorKind, FaxError, FaxServer, Reply, ServerEnd, channel};
-use crate::model::{FaxEvent, ServerInfo, Snapshot};
+use super::trust::{Fingerprint, Trust};
+use crate::api::{Envelope, ErrorKind, FaxError, FaxServer, ServerEnd, channel};
+use crate::model::{FaxEvent, Secret, ServerInfo, Snapshot};
 
-/// Octets of an answer, or of a line of a stream, at the most: a whole document, or a very long queue.
-const MAX_ANSWER_OCTETS: usize = 1 << 30;
 /// How long the engine may take to say that it is there.
 const GREETING: Duration = Duration::from_secs(3);
+/// How long one elsewhere may take.
+const REMOTE_GREETING: Duration = Duration::from_secs(15);
 /// Requests under way at the most; others wait.
 const MAX_UNDER_WAY: usize = 32;
 /// How long answers are waited for once the engine's streams have ended, or the last handle is gone.
 const LAST_ANSWERS: Duration = Duration::from_secs(5);
+/// The first time between two tries to reach a server again; it doubles up to the last.
+const FIRST_PAUSE: Duration = Duration::from_millis(250);
+/// The longest.
+const LAST_PAUSE: Duration = Duration::from_secs(15);
 
 /// What the handle should follow besides answering calls.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,11 +56,27 @@ pub enum ConnectError {
         /// What went wrong.
         reason: String,
     },
+    /// What was given as the server makes no sense.
+    #[error("{0}")]
+    BadAddress(String),
+    /// The server cannot be reached, or does not let us in.
+    #[error("{error}: {url}", error = .error.message)]
+    Server {
+        /// Which.
+        url: String,
+        /// What it said, or what failed on the way.
+        error: FaxError,
+    },
 }
 
 impl From<ConnectError> for FaxError {
     fn from(error: ConnectError) -> Self {
-        Self::new(ErrorKind::Unreachable, error.to_string())
+        let kind = match &error {
+            ConnectError::NoEngine(_) | ConnectError::Silent { .. } => ErrorKind::Unreachable,
+            ConnectError::BadAddress(_) => ErrorKind::InvalidParameter,
+            ConnectError::Server { error, .. } => error.kind,
+        };
+        Self::new(kind, error.to_string())
     }
 }
 
@@ -69,32 +87,10 @@ impl From<ConnectError> for FaxError {
 pub async fn connect(data_dir: &Path, follow: Follow) -> Result<FaxServer, ConnectError> {
     let no_engine = || ConnectError::NoEngine(data_dir.to_owned());
     let owner = claim::owner(data_dir).ok_or_else(no_engine)?;
-    let link = Link { socket: owner.socket.ok_or_else(no_engine)?.into() };
-    let greeting = async {
-        let answer = link.get("/v1/engine").await?;
-        let _engine: ServerInfo = answer.json().await?;
-        let mut streams = Streams { pictures: None, events: None };
-        let mut first = Snapshot::default();
-        if follow == Follow::Everything {
-            streams.events = Some(link.get("/v1/events").await?.lines());
-            let mut pictures = link.get("/v1/pictures").await?.lines();
-            if let Some(picture) = pictures.next::<Picture>().await? {
-                first = picture.apply(&first);
-            }
-            streams.pictures = Some(pictures);
-        }
-        Ok::<_, LinkError>((streams, first))
-    };
+    let link = Link::own(owner.socket.ok_or_else(no_engine)?);
     let silent = |reason: String| ConnectError::Silent { pid: owner.pid, reason };
-    match tokio::time::timeout(GREETING, greeting).await {
-        Ok(Ok((streams, first))) => {
-            let (fax, end) = channel();
-            let first = Arc::new(first);
-            end.publish(Arc::clone(&first));
-            let connection = Connection { end, link, streams, snapshot: first, under_way: JoinSet::new() };
-            tokio::spawn(connection.run());
-            Ok(fax)
-        }
+    match tokio::time::timeout(GREETING, greet(&link, follow, None)).await {
+        Ok(Ok(greeting)) => Ok(Connection::start(link, follow, greeting)),
         // Nobody behind the socket: its owner died without removing it.
         Ok(Err(LinkError::Io(error)))
             if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::ConnectionRefused) =>
@@ -106,116 +102,55 @@ pub async fn connect(data_dir: &Path, follow: Follow) -> Result<FaxServer, Conne
     }
 }
 
-/// What can go wrong between us and the socket.
-#[derive(Debug, thiserror::Error)]
-enum LinkError {
-    #[error("{0}")]
-    Io(#[from] io::Error),
-    #[error("{0}")]
-    Http(#[from] hyper::Error),
-    #[error("the answer is no HTTP: {0}")]
-    Request(#[from] axum::http::Error),
-    #[error("the answer is cut off or too long: {0}")]
-    Body(Box<dyn std::error::Error + Send + Sync>),
-    #[error("the answer makes no sense: {0}")]
-    Json(#[from] serde_json::Error),
-    #[error("the engine answered with status {0}; is it another version?")]
-    Status(StatusCode),
+/// A server that is named by its URL.
+#[derive(Clone, Debug)]
+pub struct Remote {
+    /// `https://HOST:PORT`; on this computer also `http://HOST:PORT` and `unix:PATH`.
+    pub url: String,
+    /// Who we are there; not needed on a socket.
+    pub token: Secret,
+    /// How it is known.
+    pub trust: Trust,
 }
 
-impl From<LinkError> for FaxError {
-    fn from(error: LinkError) -> Self {
-        let kind = match &error {
-            LinkError::Io(error) if error.kind() == io::ErrorKind::PermissionDenied => ErrorKind::AccessDenied,
-            LinkError::Io(_) | LinkError::Http(_) | LinkError::Body(_) => ErrorKind::Unreachable,
-            LinkError::Request(_) | LinkError::Json(_) | LinkError::Status(_) => ErrorKind::Internal,
-        };
-        let message = match kind {
-            ErrorKind::Unreachable => format!("the fax engine cannot be reached ({error}); start Faxwell again"),
-            _ => error.to_string(),
-        };
-        Self::new(kind, message)
-    }
-}
-
-/// Where requests go.
-#[derive(Clone)]
-struct Link {
-    socket: Arc<Path>,
-}
-
-impl Link {
-    async fn get(&self, path: &str) -> Result<Answer, LinkError> {
-        let answer = self.send(Request::get(path), Bytes::new()).await?;
-        if answer.0.status() == StatusCode::OK { Ok(answer) } else { Err(LinkError::Status(answer.0.status())) }
-    }
-
-    async fn send(&self, request: axum::http::request::Builder, body: Bytes) -> Result<Answer, LinkError> {
-        let stream = socket::open(&self.socket).await?;
-        let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await?;
-        tokio::spawn(async move {
-            if let Err(error) = connection.await {
-                tracing::debug!(%error, "a connection to the engine broke");
-            }
-        });
-        let request = request.header("host", "faxwell").header("content-type", "application/json");
-        Ok(Answer(sender.send_request(request.body(Full::new(body))?).await?))
-    }
-
-    async fn command(&self, command: &Command) -> Result<Reply, FaxError> {
-        let body = serde_json::to_vec(command).map_err(LinkError::Json)?;
-        let answer = self.send(Request::post("/v1/command"), body.into()).await?;
-        if answer.0.status() == StatusCode::OK {
-            return Ok(answer.json::<Reply>().await?);
+/// Connects to a server by its URL. The fingerprint is that of a server that was there for the first time, and is known
+/// from now on.
+///
+/// # Errors
+/// [`ConnectError`].
+pub async fn connect_remote(remote: &Remote, follow: Follow) -> Result<(FaxServer, Option<Fingerprint>), ConnectError> {
+    let link = Link::to(&remote.url, &remote.token, &remote.trust).map_err(ConnectError::BadAddress)?;
+    let failed = |error: FaxError| ConnectError::Server { url: remote.url.clone(), error };
+    let greeting = match tokio::time::timeout(REMOTE_GREETING, greet(&link, follow, None)).await {
+        Ok(greeting) => greeting.map_err(|error| failed(error.into()))?,
+        Err(_) => {
+            let text = format!("the server said nothing for {} seconds", REMOTE_GREETING.as_secs());
+            return Err(failed(FaxError::new(ErrorKind::Unreachable, text)));
         }
-        let status = answer.0.status();
-        Err(answer.json::<FaxError>().await.unwrap_or_else(|_| LinkError::Status(status).into()))
-    }
+    };
+    let learned = link.remember().map_err(|text| failed(FaxError::new(ErrorKind::Storage, text)))?;
+    Ok((Connection::start(link, follow, greeting), learned))
 }
 
-/// The head of an answer, with its body still to come.
-struct Answer(Response<Incoming>);
-
-impl Answer {
-    async fn json<T: DeserializeOwned>(self) -> Result<T, LinkError> {
-        let body = Limited::new(self.0.into_body(), MAX_ANSWER_OCTETS).collect().await.map_err(LinkError::Body)?;
-        Ok(serde_json::from_slice(&body.to_bytes())?)
-    }
-
-    fn lines(self) -> Lines {
-        Lines { body: self.0.into_body(), buffer: Vec::new(), searched: 0 }
-    }
+/// The beginning of a connection: what is followed, and the first picture.
+struct Greeting {
+    streams: Streams,
+    first: Snapshot,
 }
 
-/// A body of JSON values, one a line.
-struct Lines {
-    body: Incoming,
-    buffer: Vec<u8>,
-    /// Octets of the buffer known to hold no line end.
-    searched: usize,
-}
-
-impl Lines {
-    /// The next value; none at the end. Cancel safe.
-    async fn next<T: DeserializeOwned>(&mut self) -> Result<Option<T>, LinkError> {
-        loop {
-            let unsearched = self.buffer.get(self.searched..).unwrap_or_default();
-            if let Some(length) = unsearched.iter().position(|octet| *octet == b'\n') {
-                let rest = self.buffer.split_off(self.searched + length + 1);
-                let line = std::mem::replace(&mut self.buffer, rest);
-                self.searched = 0;
-                return Ok(Some(serde_json::from_slice(&line)?));
-            }
-            self.searched = self.buffer.len();
-            let Some(frame) = self.body.frame().await else { return Ok(None) };
-            if let Ok(data) = frame?.into_data() {
-                if self.buffer.len().saturating_add(data.len()) > MAX_ANSWER_OCTETS {
-                    return Err(LinkError::Body("a line without end".into()));
-                }
-                self.buffer.extend_from_slice(&data);
-            }
+async fn greet(link: &Link, follow: Follow, seen: Option<&str>) -> Result<Greeting, LinkError> {
+    let _engine: ServerInfo = link.get("/v1/engine", None).await?.json().await?;
+    let mut streams = Streams { pictures: None, events: None };
+    let mut first = Snapshot::default();
+    if follow == Follow::Everything {
+        streams.events = Some(link.get("/v1/events", seen).await?.lines());
+        let mut pictures = link.get("/v1/pictures", None).await?.lines();
+        if let Some(picture) = pictures.next::<Picture>().await? {
+            first = picture.apply(&first);
         }
+        streams.pictures = Some(pictures);
     }
+    Ok(Greeting { streams, first })
 }
 
 /// The streams that are followed.
@@ -265,17 +200,37 @@ async fn next_line<T: DeserializeOwned>(lines: &mut Option<Lines>) -> Option<T> 
     }
 }
 
-/// The task between a handle and the socket.
+/// A try to reach the server again.
+type Returning = Pin<Box<dyn Future<Output = Result<Greeting, LinkError>> + Send>>;
+
+/// The task between a handle and the server.
 struct Connection {
     end: ServerEnd,
     link: Link,
+    follow: Follow,
     streams: Streams,
     snapshot: Arc<Snapshot>,
     /// Requests being answered.
     under_way: JoinSet<()>,
+    /// Under way while the server is away.
+    returning: Option<Returning>,
+    pause: Duration,
+    /// The last event, for the server to go on behind it.
+    seen: Option<u64>,
 }
 
 impl Connection {
+    fn start(link: Link, follow: Follow, Greeting { streams, first }: Greeting) -> FaxServer {
+        let (fax, end) = channel();
+        let snapshot = Arc::new(first);
+        end.publish(Arc::clone(&snapshot));
+        let under_way = JoinSet::new();
+        let (returning, pause, seen) = (None, FIRST_PAUSE, None);
+        let connection = Self { end, link, follow, streams, snapshot, under_way, returning, pause, seen };
+        tokio::spawn(connection.run());
+        fax
+    }
+
     async fn run(mut self) {
         loop {
             let has_room = self.under_way.len() < MAX_UNDER_WAY;
@@ -285,13 +240,30 @@ impl Connection {
                     None => break,
                 },
                 Some(_done) = self.under_way.join_next(), if !self.under_way.is_empty() => {}
-                news = self.streams.next() => match news {
-                    News::Picture(picture) => {
-                        self.snapshot = Arc::new(picture.apply(&self.snapshot));
-                        self.end.publish(Arc::clone(&self.snapshot));
+                news = self.streams.next(), if self.returning.is_none() => match news {
+                    News::Picture(picture) => self.show(picture.apply(&self.snapshot)),
+                    News::Event(event) => {
+                        self.seen = Some(event.sequence).filter(|sequence| *sequence > 0).or(self.seen);
+                        self.end.emit(event);
                     }
-                    News::Event(event) => self.end.emit(event),
+                    News::End if self.link.is_remote() => {
+                        self.show(Snapshot { running: false, ..Snapshot::clone(&self.snapshot) });
+                        self.come_back();
+                    }
                     News::End => break,
+                },
+                back = returned(&mut self.returning) => match back {
+                    Ok(Greeting { streams, first }) => {
+                        tracing::info!("the server is there again");
+                        self.returning = None;
+                        self.pause = FIRST_PAUSE;
+                        self.streams = streams;
+                        self.show(first);
+                    }
+                    Err(error) => {
+                        tracing::debug!(%error, "the server is still away");
+                        self.come_back();
+                    }
                 },
             }
         }
@@ -300,11 +272,38 @@ impl Connection {
         if tokio::time::timeout(LAST_ANSWERS, answers).await.is_err() {
             tracing::info!("the engine left requests without an answer");
         }
-        self.end.publish(Arc::new(Snapshot { running: false, ..Snapshot::clone(&self.snapshot) }));
+        self.show(Snapshot { running: false, ..Snapshot::clone(&self.snapshot) });
+    }
+
+    fn show(&mut self, snapshot: Snapshot) {
+        self.snapshot = Arc::new(snapshot);
+        self.end.publish(Arc::clone(&self.snapshot));
+    }
+
+    /// Tries to reach the server after a while.
+    fn come_back(&mut self) {
+        let (link, follow, pause) = (self.link.clone(), self.follow, self.pause);
+        self.pause = (pause * 2).min(LAST_PAUSE);
+        let run = self.snapshot.server.started_at.0;
+        let seen = self.seen.map(|sequence| format!("{run}-{sequence}"));
+        self.returning = Some(Box::pin(async move {
+            tokio::time::sleep(pause).await;
+            match tokio::time::timeout(REMOTE_GREETING, greet(&link, follow, seen.as_deref())).await {
+                Ok(greeting) => greeting,
+                Err(_) => Err(io::Error::from(io::ErrorKind::TimedOut).into()),
+            }
+        }));
+    }
+}
+
+async fn returned(returning: &mut Option<Returning>) -> Result<Greeting, LinkError> {
+    match returning {
+        Some(returning) => returning.await,
+        None => std::future::pending().await,
     }
 }
 
 async fn forward(link: Link, envelope: Envelope) {
-    let result = link.command(&envelope.command).await;
+    let result = link.command(envelope.command.clone()).await;
     envelope.answer(result);
 }

@@ -14,17 +14,31 @@
 //! | `GET /v1/events` | [`crate::model::FaxEvent`] as they happen, one JSON object a line |
 //! | `GET /v1/pictures` | the snapshot, then what changed in it, one JSON object a line (for views) |
 
+mod answer;
 mod claim;
 mod connect;
+mod link;
+mod openapi;
 mod peer;
 mod picture;
+mod pressure;
+mod resources;
 mod serve;
 mod socket;
+mod streams;
+mod tcp;
 #[cfg(test)]
 mod tests;
+mod tls;
+mod trust;
+mod who;
 
 pub use claim::{Claim, ClaimError, Owner, claim, owner};
-pub use connect::{ConnectError, Follow, connect};
+pub use connect::{ConnectError, Follow, Remote, connect, connect_remote};
+pub use openapi::openapi;
 pub use peer::{owner_of, process_user};
-pub use serve::serve;
+pub use serve::{Service, serve};
 pub use socket::LocalListener;
+pub use tcp::{Limits, ListenError, TcpDoor};
+pub use tls::{Identity, TlsError};
+pub use trust::{Fingerprint, Trust};

@@ -103,6 +103,27 @@ impl LocalListener {
         Ok(listener)
     }
 
+    /// A socket that every user of this computer may open; their rights decide what they can do.
+    ///
+    /// # Errors
+    /// The system's error; [`io::ErrorKind::AlreadyExists`] when something else is at that path.
+    #[cfg(unix)]
+    pub fn shared(path: &Path) -> io::Result<Self> {
+        use std::os::unix::fs::{FileTypeExt as _, PermissionsExt as _};
+
+        match std::fs::symlink_metadata(path) {
+            Ok(found) if !found.file_type().is_socket() => return Err(io::ErrorKind::AlreadyExists.into()),
+            Ok(_) if std::os::unix::net::UnixStream::connect(path).is_ok() => {
+                return Err(io::ErrorKind::AddrInUse.into());
+            }
+            Ok(_) => remove_stale(path)?,
+            Err(_) => {}
+        }
+        let listener = Self::listen(path, false)?;
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o666))?;
+        Ok(Self { listener, path: path.to_owned() })
+    }
+
     /// Where it listens.
     pub fn path(&self) -> &Path {
         &self.path

@@ -26,7 +26,8 @@ fn serve_in(dir: tempfile::TempDir, data_dir: &Path) -> Served {
     let claim = claim(data_dir).unwrap();
     let (fax, end) = channel();
     let stop = CancellationToken::new();
-    let task = tokio::spawn(serve(fax, claim.listen().unwrap(), stop.clone()));
+    let clock = crate::model::Clock::new(|| Timestamp(5));
+    let task = tokio::spawn(serve(fax, claim.listen().unwrap(), clock, stop.clone()));
     Served { dir, claim, end, stop, task }
 }
 
@@ -37,7 +38,8 @@ fn served() -> Served {
 }
 
 fn with_jobs(revision: u64, jobs: &[Arc<Job>]) -> Snapshot {
-    Snapshot { revision, running: true, jobs: Arc::new(jobs.to_vec()), ..Snapshot::default() }
+    let access = Arc::new(crate::model::Access { owner: process_user(), ..crate::model::Access::default() });
+    Snapshot { revision, running: true, access, jobs: Arc::new(jobs.to_vec()), ..Snapshot::default() }
 }
 
 fn job(id: u32) -> Arc<Job> {

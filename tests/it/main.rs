@@ -18,5 +18,6 @@ mod processes;
 mod program;
 mod routing;
 mod sending;
+mod server;
 mod tidy;
 mod window;
