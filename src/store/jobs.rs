@@ -30,7 +30,13 @@ pub(super) async fn insert_submission(
             documents::own(core, &mut tx, document).await?;
         }
         for record in &records {
-            save_within(&mut tx, record).await?;
+            // A new job has a row and nothing else to be looked for: that counts when there are thousands.
+            let is_new = record.job.attempts.is_empty() && record.job.page_results.is_empty();
+            if is_new && !record.job.status.is_final() {
+                rows::write_job(&mut tx, record).await?;
+            } else {
+                save_within(&mut tx, record).await?;
+            }
         }
         core.files.step("commit submission", core.files.data_dir())?;
         tx.commit().await?;
