@@ -3,10 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::model::{
-    BookEntry, BookEntryId, BookFormat, BookGroup, BookImport, BookPage, BookQuery, Caller, Configuration, Content,
+    Activity, BookEntry, BookEntryId, BookFormat, BookGroup, BookImport, BookPage, BookQuery, Caller, Configuration, Content,
     CoverChoice, CoverInfo, CoverScope, CoverSummary, Destination, DestinationUpdate, DeviceFinding, DeviceTest,
-    FaxNumber, FoundDevice, Grant, Grantee, Job, JobFilter, JobId, MailSettings, MethodId, NumberNote, OfferSubmission,
-    OperatorAction, Party, PollSubmission, PortId, PortRouting, PortUpdate, PortView, Priority, Recipient, Resolution,
+    FaxNumber, FoundDevice, Grant, Grantee, Job, JobFilter, JobId, Lease, MailSettings, MethodId, NumberNote, OfferSubmission,
+    OperatorAction, Party, PollSubmission, PortId, PortMode, PortRouting, PortStatus, PortUpdate, PortView, Priority, Recipient, Resolution,
     Revision, Rights, RoutingData, RoutingMethodInfo, RoutingRule, Schedule, Secret, Snapshot, Submission, Timestamp,
     Token, TraceEntry,
 };
@@ -144,6 +144,41 @@ pub enum Command {
         /// What to change.
         update: PortUpdate,
     },
+    /// `FaxOpenPort`. Answer: [`Reply::PortOpened`]; [`super::ErrorKind::Conflict`] (6) when somebody else has it open to
+    /// change it.
+    OpenPort {
+        /// Which.
+        port: PortId,
+        /// What for.
+        mode: PortMode,
+    },
+    /// Change a port that is open to be changed: [`Command::SetPort`] or [`Command::SetPortRouting`], which nobody else may
+    /// use meanwhile. Answer: that of `request`.
+    WithLease {
+        /// The lease's number.
+        lease: u64,
+        /// What to do.
+        request: Box<Self>,
+    },
+    /// Keep a lease for longer. Answer: [`Reply::PortOpened`].
+    RenewLease {
+        /// The lease's number.
+        lease: u64,
+    },
+    /// `FaxClose` of a port that is open to be changed. Answer: [`Reply::Done`], also when it was closed already.
+    ClosePort {
+        /// The lease's number.
+        lease: u64,
+    },
+    /// `FaxGetDeviceStatus`. Answer: [`Reply::PortStatus`].
+    PortStatus {
+        /// Which.
+        port: PortId,
+    },
+    /// `FaxCompleteJobParams`: a submission with what is known of its sender. Answer: [`Reply::DefaultJob`].
+    DefaultJob,
+    /// How much is going on. Answer: [`Reply::Activity`].
+    Activity,
     /// Devices of this machine that may have a modem on them. Answer: [`Reply::Devices`].
     Devices,
     /// Make a line of a device. Answer: [`Reply::Port`].
@@ -511,6 +546,14 @@ pub enum Reply {
     Ports(Vec<PortView>),
     /// A port.
     Port(Box<PortView>),
+    /// A port is open; to be changed with a lease.
+    PortOpened(Option<Lease>),
+    /// A port status object.
+    PortStatus(Box<PortStatus>),
+    /// A submission to begin with.
+    DefaultJob(Box<Submission>),
+    /// How much is going on.
+    Activity(Activity),
     /// Devices that can be added.
     Devices(Vec<FoundDevice>),
     /// What a look at a device found.

@@ -37,6 +37,8 @@ pub struct FaxError {
     pub kind: ErrorKind,
     /// What happened, why, and what to do; paths and numbers last.
     pub message: String,
+    /// A Win32 number that says more than the sort's.
+    number: Option<u32>,
 }
 
 /// As it is in JSON: with the number for those who know the Windows fax service.
@@ -61,14 +63,22 @@ impl From<FaxError> for Told {
 
 impl From<Told> for FaxError {
     fn from(told: Told) -> Self {
-        Self { kind: told.kind, message: told.message }
+        Self::new(told.kind, told.message).with_win32(told.win32)
     }
 }
 
 impl FaxError {
     /// An error with its sentence.
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into() }
+        Self { kind, message: message.into(), number: None }
+    }
+
+    /// The same with the number that a function of the Windows fax service documents for it.
+    #[must_use]
+    pub fn with_win32(self, number: u32) -> Self {
+        // What the sort says anyway is not kept: equal errors are equal.
+        let usual = Self { number: None, ..self.clone() }.win32();
+        Self { number: Some(number).filter(|number| *number != 0 && *number != usual), ..self }
     }
 
     /// The engine is gone.
@@ -78,6 +88,9 @@ impl FaxError {
 
     /// The Win32 error number of the closest meaning (`winfax.md` §0.2, §1.12).
     pub const fn win32(&self) -> u32 {
+        if let Some(number) = self.number {
+            return number;
+        }
         match self.kind {
             ErrorKind::InvalidParameter => 87,
             ErrorKind::NotFound => 2,

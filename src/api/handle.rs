@@ -7,10 +7,10 @@ use tokio::sync::{broadcast, mpsc, oneshot, watch};
 
 use super::{Command, ErrorKind, FaxError, JobChange, JobOrder, PageImage, Reply};
 use crate::model::{
-    Caller, Configuration, CoverChoice, CoverInfo, CoverScope, CoverSummary, Destination, DestinationUpdate,
-    DeviceFinding, DeviceTest, EventKind, FaxEvent, FaxNumber, FoundDevice, Job, JobFilter, JobId, OfferSubmission,
-    OperatorAction, PollSubmission, PortId, PortUpdate, PortView, Resolution, Revision, Snapshot, Submission,
-    Timestamp, TraceEntry,
+    Activity, Caller, Configuration, CoverChoice, CoverInfo, CoverScope, CoverSummary, Destination, DestinationUpdate,
+    DeviceFinding, DeviceTest, EventKind, FaxEvent, FaxNumber, FoundDevice, Job, JobFilter, JobId, LogCategory,
+    LogLevel, Logging, OfferSubmission, OperatorAction, PollSubmission, PortId, PortUpdate, PortView, Resolution,
+    Revision, Snapshot, Submission, Timestamp, TraceEntry,
 };
 
 /// Called, from any thread, after news: a new snapshot or event. It must return at once.
@@ -220,6 +220,39 @@ impl FaxServer {
         }
     }
 
+    /// `FaxCompleteJobParams`: a submission to begin with, in which the sender is filled in as the server knows it.
+    ///
+    /// # Errors
+    /// [`FaxError`].
+    pub async fn default_job(&self) -> Result<Submission, FaxError> {
+        match self.call(Command::DefaultJob).await? {
+            Reply::DefaultJob(submission) => Ok(*submission),
+            other => Err(unexpected(&other)),
+        }
+    }
+
+    /// `IFaxActivity`: how much is going on.
+    ///
+    /// # Errors
+    /// [`FaxError`].
+    pub async fn activity(&self) -> Result<Activity, FaxError> {
+        match self.call(Command::Activity).await? {
+            Reply::Activity(activity) => Ok(activity),
+            other => Err(unexpected(&other)),
+        }
+    }
+
+    /// A page of a listing, newest first: the archive's cursor (`GetMessages`). `before` is the last job of the page before.
+    ///
+    /// # Errors
+    /// [`FaxError`].
+    pub async fn job_page(&self, filter: JobFilter, before: Option<JobId>, limit: u32) -> Result<Vec<Job>, FaxError> {
+        match self.call(Command::JobPage { filter, before, limit }).await? {
+            Reply::Jobs(jobs) => Ok(jobs),
+            other => Err(unexpected(&other)),
+        }
+    }
+
     /// `FaxEnumJobs`, and the archives.
     ///
     /// # Errors
@@ -272,6 +305,54 @@ impl FaxServer {
         match self.call(Command::Change { job, change }).await? {
             Reply::Job(job) => Ok(*job),
             other => Err(unexpected(&other)),
+        }
+    }
+
+    /// `FaxSetJob` by the number of its command (`JC_*`): 1 cancels, 2 pauses, 3 starts a job again that has ended and goes on
+    /// with one that is held.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidParameter`] for another number; else as [`FaxServer::order`].
+    pub async fn set_job(&self, job: JobId, command: u32) -> Result<Job, FaxError> {
+        let order = match command {
+            1 => JobOrder::Cancel,
+            2 => JobOrder::Pause,
+            // JC_RESUME and JC_RESTART are the same number; the job's state decides.
+            3 if self.job(job).await?.status.is_final() => JobOrder::Restart,
+            3 => JobOrder::Resume,
+            _ => {
+                let text = format!("{command} is no command for a job; 1 cancels, 2 pauses, 3 resumes or restarts");
+                return Err(FaxError::new(ErrorKind::InvalidParameter, text));
+            }
+        };
+        self.order(job, order).await
+    }
+
+    /// `FaxGetLoggingCategories`: what is written to the log.
+    ///
+    /// # Errors
+    /// [`FaxError`].
+    pub async fn logging(&self) -> Result<Logging, FaxError> {
+        self.configuration().await.map(|(configuration, _)| configuration.logging)
+    }
+
+    /// `FaxSetLoggingCategories`: sets the levels of these categories.
+    ///
+    /// # Errors
+    /// [`ErrorKind::AccessDenied`]; [`ErrorKind::Conflict`] when others change the configuration all the time.
+    pub async fn set_logging(&self, levels: &[(LogCategory, LogLevel)]) -> Result<Logging, FaxError> {
+        let mut tries = 0;
+        loop {
+            let (mut configuration, revision) = self.configuration().await?;
+            for (category, level) in levels {
+                configuration.logging.set(*category, *level);
+            }
+            let logging = configuration.logging;
+            match self.set_configuration(configuration, revision).await {
+                Ok(_) => return Ok(logging),
+                Err(error) if error.kind == ErrorKind::Conflict && tries < 5 => tries += 1,
+                Err(error) => return Err(error),
+            }
         }
     }
 

@@ -10,6 +10,7 @@ mod book;
 mod command;
 mod error;
 mod handle;
+mod port;
 mod print;
 mod routing;
 #[cfg(test)]
@@ -19,4 +20,5 @@ pub use access::AccessChecked;
 pub use command::{Command, JobChange, JobOrder, PageImage, Reply};
 pub use error::{ErrorKind, FaxError};
 pub use handle::{Envelope, EventStream, FaxServer, ServerEnd, Waker, channel};
+pub use port::{Modify, Port, Query};
 pub use print::PrintSession;

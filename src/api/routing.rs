@@ -66,7 +66,7 @@ impl FaxServer {
         let way = ways.into_iter().find(|way| way.method == method);
         way.map(|way| way.data).ok_or_else(|| {
             let text = format!("there is no routing method {method}; `faxwell route list` shows those there are");
-            FaxError::new(ErrorKind::NotFound, text)
+            FaxError::new(ErrorKind::NotFound, text).with_win32(13)
         })
     }
 

@@ -7,12 +7,12 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest as _, Sha256};
 
-use super::requests::storage_error;
+use super::requests::{no_fax, storage_error};
 use super::run::Engine;
 use crate::api::{Command, ErrorKind, FaxError, JobChange, JobOrder, Reply};
 use crate::model::{
-    Access, Caller, CoverScope, Document, Door, EventKind, Grant, Grantee, Job, JobFilter, JobId, Priority, Reach,
-    Right, Rights, Secret, Timestamp, Token, is_name,
+    Access, Caller, CoverScope, Document, Door, EventKind, Grant, Grantee, Job, JobFilter, JobId, LogCategory,
+    LogLevel, PortMode, Priority, Reach, Right, Rights, Secret, Timestamp, Token, is_name,
 };
 
 /// Tokens at the most.
@@ -80,8 +80,15 @@ impl Engine {
             // Each of them is looked at by itself when its turn comes.
             Command::Orders { .. } => Need::AnyRight,
             Command::Assign { job, .. } => Need::Assign(*job),
-            Command::Ports | Command::Port { .. } | Command::PortRouting { .. } => Right::QueryPorts.into(),
+            Command::Ports
+            | Command::Port { .. }
+            | Command::PortStatus { .. }
+            | Command::OpenPort { mode: PortMode::Query, .. }
+            | Command::PortRouting { .. } => Right::QueryPorts.into(),
+            Command::WithLease { request, .. } => self.need(request),
+            Command::RenewLease { .. } | Command::ClosePort { .. } => Right::QueryPorts.into(),
             Command::Devices
+            | Command::OpenPort { mode: PortMode::Modify, .. }
             | Command::SetPort { .. }
             | Command::AddPort { .. }
             | Command::RemovePort { .. }
@@ -95,6 +102,7 @@ impl Engine {
             | Command::RoutingMethods
             | Command::RoutingRules
             | Command::MailSettings
+            | Command::Activity
             | Command::Configuration => Right::QueryConfig.into(),
             Command::SetDestination { .. }
             | Command::ForgetDestination { .. }
@@ -121,7 +129,7 @@ impl Engine {
             | Command::LearnSender { .. } => Right::ManageConfig.into(),
             Command::SaveCover { name, scope, .. } => self.to_change_cover(name, Some(*scope)),
             Command::RenameCover { name, .. } | Command::DeleteCover { name } => self.to_change_cover(name, None),
-            Command::Snapshot | Command::CheckAccess { .. } => Need::AnyRight,
+            Command::Snapshot | Command::DefaultJob | Command::CheckAccess { .. } => Need::AnyRight,
             Command::Rights
             | Command::SetRights { .. }
             | Command::Tokens
@@ -186,7 +194,7 @@ impl Engine {
 
     fn visible(&self, reach: &Reach, id: JobId) -> Result<&Arc<Job>, FaxError> {
         let job = self.table.job(id).filter(|job| reach.sees(job));
-        job.ok_or_else(|| FaxError::new(ErrorKind::NotFound, format!("there is no fax {id}")))
+        job.ok_or_else(|| no_fax(id))
     }
 
     /// Files of this computer are read with the owner's rights, so only the owner may name them; others send what is in
@@ -318,7 +326,7 @@ impl Engine {
             return Err(invalid(format!("{bad:?} is no user's name")));
         }
         let Some(mut record) = self.table.record(id) else {
-            return Err(FaxError::new(ErrorKind::NotFound, format!("there is no fax {id}")));
+            return Err(no_fax(id));
         };
         if !record.job.in_inbox() {
             let text = format!("fax {id} is not in the inbox; only received faxes are given to users");
@@ -334,6 +342,7 @@ impl Engine {
 
     /// Those who hand pictures on must know at once.
     fn access_changed(&mut self) {
+        self.log(LogCategory::General, LogLevel::Med, "rights or tokens were changed");
         self.emit(EventKind::AccessChanged);
         self.publish();
     }

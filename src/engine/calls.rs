@@ -518,6 +518,7 @@ impl Engine {
     /// Tells that a job became final.
     pub(super) fn announce_end(&mut self, job: &Job, port: Option<&PortId>) {
         self.pace.hurry();
+        self.log_end(job);
         self.receipt_due(job);
         // The job's last state comes before the word that it is the last.
         self.publish();

@@ -13,7 +13,7 @@
 //! | `port_task` | the task that owns a device |
 //! | `calls`, `outbound`, `reception`, `inbound` | a call from its beginning to its end, both ways |
 //! | `submit`, `requests` | what clients ask |
-//! | `access` | whether they may |
+//! | `access`, `leases` | whether they may, and who alone may change a port |
 //! | `covers`, `pages` | cover pages, and faxes as one document with them |
 //! | `routing`, `receipts`, `routing_requests` | copies of received faxes, mail about sent ones |
 //! | `book` | the phone book: kept, imported, learned from; what is known of a number before it is dialled |
@@ -30,7 +30,9 @@ mod covers;
 mod destinations;
 mod devices;
 mod inbound;
+mod leases;
 mod lifecycle;
+mod log;
 mod orders;
 mod outbound;
 mod pages;

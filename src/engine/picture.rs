@@ -25,6 +25,11 @@ pub(super) struct Pace {
 }
 
 impl Pace {
+    /// The number of the last event.
+    pub(super) fn sequence(&self) -> u64 {
+        self.sequence
+    }
+
     /// Something moved on.
     pub(super) fn touch(&mut self) {
         let now = Instant::now();

@@ -9,8 +9,8 @@ use super::run::Engine;
 use super::submit::Wanted;
 use crate::api::{Command, Envelope, ErrorKind, FaxError, JobChange, JobOrder, Reply};
 use crate::model::{
-    Caller, Configuration, Conversation, EventId, EventKind, Job, JobId, JobStatus, OperatorAction, PortId, PortUpdate,
-    PortView, Revision,
+    Activity, Caller, Configuration, Conversation, EventId, EventKind, Job, JobId, JobStatus, LogCategory, LogLevel,
+    OperatorAction, PortId, PortUpdate, PortView, Revision,
 };
 use crate::store::StoreError;
 
@@ -41,7 +41,11 @@ impl Engine {
             return envelope.answer(Err(error));
         }
         let caller = envelope.caller.clone();
-        match envelope.command.clone() {
+        let command = match self.leased(envelope.command.clone()) {
+            Ok(command) => command,
+            Err(error) => return envelope.answer(Err(error)),
+        };
+        match command {
             Command::Send { submission } => self.submit(envelope, Wanted::Send(submission)),
             Command::Offer { submission } => self.submit(envelope, Wanted::Offer(submission)),
             Command::Poll { submission } => {
@@ -84,6 +88,31 @@ impl Engine {
             Command::Ports => {
                 let ports = self.port_views().iter().map(|port| PortView::clone(port)).collect();
                 envelope.answer(Ok(Reply::Ports(ports)));
+            }
+            Command::OpenPort { port, mode } => {
+                let result = self.open_port(&caller, &port, mode);
+                envelope.answer(result);
+            }
+            Command::WithLease { .. } => {
+                let text = "a lease is used for one request";
+                envelope.answer(Err(FaxError::new(ErrorKind::InvalidParameter, text)));
+            }
+            Command::RenewLease { lease } => {
+                let result = self.renew_lease(lease);
+                envelope.answer(result);
+            }
+            Command::ClosePort { lease } => {
+                let reply = self.close_port(lease);
+                envelope.answer(Ok(reply));
+            }
+            Command::PortStatus { port } => {
+                let result = self.port_status(&port);
+                envelope.answer(result);
+            }
+            Command::DefaultJob => envelope.answer(Ok(Reply::DefaultJob(Box::new(self.default_job())))),
+            Command::Activity => {
+                let activity = Activity::of(self.table.rows().iter().map(|job| &**job));
+                envelope.answer(Ok(Reply::Activity(activity)));
             }
             Command::Port { port } => {
                 let view = self.ports.get_mut(&port).map(super::ports::Port::shared);
@@ -431,6 +460,7 @@ impl Engine {
         }
         self.plan_stale = true;
         self.age_out_at = self.now();
+        self.log(LogCategory::General, LogLevel::Max, "the configuration was changed");
         self.emit(EventKind::ConfigurationChanged);
         self.pace.hurry();
         Ok(Reply::Configuration(new, self.revision))
@@ -450,8 +480,9 @@ impl Engine {
     }
 }
 
-fn no_fax(id: JobId) -> FaxError {
-    FaxError::new(ErrorKind::NotFound, format!("there is no fax {id}"))
+/// `FaxGetJob`, `FaxSetJob` and `FaxAbort` document ERROR_INVALID_PARAMETER for it.
+pub(super) fn no_fax(id: JobId) -> FaxError {
+    FaxError::new(ErrorKind::NotFound, format!("there is no fax {id}")).with_win32(87)
 }
 
 pub(super) fn no_port(id: &PortId) -> FaxError {

@@ -11,6 +11,7 @@ use tokio_util::sync::CancellationToken;
 use super::book::{BookImporting, BookRead, KnownNumbers};
 use super::calendar::Calendar;
 use super::inbound::{Assembled, FetchBegun};
+use super::leases::Leases;
 use super::lifecycle::Share;
 use super::picture::Pace;
 use super::port_task::PortEvent;
@@ -25,7 +26,8 @@ use super::{CoverFonts, EngineError, EngineParts};
 use crate::api::{Envelope, FaxError, ServerEnd};
 use crate::document::Renderer;
 use crate::model::{
-    Access, Clock, Configuration, Destination, EventId, EventKind, JobId, PortId, Revision, ServerInfo, Timestamp,
+    Access, Clock, Configuration, Destination, EventId, EventKind, JobId, LogCategory, LogLevel, PortId, Revision,
+    ServerInfo, Timestamp,
 };
 use crate::provider::DeviceProvider;
 use crate::store::{JobRecord, Store, StoreError};
@@ -100,6 +102,8 @@ pub(super) struct Engine {
     pub(super) revision: Revision,
     /// Who may do what.
     pub(super) access: Arc<Access>,
+    /// Ports that are open to be changed.
+    pub(super) leases: Leases,
     pub(super) table: Table,
     /// By the digits of the number.
     pub(super) destinations: BTreeMap<String, Destination>,
@@ -186,6 +190,7 @@ impl Engine {
             server_info: Arc::new(server_info),
             configuration: Arc::new(configuration),
             revision,
+            leases: Leases::default(),
             access: Arc::new(Access { owner, grants, tokens }),
             table,
             destinations,
@@ -217,6 +222,7 @@ impl Engine {
         engine.show_book();
         engine.emit(EventKind::Fax { id: EventId::FaxsvcStarted, port: None, job: None });
         engine.publish();
+        engine.log(LogCategory::Init, LogLevel::Med, "the fax service has started");
         Ok(engine)
     }
 

@@ -19,8 +19,8 @@ use crate::api::{Envelope, ErrorKind, FaxError, Reply};
 use crate::cover::Template;
 use crate::document::{DocumentError, RenderOptions, Renderer, TiffWriter, read_file};
 use crate::model::{
-    Caller, Coding, Document, EventId, Job, JobId, JobKind, Laid, OfferSubmission, PageSetup, Party, PollSubmission,
-    PortId, Recipient, Rendering, Schedule, Submission, Timestamp,
+    Caller, Coding, Configuration, CoverChoice, Document, EventId, Job, JobId, JobKind, Laid, OfferSubmission,
+    PageSetup, Party, PollSubmission, PortId, Recipient, Rendering, Schedule, Submission, Timestamp,
 };
 use crate::store::{JobRecord, Store, StoredDocument};
 
@@ -29,7 +29,11 @@ pub(super) const AT_ONCE: usize = 2;
 /// Time a submission may take, waiting included.
 const LONGEST: Duration = Duration::from_secs(30 * 60);
 /// Recipients of one submission.
-const RECIPIENTS_MAX: usize = 1_000;
+const RECIPIENTS_MAX: usize = 50_000;
+/// FAX_ERR_RECIPIENTS_LIMIT.
+const RECIPIENTS_LIMIT: u32 = 7013;
+/// Recipients that are shown while a submission is rendered.
+const SHOWN_RECIPIENTS: usize = 50;
 /// Files of one submission.
 const DOCUMENTS_MAX: usize = 1_000;
 /// Pages of one fax.
@@ -74,7 +78,11 @@ impl Wanted {
 
     fn recipients(&self) -> Vec<String> {
         match self {
-            Self::Send(submission) => submission.recipients.iter().map(|to| label(to).to_owned()).collect(),
+            Self::Send(submission) => {
+                let first = submission.recipients.iter().take(SHOWN_RECIPIENTS).map(|to| label(to).to_owned());
+                let others = submission.recipients.len().saturating_sub(SHOWN_RECIPIENTS);
+                first.chain((others > 0).then(|| format!("{others} more"))).collect()
+            }
             Self::Offer(_) => vec!["Laid out to be fetched".to_owned()],
         }
     }
@@ -208,6 +216,17 @@ impl Engine {
         Ok(Reply::Queued { jobs: vec![queued], warnings: Vec::new() })
     }
 
+    /// A submission with what is known of its sender.
+    pub(super) fn default_job(&self) -> Submission {
+        let Configuration { station, sender, cover, banner, .. } = &*self.configuration;
+        let mut profile = sender.clone();
+        profile.name.clone_from(&station.name);
+        profile.fax_number.clone_from(&station.number);
+        let cover = (!cover.is_empty()).then(|| CoverChoice { name: cover.clone(), ..CoverChoice::default() });
+        let sender_name = station.name.clone();
+        Submission { sender: profile, sender_name, cover, banner: Some(*banner), ..Submission::default() }
+    }
+
     /// When a job is due for the first time.
     pub(super) fn first_time(&self, schedule: Schedule, now: Timestamp) -> Timestamp {
         match schedule {
@@ -246,7 +265,8 @@ impl Engine {
                 return invalid("the fax has no recipient; give at least one number".to_owned());
             }
             if recipients > RECIPIENTS_MAX {
-                return invalid(format!("{recipients} recipients are too many at once; the limit is {RECIPIENTS_MAX}"));
+                let text = format!("{recipients} recipients are too many at once; the limit is {RECIPIENTS_MAX}");
+                return Err(FaxError::new(ErrorKind::InvalidParameter, text).with_win32(RECIPIENTS_LIMIT));
             }
             self.check_port(submission.port.as_ref())?;
             if let Some(receipt) = submission.receipt.as_ref().filter(|receipt| !receipt.address.is_empty()) {

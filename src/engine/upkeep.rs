@@ -11,7 +11,7 @@ use super::lifecycle::AbortCause;
 use super::ports::Port;
 use super::run::{Engine, Stopping};
 use crate::api::{Envelope, Reply};
-use crate::model::{DayCounts, DeviceId, Outcome, PortId, PortInfo, PortSettings};
+use crate::model::{DayCounts, DeviceId, LogCategory, LogLevel, Outcome, PortId, PortInfo, PortSettings};
 use crate::provider::{DeviceDeclaration, DeviceProvider};
 use crate::store::StoreError;
 
@@ -109,6 +109,7 @@ impl Engine {
     /// Begins to end: calls are ended properly, nothing new begins.
     pub(super) fn begin_stopping(&mut self, envelope: Option<Envelope>) {
         if self.stopping.is_none() {
+            self.log(LogCategory::Init, LogLevel::Med, "the fax service ends");
             let deadline = Instant::now() + STOP_TIME;
             self.stopping = Some(Stopping { waiting: Vec::new(), deadline });
             self.give_up_submissions();

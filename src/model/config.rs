@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::setting::{SETTINGS, Setting};
-use super::{CallPolicy, Person, StationId};
+use super::{CallPolicy, Logging, Person, StationId};
 
 /// Counts changes of the configuration, for compare-and-swap.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema)]
@@ -127,6 +127,8 @@ pub struct Configuration {
     pub archive_quota_mb: Option<u32>,
     /// A full archive loses its oldest faxes instead of being told of alone.
     pub archive_remove_oldest: bool,
+    /// What is written to the log.
+    pub logging: Logging,
     /// Desktop notifications.
     pub notifications: bool,
     /// Light or dark, of every console.
@@ -160,6 +162,7 @@ impl Default for Configuration {
             archive_days: None,
             archive_quota_mb: None,
             archive_remove_oldest: false,
+            logging: Logging::default(),
             notifications: true,
             appearance: Appearance::System,
         }

@@ -16,6 +16,8 @@ mod destination;
 mod device;
 mod event;
 mod job;
+mod lease;
+mod logging;
 mod mail;
 mod named;
 mod number;
@@ -54,6 +56,8 @@ pub use job::{
     Attempt, Document, Job, JobFilter, JobKind, JobOperations, JobStatus, Laid, OfferSubmission, PageResult,
     PageVerdict, Party, PollSubmission, Priority, Recipient, Schedule, Stage, Submission,
 };
+pub use lease::{Activity, JobStatusObject, Lease, PortMode, PortStatus};
+pub use logging::{LogCategory, LogLevel, Logging};
 pub use mail::{MailSecurity, MailSettings, Receipt, Secret};
 pub use number::{FaxNumber, NumberError, StationId};
 pub use outcome::{Outcome, OutcomeBand, OutcomeInfo, Retry};

@@ -248,8 +248,16 @@ macro_rules! setting {
 /// Characters of a name, a number or a field of the sender.
 const FIELD: SettingKind = SettingKind::Text { max: 200 };
 
+/// How much is logged.
+const LOG_LEVEL: SettingKind = SettingKind::Choice(&[
+    choice("none", "nothing"),
+    choice("min", "what failed"),
+    choice("med", "most"),
+    choice("max", "everything"),
+]);
+
 /// All settings, section by section.
-pub const SETTINGS: [Setting; 47] = [
+pub const SETTINGS: [Setting; 51] = [
     setting!(Station "station.name" "Name" "" FIELD, text station.name;
         "Your name, or that of your office: in the banner line and on cover pages."),
     setting!(Station "station.number" "Fax number" "" FIELD, text station.number;
@@ -358,6 +366,14 @@ pub const SETTINGS: [Setting; 47] = [
             choice("remove", "loses its oldest faxes"),
         ]), (one_of "warn" "remove") archive_remove_oldest;
         "Whether the oldest faxes that were read or sent go then, down to nine tenths of the size, or you are only told."),
+    setting!(Archive "logging.init" "Log: start and end" "" LOG_LEVEL, plain logging.init;
+        "What the log tells of start and end of the service: none of it, failures, most, or all."),
+    setting!(Archive "logging.outbound" "Log: sending" "" LOG_LEVEL, plain logging.outbound;
+        "What the log tells of faxes that go out."),
+    setting!(Archive "logging.inbound" "Log: receiving" "" LOG_LEVEL, plain logging.inbound;
+        "What the log tells of faxes that come in, and of their copies."),
+    setting!(Archive "logging.general" "Log: the rest" "" LOG_LEVEL, plain logging.general;
+        "What the log tells of all the rest, for example of changed rights."),
     setting!(Console "appearance" "Light or dark" "" SettingKind::Choice(&[
             choice("system", "as the system is"),
             choice("light", "light"),

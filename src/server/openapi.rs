@@ -128,7 +128,7 @@ fn describe(operation: &Operation, generator: &mut schemars::SchemaGenerator, er
 /// Numbers are numbers, everything else is text.
 fn part_schema(name: &str) -> Value {
     match name {
-        "job" | "page" | "id" => json!({ "type": "integer", "minimum": 0, "maximum": u32::MAX }),
+        "job" | "page" | "id" | "lease" => json!({ "type": "integer", "minimum": 0, "maximum": u32::MAX }),
         _ => json!({ "type": "string", "minLength": 1 }),
     }
 }

@@ -16,10 +16,11 @@ use super::serve::Served;
 use super::who::Who;
 use crate::api::{Command, ErrorKind, FaxError, JobOrder};
 use crate::model::{
-    Configuration, CoverChoice, CoverInfo, CoverScope, CoverSummary, Destination, DestinationUpdate, DeviceFinding,
-    DeviceTest, FaxNumber, FoundDevice, Grantee, Job, JobFilter, JobId, MailSettings, MethodId, OfferSubmission,
-    OperatorAction, PollSubmission, PortId, PortRouting, PortUpdate, PortView, Resolution, Revision, Rights,
-    RoutingData, RoutingMethodInfo, RoutingRule, Secret, Submission, Timestamp, Token, TraceEntry,
+    Activity, Configuration, CoverChoice, CoverInfo, CoverScope, CoverSummary, Destination, DestinationUpdate,
+    DeviceFinding, DeviceTest, FaxNumber, FoundDevice, Grantee, Job, JobFilter, JobId, Lease, MailSettings, MethodId,
+    OfferSubmission, OperatorAction, PollSubmission, PortId, PortMode, PortRouting, PortStatus, PortUpdate, PortView,
+    Resolution, Revision, Rights, RoutingData, RoutingMethodInfo, RoutingRule, Secret, Submission, Timestamp, Token,
+    TraceEntry,
 };
 
 /// What a request brings.
@@ -291,6 +292,29 @@ pub(super) fn operations() -> Vec<Operation> {
         delete("/v1/ports/{port}", "Forget a line that was added", |input| {
             Ok(Command::RemovePort { port: input.port()? })
         }),
+        get("/v1/ports/{port}/status", "The port status object", Json(of::<PortStatus>), |input| {
+            Ok(Command::PortStatus { port: input.port()? })
+        }),
+        post(
+            "/v1/ports/{port}/lease",
+            "Open a line to change it alone; 409 while somebody else has it open",
+            Json(of::<Lease>),
+            |input| Ok(Command::OpenPort { port: input.port()?, mode: PortMode::Modify }),
+        ),
+        Operation::new(
+            Method::PATCH,
+            "/v1/leases/{lease}/{port}",
+            "Change the settings of a line that is open to be changed",
+            Json(of::<PortView>),
+            |input| {
+                let request = Command::SetPort { port: input.port()?, update: input.body()? };
+                Ok(Command::WithLease { lease: input.part("lease")?, request: Box::new(request) })
+            },
+        )
+        .takes(of::<PortUpdate>),
+        delete("/v1/leases/{lease}", "Close a line that was open to be changed", |input| {
+            Ok(Command::ClosePort { lease: input.part("lease")? })
+        }),
         post("/v1/ports/{port}/answer", "Answer the call that rings", Nothing, |input| {
             Ok(Command::Answer { port: input.port()? })
         }),
@@ -437,6 +461,10 @@ pub(super) fn operations() -> Vec<Operation> {
         .takes(of::<CoverDrawing>),
     ];
     let access = [
+        get("/v1/activity", "How much is going on", Json(of::<Activity>), |_| Ok(Command::Activity)),
+        get("/v1/default_job", "A submission to begin with, its sender filled in", Json(of::<Submission>), |_| {
+            Ok(Command::DefaultJob)
+        }),
         get("/v1/access", "What you may do", Json(of::<shapes::AccessChecked>), |_| {
             Ok(Command::CheckAccess { rights: Rights::NONE, of: None })
         }),
