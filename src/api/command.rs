@@ -3,12 +3,12 @@
 use serde::{Deserialize, Serialize};
 
 use crate::model::{
-    Activity, BookEntry, BookEntryId, BookFormat, BookGroup, BookImport, BookPage, BookQuery, Caller, Configuration, Content,
-    CoverChoice, CoverInfo, CoverScope, CoverSummary, Destination, DestinationUpdate, DeviceFinding, DeviceTest,
-    FaxNumber, FoundDevice, Grant, Grantee, Job, JobFilter, JobId, Lease, MailSettings, MethodId, NumberNote, OfferSubmission,
-    OperatorAction, Party, PollSubmission, PortId, PortMode, PortRouting, PortStatus, PortUpdate, PortView, Priority, Recipient, Resolution,
-    Revision, Rights, RoutingData, RoutingMethodInfo, RoutingRule, Schedule, Secret, Snapshot, Submission, Timestamp,
-    Token, TraceEntry,
+    Activity, BookEntry, BookEntryId, BookFormat, BookGroup, BookImport, BookPage, BookQuery, Caller, Configuration,
+    Content, CoverChoice, CoverInfo, CoverScope, CoverSummary, Destination, DestinationUpdate, DeviceFinding,
+    DeviceTest, FaxNumber, FoundDevice, Grant, Grantee, Job, JobFilter, JobId, Lease, MailSettings, MethodId,
+    NumberNote, OfferSubmission, OperatorAction, Party, PollSubmission, PortId, PortMode, PortRouting, PortStatus,
+    PortUpdate, PortView, Priority, Recipient, Resolution, Revision, Rights, RoutingData, RoutingMethodInfo,
+    RoutingRule, Schedule, Secret, Snapshot, Submission, Timestamp, Token, TraceEntry,
 };
 
 /// What a user orders about a job (`FaxSetJob`, `FaxAbort`).

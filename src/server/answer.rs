@@ -87,6 +87,14 @@ pub(super) fn resource(reply: Reply) -> Response {
             json_of(StatusCode::CREATED, &json!({ "token": token, "secret": secret.expose() }))
         }
         Reply::Snapshot(snapshot) => json_of(ok, &snapshot),
+        // The phone book has no paths of its own; its requests go by `/v1/command`.
+        reply @ (Reply::Book(_)
+        | Reply::BookEntry(_)
+        | Reply::BookGroups(_)
+        | Reply::BookImported(_)
+        | Reply::BookFile(_)
+        | Reply::Recipients { .. }
+        | Reply::NumberNotes(_)) => json_of(ok, &reply),
         Reply::Done => StatusCode::NO_CONTENT.into_response(),
     }
 }

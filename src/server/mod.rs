@@ -1,18 +1,23 @@
-//! The client API over HTTP for other processes on this machine, and the lock that keeps a second engine off a data
+//! The client API over HTTP for other processes and other computers, and the lock that keeps a second engine off a data
 //! directory.
 //!
-//! The process that runs the engine holds a [`Claim`] on the data directory and [`serve`]s a local socket in it; every
-//! other process [`connect`]s to that socket and gets the same [`crate::api::FaxServer`] type the owner has. Nothing
-//! here knows what a command means. Not for other machines: the operating system says which user is behind a connection,
-//! and every request carries that user as its [`crate::model::Caller`].
+//! The process that runs the engine holds a [`Claim`] on the data directory and serves a [`Service`] at its doors: a local
+//! socket in the directory, one for all users of the computer, TCP with TLS ([`TcpDoor`]). Other processes [`connect`] to the
+//! socket, or to a server by its URL ([`connect_remote`]), and get the same [`crate::api::FaxServer`] type the owner has.
+//!
+//! At a socket the operating system says which user is behind a connection, over TCP its token; every request carries that
+//! user as its [`crate::model::Caller`], and the engine decides what it may do. Nothing here knows what a command means; what
+//! is pushed is cut down to what the user may see.
 //!
 //! | request | answer |
 //! | --- | --- |
 //! | `GET /v1/engine` | [`crate::model::ServerInfo`] |
 //! | `POST /v1/command`, a [`crate::api::Command`] | 200 with a [`crate::api::Reply`], else a [`crate::api::FaxError`] |
 //! | `GET /v1/snapshot` | [`crate::model::Snapshot`], once |
-//! | `GET /v1/events` | [`crate::model::FaxEvent`] as they happen, one JSON object a line |
+//! | `GET /v1/events` | [`crate::model::FaxEvent`] as they happen: one JSON object a line, or server-sent events |
 //! | `GET /v1/pictures` | the snapshot, then what changed in it, one JSON object a line (for views) |
+//! | `/v1/jobs`, `/v1/messages`, `/v1/ports` … | resources: one table serves and describes them |
+//! | `GET /openapi.json` | the description of all of it; without a token |
 
 mod answer;
 mod claim;

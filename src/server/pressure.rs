@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-/// Addresses that are remembered; the longest unseen are forgotten first.
+/// Addresses that are remembered; when there are more, the half that was unseen for longer is forgotten.
 const ADDRESSES: usize = 10_000;
 
 /// A bucket of permits that fills up with time.
@@ -33,20 +33,13 @@ impl Pressure {
 
     /// Takes a permit, or says how long to wait for one.
     pub(super) fn take(&self, address: IpAddr) -> Result<(), Duration> {
-        self.change(address, 1.0)
-    }
-
-    /// Whether there would be a permit.
-    pub(super) fn has(&self, address: IpAddr) -> Result<(), Duration> {
-        self.change(address, 0.0)
-    }
-
-    fn change(&self, address: IpAddr, permits: f64) -> Result<(), Duration> {
         let now = Instant::now();
         let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
         if buckets.len() >= ADDRESSES && !buckets.contains_key(&address) {
-            let oldest = buckets.iter().min_by_key(|(_, bucket)| bucket.seen).map(|(address, _)| *address);
-            oldest.map(|oldest| buckets.remove(&oldest));
+            let mut seen: Vec<Instant> = buckets.values().map(|bucket| bucket.seen).collect();
+            let half = seen.len() / 2;
+            let median = *seen.select_nth_unstable(half).1;
+            buckets.retain(|_, bucket| bucket.seen > median);
         }
         let bucket = buckets.entry(address).or_insert(Bucket { level: self.most, seen: now });
         let gained = now.saturating_duration_since(bucket.seen).as_secs_f64() * self.per_second;
@@ -55,7 +48,7 @@ impl Pressure {
         if bucket.level < 1.0 {
             return Err(Duration::from_secs_f64((1.0 - bucket.level) / self.per_second));
         }
-        bucket.level -= permits;
+        bucket.level -= 1.0;
         Ok(())
     }
 }
@@ -75,8 +68,8 @@ mod tests {
         assert!(wait <= Duration::from_millis(500), "{wait:?}");
         assert!(pressure.take(other).is_ok());
         tokio::time::advance(wait).await;
-        assert!(pressure.has(one).is_ok() && pressure.take(one).is_ok());
-        assert!(pressure.has(one).is_err());
+        assert!(pressure.take(one).is_ok());
+        assert!(pressure.take(one).is_err());
     }
 
     #[test]

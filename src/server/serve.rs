@@ -170,9 +170,16 @@ async fn command(State(served): State<Served>, Extension(who): Extension<Who>, r
 
 async fn snapshot(State(served): State<Served>, Extension(who): Extension<Who>) -> Response {
     match who.reach(&served.service.fax) {
+        Some(reach) if reach.rights.is_empty() => refuse(&without_rights(&who)),
         Some(reach) => json_of::<Snapshot>(StatusCode::OK, &served.service.fax.snapshot().seen_by(&reach)),
         None => refuse(&FaxError::new(ErrorKind::AccessDenied, "the token is worth nothing any more")),
     }
+}
+
+/// Somebody who may do nothing is told nothing.
+fn without_rights(who: &Who) -> FaxError {
+    let text = format!("{0} has no rights here; the owner can give some with `faxwell rights grant {0}`", who.caller);
+    FaxError::new(ErrorKind::AccessDenied, text)
 }
 
 async fn events(State(served): State<Served>, Extension(who): Extension<Who>, headers: HeaderMap) -> Response {
@@ -181,9 +188,15 @@ async fn events(State(served): State<Served>, Extension(who): Extension<Who>, he
     let form = if wanted.contains("text/event-stream") { Form::ServerSent } else { Form::Lines };
     let seen = headers.get("last-event-id").and_then(|value| value.to_str().ok());
     let Served { service, stop } = served;
+    if who.reach(&service.fax).is_none_or(|reach| reach.rights.is_empty()) {
+        return refuse(&without_rights(&who));
+    }
     streams::events(form, &service.history, service.fax.clone(), who, stop, seen)
 }
 
 async fn pictures(State(served): State<Served>, Extension(who): Extension<Who>) -> Response {
+    if who.reach(&served.service.fax).is_none_or(|reach| reach.rights.is_empty()) {
+        return refuse(&without_rights(&who));
+    }
     streams::pictures(served.service.fax, who, served.stop)
 }

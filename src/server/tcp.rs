@@ -259,7 +259,7 @@ async fn check(State(door): State<Arc<Door>>, mut request: Request, next: Next) 
     let Some(Address(address)) = request.extensions().get::<Address>().copied() else {
         return too_many(Duration::from_secs(1));
     };
-    if let Err(wait) = door.requests.take(address).and_then(|()| door.failures.has(address)) {
+    if let Err(wait) = door.requests.take(address) {
         return too_many(wait);
     }
     if request.uri().path() == "/openapi.json" {
@@ -274,8 +274,11 @@ async fn check(State(door): State<Arc<Door>>, mut request: Request, next: Next) 
             next.run(request).await
         }
         None => {
-            if token.is_some() {
-                let _counted = door.failures.take(address);
+            // Only who guesses waits: others may come from the same address.
+            if token.is_some()
+                && let Err(wait) = door.failures.take(address)
+            {
+                return too_many(wait);
             }
             let text = "a good token is needed: `Authorization: Bearer TOKEN`; `faxwell token add USER` makes one";
             let error = FaxError::new(ErrorKind::AccessDenied, text);

@@ -317,3 +317,100 @@ fn a_picture_carries_only_the_jobs_that_changed() {
     check_picture(&old, &with_jobs(2, &[]), 0);
     check_picture(&with_jobs(2, &[]), &old, 5);
 }
+
+/// A picture with a token of the owner.
+fn with_token(revision: u64, jobs: &[Arc<Job>], token: &str) -> Arc<Snapshot> {
+    use sha2::{Digest as _, Sha256};
+
+    let mut snapshot = with_jobs(revision, jobs);
+    let token = crate::model::Token {
+        id: 1,
+        user: process_user(),
+        groups: Vec::new(),
+        label: String::new(),
+        created_at: Timestamp(0),
+        created_by: process_user(),
+        expires_at: None,
+        hash: Sha256::digest(token.as_bytes()).into(),
+    };
+    Arc::make_mut(&mut snapshot.access).tokens.push(token);
+    Arc::new(snapshot)
+}
+
+#[tokio::test]
+async fn a_server_elsewhere_that_comes_back_is_followed_again_and_no_event_is_lost() {
+    let (fax, end) = channel();
+    end.publish(with_token(1, &[job(1)], "fax_secret"));
+    let service = Service::new(fax, crate::model::Clock::new(|| Timestamp(5)));
+    let door = TcpDoor::open(([127, 0, 0, 1], 0).into(), None).await.unwrap();
+    let address = door.address();
+    let stop = CancellationToken::new();
+    let serving = tokio::spawn(door.serve(service.clone(), Limits::default(), stop.clone()));
+
+    let dir = tempfile::tempdir().unwrap();
+    let trust = Trust::FirstUse(dir.path().join("known.json"));
+    let remote = |token: &str| Remote {
+        url: format!("http://{address}"),
+        token: crate::model::Secret::new(token),
+        trust: trust.clone(),
+    };
+    let guessed = connect_remote(&remote("fax_guess"), Follow::Nothing).await.err().unwrap();
+    assert_eq!(FaxError::from(guessed).kind, ErrorKind::AccessDenied);
+    let (mut seen, learned) = connect_remote(&remote("fax_secret"), Follow::Everything).await.unwrap();
+    assert!(learned.is_none(), "without TLS there is nothing to know it by");
+    let mut events = seen.subscribe();
+    end.emit(FaxEvent { sequence: 1, at: Timestamp(5), kind: EventKind::ConfigurationChanged });
+    assert_eq!(events.next().await.unwrap().sequence, 1);
+
+    stop.cancel();
+    serving.await.unwrap();
+    while seen.snapshot().running {
+        seen.changed().await.unwrap();
+    }
+    assert_eq!(seen.snapshot().jobs.len(), 1, "the last picture stays");
+    assert_eq!(seen.ports().await.unwrap_err().kind, ErrorKind::Unreachable);
+    end.emit(FaxEvent { sequence: 2, at: Timestamp(5), kind: EventKind::ConfigurationChanged });
+    end.publish(with_token(2, &[job(2), job(1)], "fax_secret"));
+
+    let door = TcpDoor::open(address, None).await.unwrap();
+    let stop = CancellationToken::new();
+    tokio::spawn(door.serve(service, Limits::default(), stop.clone()));
+    while !seen.snapshot().running {
+        seen.changed().await.unwrap();
+    }
+    assert_eq!(seen.snapshot().jobs.len(), 2);
+    assert_eq!(events.next().await.unwrap().sequence, 2);
+    stop.cancel();
+}
+
+#[tokio::test]
+async fn more_connections_than_allowed_are_let_go_and_places_come_back() {
+    use tokio::io::AsyncReadExt as _;
+
+    let (fax, end) = channel();
+    end.publish(with_token(1, &[], "fax_secret"));
+    let service = Service::new(fax, crate::model::Clock::new(|| Timestamp(5)));
+    let door = TcpDoor::open(([127, 0, 0, 1], 0).into(), None).await.unwrap();
+    let address = door.address();
+    let limits = Limits { connections_per_address: 2, ..Limits::default() };
+    let stop = CancellationToken::new();
+    tokio::spawn(door.serve(service, limits, stop.clone()));
+    let connect = || tokio::net::TcpStream::connect(address);
+    let (first, _second) = (connect().await.unwrap(), connect().await.unwrap());
+    let mut third = connect().await.unwrap();
+    let mut octets = Vec::new();
+    // It is closed without a word.
+    let read = third.read_to_end(&mut octets).await;
+    assert!(octets.is_empty() && read.map_or(true, |read| read == 0));
+    drop(first);
+    let remote = Remote {
+        url: format!("http://{address}"),
+        token: crate::model::Secret::new("fax_secret"),
+        trust: Trust::FirstUse("unused".into()),
+    };
+    // The place of the one that left is free as soon as its end was noticed.
+    while connect_remote(&remote, Follow::Nothing).await.is_err() {
+        tokio::task::yield_now().await;
+    }
+    stop.cancel();
+}

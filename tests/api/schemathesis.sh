@@ -5,7 +5,7 @@
 #
 #   tests/api/schemathesis.sh [PROGRAM] [EXAMPLES]
 set -eu
-program=${1:-target/debug/faxwell}
+program=$(realpath "${1:-target/debug/faxwell}")
 examples=${2:-20}
 tool=${SCHEMATHESIS:-schemathesis}
 if ! command -v "$tool" >/dev/null 2>&1; then
@@ -36,10 +36,11 @@ none=$(run --quiet token add none)
 # Everything, as somebody who may do everything. The streams have no end, and shutdown would be one.
 status=0
 fuzz() {
-    "$tool" run "$url/openapi.json" --url "$url" -H "Authorization: Bearer $1" --checks "$2" \
+    # It keeps notes where it runs.
+    (cd "$scratch" && "$tool" run "$url/openapi.json" --url "$url" -H "Authorization: Bearer $1" --checks "$2" \
         --exclude-path /v1/events --exclude-path /v1/shutdown --exclude-path /v1/command --exclude-path /v1/ports/{port}/test \
-        --rate-limit 80/s --request-timeout 30 --max-examples "$examples" --phases examples,coverage,fuzzing \
-        --suppress-health-check all --no-color --continue-on-failure || status=1
+        --rate-limit 40/s --workers 1 --request-timeout 30 --max-examples "$examples" --phases examples,coverage,fuzzing \
+        --suppress-health-check all --no-color --continue-on-failure) || status=1
 }
 fuzz "$all" not_a_server_error
 kill -0 "$server" || { echo "the server ended"; exit 1; }
@@ -61,8 +62,6 @@ for path, operations in described["paths"].items():
         for part in ("port", "method", "cover", "number", "who"):
             place = place.replace("{%s}" % part, {"number": "1", "method": "folder", "who": "everyone"}.get(part, "x"))
         for token in (none, "guessed", None):
-            if token == "guessed" and got_in % 7:
-                continue
             request = urllib.request.Request(url + place, method=method.upper(), data=b"{}" if method in ("post", "put", "patch") else None)
             if token:
                 request.add_header("Authorization", "Bearer " + token)
@@ -72,7 +71,7 @@ for path, operations in described["paths"].items():
             except urllib.error.HTTPError as error:
                 status = error.code
             # A body that makes no sense is told before rights are asked for, and tells nothing.
-            allowed = {401, 403, 400, 404, 429} if token == none else {401, 429}
+            allowed = {403, 400, 404} if token == none else {401, 429}
             if status not in allowed:
                 got_in += 1
                 print("got in:", method.upper(), place, "as", "none" if token == none else token, "->", status)
