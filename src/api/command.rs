@@ -5,10 +5,11 @@ use serde::{Deserialize, Serialize};
 use crate::model::{
     Activity, BookEntry, BookEntryId, BookFormat, BookGroup, BookImport, BookPage, BookQuery, Caller, Configuration,
     Content, CoverChoice, CoverInfo, CoverScope, CoverSummary, Destination, DestinationUpdate, DeviceFinding,
-    DeviceTest, FaxNumber, FoundDevice, Grant, Grantee, Job, JobFilter, JobId, Lease, MailSettings, MethodId,
-    NumberNote, OfferSubmission, OperatorAction, Party, PollSubmission, PortId, PortMode, PortRouting, PortStatus,
-    PortUpdate, PortView, Priority, Recipient, Resolution, Revision, Rights, RoutingData, RoutingMethodInfo,
-    RoutingRule, Schedule, Secret, Snapshot, Submission, Timestamp, Token, TraceEntry,
+    DeviceTest, FaxNumber, FoundDevice, Grant, Grantee, Job, JobFilter, JobId, JournalCheck, JournalEntry,
+    JournalFilter, Lease, MailSettings, MethodId, NumberNote, OfferSubmission, OperatorAction, Party, PollSubmission,
+    PortId, PortMode, PortRouting, PortStatus, PortUpdate, PortView, Priority, Recipient, Resolution, Revision, Rights,
+    RoutingData, RoutingMethodInfo, RoutingRule, Schedule, Secret, Snapshot, Statistics, Submission, Timestamp, Token,
+    TraceEntry,
 };
 
 /// What a user orders about a job (`FaxSetJob`, `FaxAbort`).
@@ -490,6 +491,20 @@ pub enum Command {
         /// To whom, in the place of those before.
         users: Vec<String>,
     },
+    /// The journal, the newest entries first. Answer: [`Reply::Journal`].
+    Journal {
+        /// Which entries.
+        filter: JournalFilter,
+    },
+    /// Look whether every entry of the journal is as it was written. Answer: [`Reply::JournalCheck`].
+    VerifyJournal,
+    /// Figures counted from the journal. Answer: [`Reply::Statistics`].
+    Statistics {
+        /// From this moment on.
+        since: Timestamp,
+        /// Before this moment.
+        until: Timestamp,
+    },
     /// Answer: [`Reply::Snapshot`].
     Snapshot,
     /// End all calls properly and stop the engine. Answer: [`Reply::Done`] when it has stopped.
@@ -627,6 +642,17 @@ pub enum Reply {
         #[schemars(with = "String")]
         secret: Secret,
     },
+    /// Entries of the journal, the newest first.
+    Journal {
+        /// A page of them.
+        entries: Vec<JournalEntry>,
+        /// How many the filter takes altogether.
+        all: u64,
+    },
+    /// What an examination of the journal found.
+    JournalCheck(JournalCheck),
+    /// Figures of a stretch of time.
+    Statistics(Statistics),
     /// A picture of everything.
     Snapshot(Box<Snapshot>),
     /// Nothing to tell.

@@ -8,9 +8,9 @@ use tokio::sync::{broadcast, mpsc, oneshot, watch};
 use super::{Command, ErrorKind, FaxError, JobChange, JobOrder, PageImage, Reply};
 use crate::model::{
     Activity, Caller, Configuration, CoverChoice, CoverInfo, CoverScope, CoverSummary, Destination, DestinationUpdate,
-    DeviceFinding, DeviceTest, EventKind, FaxEvent, FaxNumber, FoundDevice, Job, JobFilter, JobId, LogCategory,
-    LogLevel, Logging, OfferSubmission, OperatorAction, PollSubmission, PortId, PortUpdate, PortView, Resolution,
-    Revision, Snapshot, Submission, Timestamp, TraceEntry,
+    DeviceFinding, DeviceTest, EventKind, FaxEvent, FaxNumber, FoundDevice, Job, JobFilter, JobId, JournalCheck,
+    JournalEntry, JournalFilter, LogCategory, LogLevel, Logging, OfferSubmission, OperatorAction, PollSubmission,
+    PortId, PortUpdate, PortView, Resolution, Revision, Snapshot, Statistics, Submission, Timestamp, TraceEntry,
 };
 
 /// Called, from any thread, after news: a new snapshot or event. It must return at once.
@@ -28,6 +28,16 @@ pub struct Envelope {
 }
 
 impl Envelope {
+    /// Has somebody told of the answer before its asker is.
+    pub fn when_answered(&mut self, told: impl FnOnce(&Result<Reply, FaxError>) + Send + 'static) {
+        if let Some(reply) = self.reply.take() {
+            self.reply = Some(Box::new(move |result| {
+                told(&result);
+                reply(result);
+            }));
+        }
+    }
+
     /// Answers the request. An envelope dropped without an answer answers [`ErrorKind::Unreachable`].
     pub fn answer(mut self, result: Result<Reply, FaxError>) {
         if let Some(reply) = self.reply.take() {
@@ -600,6 +610,39 @@ impl FaxServer {
     ) -> Result<Revision, FaxError> {
         match self.call(Command::SetConfiguration { configuration, revision }).await? {
             Reply::Configuration(_, revision) => Ok(revision),
+            other => Err(unexpected(&other)),
+        }
+    }
+
+    /// A page of the journal, and how many entries its filter takes altogether.
+    ///
+    /// # Errors
+    /// [`FaxError`].
+    pub async fn journal(&self, filter: JournalFilter) -> Result<(Vec<JournalEntry>, u64), FaxError> {
+        match self.call(Command::Journal { filter }).await? {
+            Reply::Journal { entries, all } => Ok((entries, all)),
+            other => Err(unexpected(&other)),
+        }
+    }
+
+    /// Looks whether every entry of the journal is as it was written.
+    ///
+    /// # Errors
+    /// [`FaxError`]; a broken chain is an answer.
+    pub async fn verify_journal(&self) -> Result<JournalCheck, FaxError> {
+        match self.call(Command::VerifyJournal).await? {
+            Reply::JournalCheck(check) => Ok(check),
+            other => Err(unexpected(&other)),
+        }
+    }
+
+    /// Figures of the time from `since` to before `until`.
+    ///
+    /// # Errors
+    /// [`FaxError`].
+    pub async fn statistics(&self, since: Timestamp, until: Timestamp) -> Result<Statistics, FaxError> {
+        match self.call(Command::Statistics { since, until }).await? {
+            Reply::Statistics(statistics) => Ok(statistics),
             other => Err(unexpected(&other)),
         }
     }

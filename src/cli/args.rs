@@ -265,6 +265,11 @@ pub enum Task {
     },
     /// Give a received fax to users, who see it as their own
     Assign(AssignArgs),
+    /// Who did what to which fax, line or setting, and every call
+    #[command(after_help = JOURNAL_EXAMPLES, args_conflicts_with_subcommands = true)]
+    Journal(super::journal::JournalArgs),
+    /// Faxes a day, how calls ended, minutes by line [default: the last 30 days]
+    Stats(super::journal::SpanArgs),
     /// Run the engine without a window, until Ctrl-C; with --listen for other computers as well
     #[command(after_help = SERVE_EXAMPLES)]
     Serve(ServeArgs),
@@ -754,6 +759,13 @@ pub enum ConfigTask {
         values: Vec<(String, String)>,
     },
 }
+
+const JOURNAL_EXAMPLES: &str = "\
+Examples:
+  faxwell journal --since 2026-11-21 --kind call
+  faxwell journal --object 12
+  faxwell journal --actor ada --csv journal.csv
+  faxwell journal verify";
 
 /// What a command needs before it can run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

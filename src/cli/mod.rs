@@ -14,6 +14,7 @@ mod doctor;
 mod error;
 mod export;
 mod jobs;
+mod journal;
 mod new;
 mod offer;
 mod ports;
@@ -42,6 +43,7 @@ pub use convert::convert;
 pub use cover::{CoverTask, PrintArgs, RenderArgs, WordsArgs};
 pub use doctor::{Finding, FindingState, report};
 pub use error::{CliError, Exit};
+pub use journal::{JournalArgs, JournalTask, SpanArgs};
 pub use new::documents;
 pub use rights::{AssignArgs, RightsTask, TokenTask};
 pub use route::{EnableArgs, MailTask, RouteTask, RuleArgs, RuleTask};
@@ -126,6 +128,8 @@ pub async fn run(task: &Task, fax: &FaxServer, here: &Here, screen: &mut Screen)
         Task::Rights { action } => return rights::act(action, fax, screen).await,
         Task::Token { action } => rights::token(action, fax, here, screen).await?,
         Task::Assign(args) => rights::assign(args, fax, screen).await?,
+        Task::Journal(args) => return journal::journal(args, fax, here, screen).await,
+        Task::Stats(span) => journal::stats(span, fax, here, screen).await?,
         Task::Watch => watch::watch(fax, here, screen).await?,
         Task::New(_) | Task::Convert(_) | Task::Openapi | Task::Serve(_) | Task::Doctor(_) => {
             return Err(CliError::Usage("this command works without a server".to_owned()));

@@ -33,6 +33,22 @@ pub(super) fn parse_at(text: &str, now: Timestamp, zone: &TimeZone) -> Result<Ti
     Ok(stamp(&local(tomorrow.to_datetime(time))?))
 }
 
+/// Reads a day or a moment: a day is its beginning, or with `end` its end; the rest as [`parse_at`].
+pub(super) fn parse_moment(text: &str, end: bool, now: Timestamp, zone: &TimeZone) -> Result<Timestamp, String> {
+    let Ok(day) = text.trim().parse::<jiff::civil::Date>() else {
+        let known = parse_at(text, now, zone);
+        return known.map_err(|_| format!("{text:?} is no day and no time; write 2026-05-04 or 2026-05-04T20:30"));
+    };
+    let unknown = || format!("{text:?} is no day");
+    let day = if end { day.tomorrow().map_err(|_| unknown())? } else { day };
+    day.to_zoned(zone.clone()).map(|zoned| stamp(&zoned)).map_err(|_| unknown())
+}
+
+/// Date and time to the second with the offset from UTC: RFC 3339.
+pub(super) fn offset(at: Timestamp, zone: &TimeZone) -> String {
+    text(Some(at), zone, "%Y-%m-%dT%H:%M:%S%:z")
+}
+
 /// Date and time to the minute; a dash for none.
 pub(super) fn minute(at: Option<Timestamp>, zone: &TimeZone) -> String {
     text(at, zone, "%Y-%m-%d %H:%M")

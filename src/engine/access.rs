@@ -129,6 +129,8 @@ impl Engine {
             | Command::LearnSender { .. } => Right::ManageConfig.into(),
             Command::SaveCover { name, scope, .. } => self.to_change_cover(name, Some(*scope)),
             Command::RenameCover { name, .. } | Command::DeleteCover { name } => self.to_change_cover(name, None),
+            Command::Journal { .. } | Command::VerifyJournal => Right::Administer.into(),
+            Command::Statistics { .. } => Right::QueryPorts.into(),
             Command::Snapshot | Command::DefaultJob | Command::CheckAccess { .. } => Need::AnyRight,
             Command::Rights
             | Command::SetRights { .. }

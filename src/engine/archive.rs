@@ -33,6 +33,7 @@ impl Engine {
             self.age_out_one(&job).await;
         }
         self.look_at_size(&configuration).await;
+        self.expire_journal(now).await;
     }
 
     /// Whether it is gone.
@@ -40,6 +41,8 @@ impl Engine {
         match self.store.delete_job(job.id).await {
             Ok(()) => {
                 self.forget(job);
+                let words = "it was kept as long as it was to be";
+                self.note("fax.expire", format!("fax:{}", job.id), words);
                 true
             }
             Err(error) => {

@@ -67,6 +67,11 @@ impl Calendar {
         tomorrow.and_then(|date| self.instant(date, 0)).unwrap_or(Timestamp(at.0.saturating_add(86_400_000)))
     }
 
+    /// The local day: `2026-11-21`.
+    pub(super) fn day(&self, at: Timestamp) -> String {
+        self.zoned(at).date().to_string()
+    }
+
     /// Minutes by which local time is ahead of UTC.
     pub(super) fn utc_offset_min(&self, at: Timestamp) -> i32 {
         self.zoned(at).offset().seconds() / 60

@@ -133,6 +133,8 @@ impl Engine {
         let jobs = aboard.iter().map(|job| aboard_of(job)).collect();
         let call = Call { operator, ..new_call(serial, &first, jobs, abort) };
         port.begin(call, activity, DeviceStatus::Initializing);
+        self.note_call(port_id, &first);
+        let Some(port) = self.ports.get_mut(port_id) else { return };
         let taken = port.order(PortOrder::Send(Box::new(order)));
         for job in &aboard {
             self.refused.remove(&job.id);
@@ -440,6 +442,10 @@ impl Engine {
         self.plan_stale = true;
         self.pace.hurry();
         self.emit_fax(outcome_event(outcome), Some(port_id), Some(call.job));
+        let confirmed = |page: &&PageResult| page.verdict.is_confirmed();
+        let sent = report.documents.iter().flat_map(|document| &document.pages).filter(confirmed).count();
+        let pages = u32::try_from(sent + report.received.iter().filter(confirmed).count()).unwrap_or(u32::MAX);
+        self.note_call_end(port_id, &call, outcome, report.remote_id.as_str(), pages);
         if call.is_ours() {
             self.our_call_ended(port_id, &call, &report).await;
         } else {
@@ -520,6 +526,7 @@ impl Engine {
         self.pace.hurry();
         self.log_end(job);
         self.receipt_due(job);
+        self.note_end(job, port);
         // The job's last state comes before the word that it is the last.
         self.publish();
         if matches!(job.status, JobStatus::Completed | JobStatus::Canceled) {

@@ -30,6 +30,7 @@ mod covers;
 mod destinations;
 mod devices;
 mod inbound;
+mod journal;
 mod leases;
 mod lifecycle;
 mod log;

@@ -115,6 +115,8 @@ impl Engine {
         let activity = ports::activity(&job, Stage::Connecting, now);
         let call = Call { offers: laid_out, operator, ..new_call(serial, &job, vec![aboard_of(&job)], abort) };
         port.begin(call, activity, DeviceStatus::Answered);
+        self.note_call(id, &job);
+        let Some(port) = self.ports.get_mut(id) else { return };
         let taken = port.order(PortOrder::Answer(Box::new(order)));
         self.emit_fax(EventId::Answered, Some(id), Some(number));
         if !taken {

@@ -28,7 +28,7 @@ pub(super) fn storage_error(error: &StoreError) -> FaxError {
 
 impl Engine {
     /// Answers a request, or sees to it that it is answered. What an answer says is in the snapshot before it comes.
-    pub(super) async fn answer(&mut self, envelope: Envelope) {
+    pub(super) async fn answer(&mut self, mut envelope: Envelope) {
         if self.stopping.is_some() {
             match envelope.command {
                 Command::Shutdown => self.begin_stopping(Some(envelope)),
@@ -37,6 +37,7 @@ impl Engine {
             }
             return;
         }
+        self.note_request(&mut envelope);
         if let Err(error) = self.allow(&envelope.caller, &envelope.command) {
             return envelope.answer(Err(error));
         }
@@ -233,6 +234,9 @@ impl Engine {
                 let result = self.set_configuration(configuration, revision).await;
                 self.publish_if_due();
                 envelope.answer(result);
+            }
+            Command::Journal { .. } | Command::VerifyJournal | Command::Statistics { .. } => {
+                self.journal_request(envelope).await;
             }
             Command::Snapshot => {
                 let snapshot = self.snapshot(true).seen_by(&self.reach(&caller));

@@ -130,6 +130,7 @@ pub(super) struct Engine {
     /// Local midnight.
     pub(super) day_ends: Timestamp,
     pub(super) age_out_at: Timestamp,
+    pub(super) journal: super::journal::Journal,
     pub(super) archive: crate::model::ArchiveState,
     /// Something the scheduler looks at changed.
     pub(super) plan_stale: bool,
@@ -182,6 +183,7 @@ impl Engine {
             covers: Arc::default(),
             day_ends: calendar.next_midnight(now),
             age_out_at: now,
+            journal: super::journal::Journal::default(),
             archive: crate::model::ArchiveState::default(),
             clock,
             calendar,
@@ -213,6 +215,9 @@ impl Engine {
             pace: Pace::default(),
             stopping: None,
         };
+        if engine.lines {
+            engine.note("server.start", "server".to_owned(), engine.server_info.version.clone());
+        }
         engine.recover().await?;
         engine.recover_routing(routed);
         engine.recover_receipts().await?;
@@ -223,6 +228,7 @@ impl Engine {
         engine.emit(EventKind::Fax { id: EventId::FaxsvcStarted, port: None, job: None });
         engine.publish();
         engine.log(LogCategory::Init, LogLevel::Med, "the fax service has started");
+        engine.write_journal().await;
         Ok(engine)
     }
 
@@ -294,6 +300,7 @@ impl Engine {
             }
             self.plan_calls().await;
         }
+        self.write_journal().await;
         self.publish_if_due();
     }
 
@@ -308,6 +315,7 @@ impl Engine {
             Some(wall(self.age_out_at)),
             self.pace.due,
             self.save_again,
+            self.journal.again,
             self.routing_deadline(),
             self.stopping.as_ref().map(|stopping| stopping.deadline),
             self.watchdog_deadline(),

@@ -150,6 +150,11 @@ impl Engine {
         }
         self.save_again = self.save_again.map(|_| Instant::now());
         self.save_unsaved().await;
+        // An engine that only answers a command comes and goes unnoticed.
+        if self.lines {
+            self.note("server.end", "server".to_owned(), "");
+        }
+        self.write_journal().await;
         self.publish_end();
         if let Err(error) = self.store.close().await {
             tracing::error!("the store was not closed well; the next start looks after it: {error}");

@@ -129,6 +129,8 @@ pub struct Configuration {
     pub archive_remove_oldest: bool,
     /// What is written to the log.
     pub logging: Logging,
+    /// Days after which entries of the journal are removed, 1 to 36500; none = never.
+    pub journal_days: Option<u32>,
     /// Desktop notifications.
     pub notifications: bool,
     /// Light or dark, of every console.
@@ -163,6 +165,7 @@ impl Default for Configuration {
             archive_quota_mb: None,
             archive_remove_oldest: false,
             logging: Logging::default(),
+            journal_days: None,
             notifications: true,
             appearance: Appearance::System,
         }

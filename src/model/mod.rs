@@ -16,6 +16,7 @@ mod destination;
 mod device;
 mod event;
 mod job;
+mod journal;
 mod lease;
 mod logging;
 mod mail;
@@ -55,6 +56,10 @@ pub use event::{EventKind, FaxEvent};
 pub use job::{
     Attempt, Document, Job, JobFilter, JobKind, JobOperations, JobStatus, Laid, OfferSubmission, PageResult,
     PageVerdict, Party, PollSubmission, Priority, Recipient, Schedule, Stage, Submission,
+};
+pub use journal::{
+    CallDirection, CallFacts, CauseFigures, DayFigures, JOURNAL_CSV_HEAD, JournalBreak, JournalCheck, JournalEntry,
+    JournalFact, JournalFilter, LineFigures, Statistics,
 };
 pub use lease::{Activity, JobStatusObject, Lease, PortMode, PortStatus};
 pub use logging::{LogCategory, LogLevel, Logging};

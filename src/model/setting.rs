@@ -257,7 +257,7 @@ const LOG_LEVEL: SettingKind = SettingKind::Choice(&[
 ]);
 
 /// All settings, section by section.
-pub const SETTINGS: [Setting; 51] = [
+pub const SETTINGS: [Setting; 52] = [
     setting!(Station "station.name" "Name" "" FIELD, text station.name;
         "Your name, or that of your office: in the banner line and on cover pages."),
     setting!(Station "station.number" "Fax number" "" FIELD, text station.number;
@@ -366,6 +366,8 @@ pub const SETTINGS: [Setting; 51] = [
             choice("remove", "loses its oldest faxes"),
         ]), (one_of "warn" "remove") archive_remove_oldest;
         "Whether the oldest faxes that were read or sent go then, down to nine tenths of the size, or you are only told."),
+    setting!(Archive "journal_days" "Keep the journal" "days" Limit { high: 36_500, none: "never" }, (limit "never") journal_days;
+        "Whole days of the journal are removed when they are older; never: it is kept for good."),
     setting!(Archive "logging.init" "Log: start and end" "" LOG_LEVEL, plain logging.init;
         "What the log tells of start and end of the service: none of it, failures, most, or all."),
     setting!(Archive "logging.outbound" "Log: sending" "" LOG_LEVEL, plain logging.outbound;

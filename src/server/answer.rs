@@ -87,14 +87,17 @@ pub(super) fn resource(reply: Reply) -> Response {
             json_of(StatusCode::CREATED, &json!({ "token": token, "secret": secret.expose() }))
         }
         Reply::Snapshot(snapshot) => json_of(ok, &snapshot),
-        // The phone book has no paths of its own; its requests go by `/v1/command`.
+        // Phone book and journal have no paths of their own; their requests go by `/v1/command`.
         reply @ (Reply::Book(_)
         | Reply::BookEntry(_)
         | Reply::BookGroups(_)
         | Reply::BookImported(_)
         | Reply::BookFile(_)
         | Reply::Recipients { .. }
-        | Reply::NumberNotes(_)) => json_of(ok, &reply),
+        | Reply::NumberNotes(_)
+        | Reply::Journal { .. }
+        | Reply::JournalCheck(_)
+        | Reply::Statistics(_)) => json_of(ok, &reply),
         Reply::Done => StatusCode::NO_CONTENT.into_response(),
     }
 }

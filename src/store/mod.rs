@@ -26,6 +26,7 @@ mod documents;
 mod error;
 mod files;
 mod jobs;
+mod journal;
 mod parts;
 mod record;
 mod routing;
@@ -50,8 +51,9 @@ pub use routing::{RoutingSetup, StoredCopy, StoredReceipt, StoredRouting};
 
 use self::core::Core;
 use crate::model::{
-    BookEntry, BookEntryId, BookGroup, BroadcastId, Configuration, Destination, Grant, JobId, MailSettings, MethodId,
-    PageResult, PortId, PortRouting, PortSettings, Revision, RoutingRule, Timestamp, Token, TraceEntry,
+    BookEntry, BookEntryId, BookGroup, BroadcastId, Configuration, Destination, Grant, JobId, JournalCheck,
+    JournalEntry, JournalFact, JournalFilter, MailSettings, MethodId, PageResult, PortId, PortRouting, PortSettings,
+    Revision, RoutingRule, Statistics, Timestamp, Token, TraceEntry,
 };
 
 /// The open store, used inside a tokio runtime. Cheap to clone; all clones share one database connection and their changes are made in the order of
@@ -208,6 +210,49 @@ impl Store {
     /// The database cannot be read.
     pub async fn day_counts(&self, since: Timestamp) -> Result<Vec<PortDayCounts>, StoreError> {
         jobs::day_counts(&self.core, since).await
+    }
+}
+
+/// The journal.
+impl Store {
+    /// Adds facts to the journal in their order, as of a local day (`2026-11-21`); all or none.
+    ///
+    /// # Errors
+    /// Failures of the disk.
+    pub async fn append_journal(&self, facts: Vec<JournalFact>, day: String) -> Result<(), StoreError> {
+        journal::append(&self.core, facts, day).await
+    }
+
+    /// The entries a filter wants, the newest first, and how many there are beside the page.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub async fn journal(&self, filter: JournalFilter) -> Result<(Vec<JournalEntry>, u64), StoreError> {
+        journal::read(&self.core, filter).await
+    }
+
+    /// Examines every entry.
+    ///
+    /// # Errors
+    /// The database cannot be read. A broken chain is an answer.
+    pub async fn verify_journal(&self) -> Result<JournalCheck, StoreError> {
+        journal::verify(&self.core).await
+    }
+
+    /// Removes the entries of the days before a local day, never those of the last one; how many went.
+    ///
+    /// # Errors
+    /// Failures of the disk.
+    pub async fn expire_journal(&self, before: String) -> Result<u64, StoreError> {
+        journal::expire(&self.core, before).await
+    }
+
+    /// Figures of the time from `since` to before `until`, counted from the journal.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub async fn statistics(&self, since: Timestamp, until: Timestamp) -> Result<Statistics, StoreError> {
+        journal::statistics(&self.core, since, until).await
     }
 }
 

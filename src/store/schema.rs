@@ -17,6 +17,7 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (7, include_str!("migrations/0007_covers.sql")),
     (8, include_str!("migrations/0008_routing.sql")),
     (9, include_str!("migrations/0009_book.sql")),
+    (10, include_str!("migrations/0010_journal.sql")),
     (11, include_str!("migrations/0011_access.sql")),
     (12, include_str!("migrations/0012_shelves.sql")),
 ];

@@ -17,6 +17,8 @@ use super::covers::request::CoverRequest;
 use super::ctx::PaneCtx;
 use super::files::FileAccess;
 use super::inbox::{Folder, InboxPane};
+use super::journal::JournalPane;
+use super::journal::request::JournalAnswer;
 use super::notifications::Notifier;
 use super::outbox::OutboxPane;
 use super::pages::PageCache;
@@ -114,6 +116,8 @@ pub(super) enum Answer {
     Book(BookAnswer),
     /// Files were chosen.
     Files(Vec<PathBuf>),
+    /// Something about the journal.
+    Journal(Box<JournalAnswer>),
     /// Something about settings.
     Settings(Box<SettingsAnswer>),
     /// Something to say.
@@ -163,6 +167,7 @@ pub(super) struct Panes {
     pub(super) ports: PortsPane,
     pub(super) covers: CoversPane,
     pub(super) book: BookPane,
+    pub(super) journal: JournalPane,
     pub(super) settings: SettingsPane,
     pub(super) compose: ComposePane,
 }
@@ -192,6 +197,7 @@ impl App {
                 ports: PortsPane::default(),
                 covers: CoversPane::new(options.cover_fonts, ctx.clone()),
                 book: BookPane::default(),
+                journal: JournalPane::default(),
                 settings: SettingsPane::default(),
                 compose,
             },
@@ -251,6 +257,9 @@ impl App {
     fn receive_events(&mut self, egui: &egui::Context) {
         for _ in 0..EVENTS_A_FRAME {
             let Some(event) = self.events.try_next() else { return };
+            if !matches!(event.kind, EventKind::Trace { .. }) {
+                self.panes.journal.journal_grew();
+            }
             match &event.kind {
                 EventKind::JobEnded { job, kind, outcome, remote, pages } => {
                     self.job_ended(*job, *kind, *outcome, remote, *pages);
@@ -331,6 +340,7 @@ impl App {
                 Answer::CoverPicture { data_url, pixels } => self.panes.covers.picture_came(data_url, pixels),
                 Answer::Book(answer) => self.book_answer(answer),
                 Answer::Files(files) => self.compose_with(files),
+                Answer::Journal(answer) => self.panes.journal.answer(*answer),
                 Answer::Settings(answer) => self.settings_answer(egui, *answer),
                 Answer::Say(words, tone) => self.toasts.push(words, tone, None, now),
             }
@@ -477,6 +487,11 @@ impl App {
         });
     }
 
+    /// The zone in which times are shown.
+    pub(super) fn zone(&self) -> TimeZone {
+        self.zone.clone()
+    }
+
     /// The time of day.
     pub(super) fn now(&self) -> Timestamp {
         self.clock.time()
@@ -527,6 +542,7 @@ impl App {
                 (_, Route::Ports) => panes.ports.ui(ctx, ui),
                 (_, Route::Covers) => panes.covers.ui(ctx, ui),
                 (_, Route::Book) => panes.book.ui(ctx, ui),
+                (_, Route::Journal) => panes.journal.ui(ctx, ui),
                 (_, Route::Settings) => panes.settings.ui(ctx, ui),
                 (_, Route::Compose) => panes.compose.ui(ctx, ui),
             });

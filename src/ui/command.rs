@@ -9,6 +9,7 @@ use super::compose::CoverOrder;
 use super::covers::action::CoverAction;
 use super::covers::request::CoverRequest;
 use super::icon;
+use super::journal::request::JournalRequest;
 use super::route::Route;
 use super::settings::request::SettingsRequest;
 use crate::api::{JobChange, JobOrder};
@@ -195,6 +196,8 @@ pub(crate) enum UiCommand {
     Covers(CoverRequest),
     /// Ask something about the phone book; the answer goes to its pane, or to the new fax.
     Book(BookRequest),
+    /// Ask something about the journal; the answer goes to its pane.
+    Journal(JournalRequest),
     /// Ask something about settings; the answer goes to their pane.
     Settings(SettingsRequest),
     /// A sentence for a moment at the window's lower edge.
@@ -216,7 +219,7 @@ pub(crate) struct CommandInfo {
 
 impl UiCommand {
     /// The commands that have a key, in the order of the sheet of keys.
-    pub(crate) const KEYED: [Self; 32] = [
+    pub(crate) const KEYED: [Self; 33] = [
         Self::NewFax,
         Self::Go(Route::Inbox),
         Self::Go(Route::Outbox),
@@ -224,6 +227,7 @@ impl UiCommand {
         Self::Go(Route::Ports),
         Self::Go(Route::Covers),
         Self::Go(Route::Book),
+        Self::Go(Route::Journal),
         Self::Go(Route::Settings),
         Self::SelectNext,
         Self::SelectPrevious,
@@ -262,6 +266,9 @@ impl UiCommand {
                 ("Cover pages", Route::Covers.icon(), "The first page of a fax, and its editor", "5")
             }
             Self::Go(Route::Book) => ("Phone book", Route::Book.icon(), "People, groups and their fax numbers", "6"),
+            Self::Go(Route::Journal) => {
+                ("Journal", Route::Journal.icon(), "Who did what, every call, and the figures", "7")
+            }
             Self::Go(Route::Settings) => {
                 ("Settings", Route::Settings.icon(), "Station, lines, routing, mail, archive and looks", "8")
             }
@@ -365,6 +372,7 @@ impl UiCommand {
             Self::Cover(action) => return action.info(),
             Self::Covers(request) => return request.info(),
             Self::Book(request) => return request.info(),
+            Self::Journal(request) => return request.info(),
             Self::Settings(request) => return request.info(),
             Self::CoverPaste(_) => return CoverAction::Paste.info(),
             Self::Toast(_) => ("Message", icon::INFO, "", ""),

@@ -108,6 +108,7 @@ impl App {
             UiCommand::Export { job, format } => self.export(egui, job, format),
             UiCommand::Book(request) => self.book_request(egui, request),
             UiCommand::Covers(request) => self.cover_request(egui, request),
+            UiCommand::Journal(request) => self.journal_request(egui, request),
             UiCommand::Settings(request) => self.settings_request(egui, request),
             UiCommand::Toast(words) => {
                 drop(self.answer_channel().try_send(Answer::Say(words, Tone::Neutral)));
@@ -142,6 +143,7 @@ impl App {
             Route::Ports => panes.ports.command(ctx, command),
             Route::Covers => panes.covers.command(ctx, egui, command),
             Route::Book => panes.book.command(ctx, command),
+            Route::Journal => panes.journal.command(ctx, command),
             Route::Settings => panes.settings.command(ctx, command),
             Route::Compose => panes.compose.command(ctx, command),
         });

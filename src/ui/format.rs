@@ -25,6 +25,11 @@ pub(crate) fn time_with_seconds(at: Timestamp, zone: &TimeZone) -> String {
     local(at, zone).strftime("%H:%M:%S").to_string()
 }
 
+/// Date and time to the second with the offset from UTC, for machines: RFC 3339.
+pub(crate) fn stamp(at: Timestamp, zone: &TimeZone) -> String {
+    local(at, zone).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
+}
+
 /// `14:22` today, `Tue 14:22` in the last days, else `3 Mar 14:22`, with the year when it is another one.
 pub(crate) fn moment(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
     let (then, today) = (local(at, zone), local(now, zone));

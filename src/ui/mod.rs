@@ -16,6 +16,7 @@ mod files;
 mod format;
 mod icon;
 mod inbox;
+mod journal;
 mod keys;
 mod notifications;
 mod outbox;

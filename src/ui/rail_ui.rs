@@ -84,7 +84,7 @@ fn count_of(ctx: &PaneCtx<'_>, route: Route) -> (u32, &'static str) {
         Route::Inbox => (counts.unread, "unread"),
         Route::Outbox => (counts.outbox, "on their way"),
         Route::Ports => (counts.busy_ports, "busy"),
-        Route::Sent | Route::Covers | Route::Book | Route::Settings | Route::Compose => (0, ""),
+        Route::Sent | Route::Covers | Route::Book | Route::Journal | Route::Settings | Route::Compose => (0, ""),
     }
 }
 

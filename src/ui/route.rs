@@ -18,6 +18,8 @@ pub(crate) enum Route {
     Covers,
     /// The phone book.
     Book,
+    /// Who did what, and every call.
+    Journal,
     /// The settings.
     Settings,
     /// A new fax.
@@ -26,8 +28,8 @@ pub(crate) enum Route {
 
 impl Route {
     /// The panes of the rail, in its order.
-    pub(crate) const RAIL: [Self; 7] =
-        [Self::Inbox, Self::Outbox, Self::Sent, Self::Ports, Self::Covers, Self::Book, Self::Settings];
+    pub(crate) const RAIL: [Self; 8] =
+        [Self::Inbox, Self::Outbox, Self::Sent, Self::Ports, Self::Covers, Self::Book, Self::Journal, Self::Settings];
 
     /// Its name in the rail and above the pane.
     pub(crate) const fn title(self) -> &'static str {
@@ -38,6 +40,7 @@ impl Route {
             Self::Ports => "Ports",
             Self::Covers => "Cover pages",
             Self::Book => "Phone book",
+            Self::Journal => "Journal",
             Self::Settings => "Settings",
             Self::Compose => "New fax",
         }
@@ -52,6 +55,7 @@ impl Route {
             Self::Ports => icon::PHONE_CALL,
             Self::Covers => icon::LAYOUT,
             Self::Book => icon::ADDRESS_BOOK,
+            Self::Journal => icon::NOTEBOOK,
             Self::Settings => icon::GEAR_SIX,
             Self::Compose => icon::PLUS,
         }

@@ -4,6 +4,7 @@ mod book;
 mod compose;
 mod covers;
 mod inbox;
+mod journal;
 mod lists;
 mod modem;
 mod settings;

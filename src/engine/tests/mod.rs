@@ -7,6 +7,7 @@ mod bench;
 mod book;
 mod destinations;
 mod devices;
+mod journal;
 mod leases;
 mod offers;
 mod orders;

@@ -1,6 +1,7 @@
 //! Tests of the store over scratch directories, and the samples they share.
 
 mod book;
+mod journal;
 mod kills;
 mod refusals;
 mod round_trips;
