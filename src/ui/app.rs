@@ -12,8 +12,8 @@ use super::book::BookPane;
 use super::book::request::{BookAnswer, BookRequest};
 use super::command::{CommandSink, UiCommand};
 use super::compose::ComposePane;
-use super::covers::CoversPane;
 use super::covers::request::CoverRequest;
+use super::covers::{CoversPane, is_picture};
 use super::ctx::PaneCtx;
 use super::files::FileAccess;
 use super::inbox::{Folder, InboxPane};
@@ -383,6 +383,9 @@ impl App {
                 _ => Vec::new(),
             };
             commands = actions::of_jobs(&selected);
+            if route == Route::Covers {
+                commands.extend(panes.covers.actions());
+            }
         });
         let configuration = &self.snapshot.configuration;
         commands.push(UiCommand::NewFax);
@@ -444,9 +447,7 @@ impl App {
     fn receive_files(&mut self, egui: &egui::Context) {
         let dropped: Vec<PathBuf> =
             egui.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect());
-        if !dropped.is_empty() {
-            self.compose_with(dropped);
-        }
+        self.take_files(egui, dropped);
         // Pasted files become documents wherever the keyboard is; pasted text stays with its field.
         let mut pasted = Vec::new();
         egui.input_mut(|input| {
@@ -461,8 +462,16 @@ impl App {
                 _ => true,
             });
         });
-        if !pasted.is_empty() {
-            self.compose_with(pasted);
+        self.take_files(egui, pasted);
+    }
+
+    /// Pictures go on the cover page that is being edited; all else becomes documents of a new fax.
+    fn take_files(&mut self, egui: &egui::Context, files: Vec<PathBuf>) {
+        let editing = self.route == Route::Covers && self.panes.covers.is_editing();
+        match files.as_slice() {
+            [] => {}
+            [picture] if editing && is_picture(picture) => self.read_picture(egui, picture),
+            _ => self.compose_with(files),
         }
     }
 
@@ -563,6 +572,9 @@ impl App {
                 Some(command) => {
                     // A field of the sheet must not keep the keyboard once the sheet is gone.
                     ui.memory_mut(|memory| memory.focused().into_iter().for_each(|id| memory.surrender_focus(id)));
+                    if self.route == Route::Covers {
+                        self.panes.covers.take_keyboard(ui.ctx());
+                    }
                     ui.ctx().request_repaint();
                     self.commands.extend(command);
                 }
@@ -592,6 +604,12 @@ impl App {
 impl eframe::App for App {
     fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
         App::logic(self, ctx);
+    }
+
+    fn raw_input_hook(&mut self, ctx: &egui::Context, raw_input: &mut egui::RawInput) {
+        if self.route == Route::Covers && self.sheet.is_none() {
+            self.commands.extend(self.panes.covers.take_tabs(ctx, &mut raw_input.events));
+        }
     }
 
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {

@@ -24,11 +24,27 @@ pub(crate) enum ExportFormat {
     Pdf,
 }
 
+/// What goes on paper.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Printed {
+    /// A stored fax.
+    Fax(JobId),
+    /// A cover page with a sample's words.
+    Cover {
+        /// How it is called.
+        name: String,
+        /// Its file.
+        svg: String,
+        /// Whose words.
+        sample: crate::cover::Sample,
+    },
+}
+
 /// What is printed, and where.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct PrintOrder {
-    /// The fax.
-    pub(crate) job: JobId,
+    /// The fax or cover page.
+    pub(crate) what: Printed,
     /// The page alone, from 1; none: all.
     pub(crate) page: Option<u32>,
     /// The printer; none: the system's default one.
@@ -112,6 +128,8 @@ pub(crate) enum UiCommand {
     Print(JobId),
     /// Print as chosen on the sheet.
     PrintNow(Box<PrintOrder>),
+    /// Write the same into a PDF, chosen by a dialog.
+    PrintToFile(Box<PrintOrder>),
     /// Take the last order back.
     Undo,
     /// All actions, to be searched.
@@ -289,6 +307,7 @@ impl UiCommand {
             }
             Self::PrintSelected | Self::Print(_) => ("Print…", icon::PRINTER, "Print the pages on paper", "p"),
             Self::PrintNow(_) => ("Print", icon::PRINTER, "", ""),
+            Self::PrintToFile(_) => ("Into a PDF…", icon::FILE_PDF, "", ""),
             Self::ArchiveSelected => ("Put away", icon::ARCHIVE, "Out of the list; search and Archive find it", "e"),
             Self::DeleteSelected => ("Delete", icon::TRASH, "Into the trash; what is on its way is canceled", "#"),
             Self::MarkSelectedUnread => ("Mark as unread", icon::ENVELOPE_SIMPLE, "", "u"),

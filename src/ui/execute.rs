@@ -1,11 +1,11 @@
 //! Executes the commands of a frame: view state here, orders at the engine.
 
 use super::app::{Answer, App};
-use super::command::{ExportFormat, PrintOrder, UiCommand};
+use super::command::{ExportFormat, PrintOrder, Printed, UiCommand};
 use super::compose::CoverOrder;
 use super::edit_ui::EditSheet;
 use super::files;
-use super::palette::Palette;
+use super::palette::{self, Palette};
 use super::print_ui::PrintSheet;
 use super::route::Route;
 use super::sheets::Sheet;
@@ -13,6 +13,9 @@ use super::theme::{Theme, Tone};
 use crate::api::{Command, ErrorKind, FaxError, JobChange, JobOrder, Reply};
 use crate::document::{TiffFile, to_pdf};
 use crate::model::{Configuration, Content, Document, FaxNumber, Job, JobId, Recipient, Submission};
+
+/// Makes the PDF that is printed; blocks.
+type MakePdf = Box<dyn FnOnce() -> Result<Vec<u8>, String> + Send>;
 
 impl App {
     /// Executes one command.
@@ -35,11 +38,13 @@ impl App {
             }
             UiCommand::Reply(job) => self.attach(egui, job, true),
             UiCommand::Forward(job) => self.attach(egui, job, false),
-            UiCommand::Print(job) => self.choose_printer(egui, job),
-            UiCommand::PrintNow(order) => self.print(egui, *order),
+            UiCommand::Print(job) => self.choose_printer(egui, Printed::Fax(job)),
+            UiCommand::PrintNow(order) => self.print(egui, *order, false),
+            UiCommand::PrintToFile(order) => self.print(egui, *order, true),
             UiCommand::Undo => self.undo_last(),
             UiCommand::ShowPalette => {
                 let commands = self.all_actions(egui);
+                egui.memory_mut(|memory| memory.request_focus(palette::field_id()));
                 self.sheet = Some(Sheet::Palette(Palette::default(), commands));
             }
             UiCommand::ShowJob(job) => self.show_job(job),
@@ -207,13 +212,13 @@ impl App {
     }
 
     /// Shows the sheet for printing and has the printers looked for.
-    fn choose_printer(&mut self, egui: &egui::Context, job: JobId) {
+    pub(super) fn choose_printer(&mut self, egui: &egui::Context, what: Printed) {
         let page = match self.route {
             Route::Inbox => self.panes.inbox.page(),
             Route::Sent => self.panes.sent.page(),
             _ => 1,
         };
-        self.sheet = Some(Sheet::Print(Box::new(PrintSheet::new(job, page))));
+        self.sheet = Some(Sheet::Print(Box::new(PrintSheet::new(what, page))));
         let (printers, to, waker) = (self.printing.printers, self.answer_channel(), egui.clone());
         let _started = files::in_background("printers", move || {
             if to.try_send(Answer::Printers(printers())).is_ok() {
@@ -222,28 +227,62 @@ impl App {
         });
     }
 
-    /// Fetches the stored document and prints it on a thread of its own.
-    fn print(&self, egui: &egui::Context, order: PrintOrder) {
-        let (print, to, waker) = (self.printing.print, self.answer_channel(), egui.clone());
-        self.post(egui, Command::Document { job: order.job }, move |result| {
-            let tiff = match result {
-                Ok(Reply::Document(tiff)) => tiff,
-                Ok(_) => return Some(Answer::Done(Err(wrong_answer()), "")),
-                Err(error) => return Some(Answer::Done(Err(error), "")),
-            };
+    /// Prints on a thread of its own, or writes what would be printed into a file.
+    fn print(&mut self, egui: &egui::Context, order: PrintOrder, into_file: bool) {
+        let PrintOrder { what, page, printer, copies } = order;
+        match what {
+            Printed::Fax(job) if into_file && page.is_none() => self.export(egui, job, ExportFormat::Pdf),
+            Printed::Fax(job) => {
+                let paper = self.paper(egui, format!("fax {job}"), printer, copies, into_file);
+                self.post(egui, Command::Document { job }, move |result| match result {
+                    Ok(Reply::Document(tiff)) => paper(Box::new(move || pdf_of_pages(tiff, page))),
+                    Ok(_) => Some(Answer::Done(Err(wrong_answer()), "")),
+                    Err(error) => Some(Answer::Done(Err(error), "")),
+                });
+            }
+            Printed::Cover { name, svg, sample } => {
+                let paper = self.paper(egui, file_name(&name), printer, copies, into_file);
+                let pdf = self.panes.covers.pdf(name, svg, sample);
+                if let Some(answer) = paper(Box::new(pdf)) {
+                    drop(self.answer_channel().try_send(answer));
+                }
+            }
+        }
+    }
+
+    /// What brings a PDF on paper or into a file: it is made, and handed on, on a thread of its own.
+    fn paper(
+        &self,
+        egui: &egui::Context,
+        name: String,
+        printer: Option<String>,
+        copies: u32,
+        into_file: bool,
+    ) -> impl FnOnce(MakePdf) -> Option<Answer> + Send + use<> {
+        let (print, files, to, waker) = (self.printing.print, self.files.clone(), self.answer_channel(), egui.clone());
+        move |make| {
             let started = files::in_background("print", move || {
-                let printed =
-                    pdf_of_pages(tiff, order.page).and_then(|pdf| print(&pdf, order.printer.as_deref(), order.copies));
-                let answer = match printed {
-                    Ok(()) => Answer::Say("The fax is handed to the printer".to_owned(), Tone::Good),
-                    Err(why) => Answer::Say(format!("The fax could not be printed: {why}"), Tone::Bad),
+                let answer = if into_file {
+                    let Some(path) = files::choose_target(&name, "pdf") else { return };
+                    let written = make().and_then(|pdf| files.write(&path, &pdf).map_err(|error| error.to_string()));
+                    match written {
+                        Ok(()) => Answer::Say(format!("Saved as {}", path.display()), Tone::Good),
+                        Err(why) => {
+                            Answer::Say(format!("Nothing could be saved: {why} ({})", path.display()), Tone::Bad)
+                        }
+                    }
+                } else {
+                    match make().and_then(|pdf| print(&pdf, printer.as_deref(), copies)) {
+                        Ok(()) => Answer::Say("The pages are handed to the printer".to_owned(), Tone::Good),
+                        Err(why) => Answer::Say(format!("Nothing could be printed: {why}"), Tone::Bad),
+                    }
                 };
                 if to.try_send(answer).is_ok() {
                     waker.request_repaint();
                 }
             });
-            (!started).then(|| Answer::Say("The fax could not be printed: too little memory".to_owned(), Tone::Bad))
-        });
+            (!started).then(|| Answer::Say("Nothing could be printed: too little memory".to_owned(), Tone::Bad))
+        }
     }
 
     fn show_job(&mut self, id: JobId) {

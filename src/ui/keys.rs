@@ -22,6 +22,8 @@ pub(super) fn collect(ctx: &egui::Context, commands: &CommandSink, route: Route,
     }
     if ctx.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::K)) {
         commands.push(UiCommand::ShowPalette);
+        // What is typed on is for the palette.
+        return;
     }
     if ctx.text_edit_focused() {
         return;

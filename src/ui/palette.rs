@@ -141,6 +141,11 @@ pub(super) fn palette_ui(
     }
 }
 
+/// Where one types.
+pub(super) fn field_id() -> Id {
+    Id::unique("palette text")
+}
+
 fn field_ui(theme: &Theme, ui: &mut Ui, palette: &mut Palette) {
     let before = palette.text.clone();
     Frame::new().inner_margin(Margin::symmetric(16, 12)).show(ui, |ui| {
@@ -148,7 +153,7 @@ fn field_ui(theme: &Theme, ui: &mut Ui, palette: &mut Palette) {
         ui.allocate_ui_with_layout(vec2(ui.available_width(), 22.0), row, |ui| {
             label(ui, icon::MAGNIFYING_GLASS, font::icon(17.0), theme.ink_secondary);
             let hint = egui::RichText::new("What do you want to do?").font(font::body()).color(theme.ink_label);
-            let edit = TextEdit::singleline(&mut palette.text).id(Id::unique("palette text")).frame(Frame::NONE);
+            let edit = TextEdit::singleline(&mut palette.text).id(field_id()).frame(Frame::NONE);
             let response = ui.add(edit.hint_text(hint).desired_width(f32::INFINITY)).accessible_name("Search actions");
             if !response.has_focus() {
                 response.request_focus();

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use egui::{Align, Layout, Rect, Ui, vec2};
 
-use super::command::{ExportFormat, PrintOrder, UiCommand};
+use super::command::{PrintOrder, Printed, UiCommand};
 use super::ctx::PaneCtx;
 use super::pages::PageKey;
 use super::theme::font;
@@ -16,7 +16,7 @@ const WIDTH: f32 = 520.0;
 const COPIES_MAX: u32 = 99;
 
 /// What is chosen so far.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct PrintSheet {
     pub(super) order: PrintOrder,
     /// The page that was open when the sheet came.
@@ -26,9 +26,9 @@ pub(super) struct PrintSheet {
 }
 
 impl PrintSheet {
-    /// All pages of a fax on the default printer, once.
-    pub(super) fn new(job: JobId, page: u32) -> Self {
-        let order = PrintOrder { job, page: None, printer: None, copies: 1 };
+    /// All pages on the default printer, once.
+    pub(super) fn new(what: Printed, page: u32) -> Self {
+        let order = PrintOrder { what, page: None, printer: None, copies: 1 };
         Self { order, page: page.max(1), printers: None }
     }
 
@@ -40,15 +40,20 @@ impl PrintSheet {
     /// Draws the sheet. `Some` when it is to be closed, with what was chosen.
     pub(super) fn ui(&mut self, ctx: &PaneCtx<'_>, ui: &mut Ui) -> Option<Option<UiCommand>> {
         ui.set_width(WIDTH);
-        let pages = ctx.snapshot.job(self.order.job).map_or(1, |job| job.pages.max(1));
-        label(ui, "Print this fax", font::title(), ctx.theme.ink);
+        let title = match &self.order.what {
+            Printed::Fax(_) => "Print this fax",
+            Printed::Cover { .. } => "Print this cover page",
+        };
+        label(ui, title, font::title(), ctx.theme.ink);
         ui.add_space(12.0);
         ui.horizontal_top(|ui| {
             ui.spacing_mut().item_spacing.x = 20.0;
-            self.preview_ui(ctx, ui);
+            if let Printed::Fax(job) = self.order.what {
+                self.preview_ui(ctx, ui, job);
+            }
             ui.vertical(|ui| {
                 ui.spacing_mut().item_spacing.y = 6.0;
-                self.choices_ui(ctx, ui, pages);
+                self.choices_ui(ctx, ui);
             });
         });
         ui.add_space(18.0);
@@ -60,26 +65,33 @@ impl PrintSheet {
         });
         match buttons.inner {
             (true, ..) => Some(Some(UiCommand::PrintNow(Box::new(self.order.clone())))),
-            (_, true, _) => Some(Some(UiCommand::Export { job: self.order.job, format: ExportFormat::Pdf })),
+            (_, true, _) => Some(Some(UiCommand::PrintToFile(Box::new(self.order.clone())))),
             (.., true) => Some(None),
             _ => None,
         }
     }
 
     /// The page as it will lie on the paper.
-    fn preview_ui(&self, ctx: &PaneCtx<'_>, ui: &mut Ui) {
+    fn preview_ui(&self, ctx: &PaneCtx<'_>, ui: &mut Ui, job: JobId) {
         let (rect, _) = ui.allocate_exact_size(vec2(150.0, 212.0), egui::Sense::hover());
         let scale = ui.pixels_per_point();
         let size = ((rect.width() * scale) as u32, (rect.height() * scale) as u32);
         let page = self.order.page.unwrap_or(1);
-        let picture = ctx.pages.picture(PageKey { job: self.order.job, page }, size);
+        let picture = ctx.pages.picture(PageKey { job, page }, size);
         paint_thumbnail(ctx.theme, ui, Rect::from_min_size(rect.min, rect.size()), &picture);
     }
 
-    fn choices_ui(&mut self, ctx: &PaneCtx<'_>, ui: &mut Ui, pages: u32) {
+    fn choices_ui(&mut self, ctx: &PaneCtx<'_>, ui: &mut Ui) {
         let width = ui.available_width();
-        let who = ctx.snapshot.job(self.order.job).map_or("", |job| job.remote_label());
-        truncated(ui, format!("{who} · {}", format::pages(pages)), font::body(), ctx.theme.ink_secondary);
+        let (words, pages) = match &self.order.what {
+            Printed::Fax(job) => {
+                let job = ctx.snapshot.job(*job);
+                let pages = job.map_or(1, |job| job.pages.max(1));
+                (format!("{} · {}", job.map_or("", |job| job.remote_label()), format::pages(pages)), pages)
+            }
+            Printed::Cover { name, .. } => (format!("{name} · with the sample's words"), 1),
+        };
+        truncated(ui, words, font::body(), ctx.theme.ink_secondary);
         ui.add_space(4.0);
         field_label(ctx.theme, ui, "Printer");
         let none = Vec::new();
@@ -95,13 +107,15 @@ impl PrintSheet {
         if self.printers.as_ref().is_some_and(Vec::is_empty) {
             label(ui, "The system names no printer", font::secondary(), ctx.theme.warning);
         }
-        ui.add_space(4.0);
-        field_label(ctx.theme, ui, "Pages");
-        let page = self.page.min(pages);
-        let this = format!("Page {page} alone");
-        let choices = [(None, "All pages"), (Some(page), this.as_str())];
-        if let Some(chosen) = choice(ctx.theme, ui, "Pages", self.order.page, &choices, width) {
-            self.order.page = chosen;
+        if pages > 1 {
+            ui.add_space(4.0);
+            field_label(ctx.theme, ui, "Pages");
+            let page = self.page.min(pages);
+            let this = format!("Page {page} alone");
+            let choices = [(None, "All pages"), (Some(page), this.as_str())];
+            if let Some(chosen) = choice(ctx.theme, ui, "Pages", self.order.page, &choices, width) {
+                self.order.page = chosen;
+            }
         }
         ui.add_space(4.0);
         field_label(ctx.theme, ui, "Copies");

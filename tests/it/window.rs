@@ -1,10 +1,10 @@
 //! The real window: the console on an X server of its own, driven by clicks and keys, and looked at through pictures.
 //!
-//! Runs when `FAXWELL_TEST_DISPLAY` is set; needs Xvfb, xdotool, ImageMagick and a Vulkan or GL driver. Nothing here
+//! Runs when `FAXWELL_TEST_DISPLAY` is set; needs Xvfb, xdotool, xclip, ImageMagick and a Vulkan or GL driver. Nothing here
 //! waits on the clock: every wait is a number of looks, and a look takes as long as the programs it runs.
 
 use std::fs::File;
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 
@@ -14,6 +14,8 @@ use super::program::{Program, document, id, tiff_pages};
 
 /// The window's size, as the console asks for it.
 const WINDOW: (usize, usize) = (1280, 800);
+/// More than there are changes to take back.
+const CHANGES: usize = 24;
 /// Looks before something counts as not happening; each takes a tenth of a second or more.
 const LOOKS: u32 = 600;
 
@@ -25,6 +27,7 @@ const INBOX: (usize, usize) = (64, 119);
 const FIRST_ROW: (usize, usize) = (400, 126);
 const COVER_PAGES: (usize, usize) = (90, 255);
 const FIRST_COVER: (usize, usize) = (322, 213);
+const NOTE: (usize, usize) = (640, 440);
 const DARK: (usize, usize) = (60, 742);
 const PREVIEW: Area = Area { left: 716, top: 140, right: 1240, bottom: 740 };
 const RECIPIENTS: Area = Area { left: 240, top: 105, right: 660, bottom: 135 };
@@ -101,6 +104,26 @@ impl Display {
 
     fn keys(&self, arguments: &[&str]) {
         self.xdotool(arguments).expect("keys");
+    }
+
+    /// Has the palette find an action and do it.
+    fn order(&self, words: &str) {
+        self.see("the palette", CANVAS, 2_000, || self.keys(&["key", "ctrl+k"]));
+        self.keys(&["type", "--delay", "40", words]);
+        self.see("the page again", CANVAS, 2_000, || self.keys(&["key", "Return"]));
+    }
+
+    /// Puts words on the clipboard, for as long as what is returned lives.
+    fn copy(&self, words: &str) -> Ended {
+        let mut clipboard = Command::new("xclip")
+            .args(["-selection", "clipboard", "-quiet"])
+            .env("DISPLAY", &self.name)
+            .stdin(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("xclip starts");
+        clipboard.stdin.take().unwrap().write_all(words.as_bytes()).unwrap();
+        Ended(clipboard)
     }
 
     fn click(&self, (x, y): (usize, usize)) {
@@ -188,17 +211,27 @@ fn a_cover_page_is_edited_saved_and_sent() {
     for _object in 0..3 {
         display.see("an object selected", CANVAS, 20, || display.keys(&["key", "Tab"]));
         display.see("it moves", CANVAS, 20, || display.keys(&["key", "--delay", "60", "Right", "Right", "Down"]));
+        display.order("align right");
     }
+    // The note's room: its words shrink instead of flowing on.
+    display.see("the note selected", CANVAS, 20, || display.click(NOTE));
+    display.order("shrink words");
+    // A logo is copied in the file manager and pasted on the page.
+    let logo = program.dir().join("logo.png");
+    let drawn = Command::new("convert").args(["-size", "80x40", "xc:black"]).arg(&logo).status();
+    assert!(drawn.expect("ImageMagick runs").success());
+    let _clipboard = display.copy(&format!("file://{}", logo.display()));
+    display.see("the logo on the page", CANVAS, 200, || display.keys(&["key", "ctrl+v"]));
     let edited = display.picture();
     assert!(edited.differing(&untouched, CANVAS) > 50);
     display.see("all undone", CANVAS, 20, || {
-        for _move in 0..12 {
+        for _change in 0..CHANGES {
             display.keys(&["key", "ctrl+z"]);
         }
     });
     display.see("all done again", CANVAS, 20, || {
-        for _move in 0..12 {
-            display.keys(&["key", "ctrl+y"]);
+        for _change in 0..CHANGES {
+            display.keys(&["key", "ctrl+shift+z"]);
         }
     });
     display.see("the question for a name", CANVAS, 2_000, || display.keys(&["key", "ctrl+s"]));
@@ -212,7 +245,11 @@ fn a_cover_page_is_edited_saved_and_sent() {
     assert_eq!(own["scope"], "common", "{own:#}");
     let ours = program.run(&["cover", "show", "Own"]).exits(0).stdout;
     let template = program.run(&["cover", "show", "business"]).exits(0).stdout;
-    assert!(ours != template && ours.len().abs_diff(template.len()) < 400, "three objects moved, nothing else");
+    assert!(ours.contains("data:image/png;base64,"), "the logo is in the file");
+    let changed = ours.lines().filter(|line| !template.contains(line)).count();
+    assert!((4..=8).contains(&changed), "three objects, the note, the logo and the title, nothing else: {ours}");
+    let note = ours.lines().find(|line| line.contains("message.note")).unwrap();
+    assert!(note.contains("data-fit=\"shrink\""), "{note}");
 
     let job = program.json(&["send", "--to", "1002=Labor", "--cover", "Own", "--note", "Anbei.", "--no-banner"]);
     let received = display.wait("the fax to be filed", || program.json(&["inbox"]).as_array()?.first().cloned());

@@ -5,7 +5,7 @@ use egui::{Key, KeyboardShortcut, Modifiers};
 use super::super::command::CommandInfo;
 use super::super::icon;
 use crate::cover::Field;
-use crate::cover::edit::{AlignEdge, Axis, Order};
+use crate::cover::edit::{AlignEdge, Axis, FitRule, Order};
 
 /// What the pointer makes on the page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -64,6 +64,8 @@ pub(crate) enum CoverAction {
     Order(Order),
     /// A quarter turn to the right or left.
     Rotate(bool),
+    /// What words do that do not fit their room.
+    Fit(FitRule),
     /// Take up a tool.
     Tool(Tool),
     /// Choose a picture's file.
@@ -135,6 +137,53 @@ impl CoverAction {
         Self::ZoomActual,
     ];
 
+    /// All that can be found by their words: those of the toolbar and of the menus.
+    pub(crate) const NAMED: [Self; 43] = [
+        Self::Save,
+        Self::SaveAs,
+        Self::Print,
+        Self::Export,
+        Self::Close,
+        Self::Undo,
+        Self::Redo,
+        Self::Cut,
+        Self::Copy,
+        Self::Paste,
+        Self::Duplicate,
+        Self::Delete,
+        Self::SelectAll,
+        Self::EditText,
+        Self::Align(AlignEdge::Left),
+        Self::Align(AlignEdge::Centre),
+        Self::Align(AlignEdge::Right),
+        Self::Align(AlignEdge::Top),
+        Self::Align(AlignEdge::Middle),
+        Self::Align(AlignEdge::Bottom),
+        Self::Distribute(Axis::Across),
+        Self::Distribute(Axis::Down),
+        Self::Order(Order::Front),
+        Self::Order(Order::Back),
+        Self::Group,
+        Self::Ungroup,
+        Self::Lock,
+        Self::Rotate(true),
+        Self::Rotate(false),
+        Self::Fit(FitRule::Wrap),
+        Self::Fit(FitRule::Shrink),
+        Self::Fit(FitRule::Clip),
+        Self::Tool(Tool::Text),
+        Self::Tool(Tool::Rectangle),
+        Self::Tool(Tool::Ellipse),
+        Self::Tool(Tool::Line),
+        Self::InsertPicture,
+        Self::FaxPreview,
+        Self::Beside,
+        Self::Grid,
+        Self::Snap,
+        Self::Units,
+        Self::ZoomFit,
+    ];
+
     /// Its key. Deaf while words are typed, except those with Ctrl that typing has no use for.
     pub(crate) const fn shortcut(self) -> Option<KeyboardShortcut> {
         match self {
@@ -197,6 +246,9 @@ impl CoverAction {
             Self::Order(Order::Back) => ("Send to back", icon::ARROW_LINE_DOWN, ""),
             Self::Rotate(true) => ("Rotate right", icon::ARROW_CLOCKWISE, "A quarter turn"),
             Self::Rotate(false) => ("Rotate left", icon::ARROW_COUNTER_CLOCKWISE, "A quarter turn"),
+            Self::Fit(FitRule::Wrap) => ("Wrap words", icon::ARROW_ELBOW_DOWN_LEFT, "Words flow on in the next line"),
+            Self::Fit(FitRule::Shrink) => ("Shrink words to fit", icon::ARROWS_IN_SIMPLE, "Smaller letters, one line"),
+            Self::Fit(FitRule::Clip) => ("Cut words off", icon::SCISSORS, "What does not fit is left out"),
             Self::Tool(tool) => return tool.info(),
             Self::InsertPicture => ("Picture", icon::IMAGE, "PNG, JPEG, GIF or WebP, kept inside the cover"),
             Self::Save => ("Save", icon::FLOPPY_DISK, ""),

@@ -69,6 +69,9 @@ pub(super) fn canvas_ui(
     let id = canvas_id();
     let response = ui.interact(canvas, id, Sense::click_and_drag());
     response.widget_info(|| WidgetInfo::labeled(Role::Canvas, true, "Canvas"));
+    if !std::mem::replace(&mut editor.seen, true) {
+        response.request_focus();
+    }
     take_focus(ui, id, &response);
     wheel(ui, canvas, &mut editor.view);
     pointer(ui, canvas, &response, editor);

@@ -7,11 +7,14 @@ use std::sync::Arc;
 use super::action::{CoverAction, Tool};
 use super::view::{Unit, View, page_rect};
 use crate::cover::edit::{
-    AlignTo, Drawing, Edit, EditError, NewObject, Object, ObjectId, ObjectKind, Point, Rect, SnapEdges, SnapLines,
-    Snapped, Way,
+    AlignTo, Drawing, Edit, EditError, NewObject, Object, ObjectId, ObjectKind, Point, Property, Rect, SnapEdges,
+    SnapLines, Snapped, Way,
 };
 use crate::cover::{CodeKind, CoverError, Field, Sample};
 use crate::model::{CoverScope, Resolution};
+
+/// Words get at least so much room.
+const MIN_ROOM_MM: f64 = 10.0;
 
 /// A cover page being edited.
 pub(super) struct Editor {
@@ -29,6 +32,8 @@ pub(super) struct Editor {
     pub(super) view: View,
     /// The canvas's middle, from its corner.
     pub(super) middle: egui::Vec2,
+    /// It was drawn: until then the keyboard is not its own.
+    pub(super) seen: bool,
     pub(super) guides: Guides,
     pub(super) grid: bool,
     pub(super) snap: bool,
@@ -184,6 +189,7 @@ impl Editor {
             tool: Tool::Select,
             view: View::default(),
             middle: egui::Vec2::ZERO,
+            seen: false,
             grid: false,
             snap: true,
             unit: Unit::default(),
@@ -595,6 +601,7 @@ impl Editor {
             CoverAction::Ungroup => self.selected().any(|object| object.kind == ObjectKind::Group && !object.locked),
             CoverAction::Align(_) => chosen > 0 && self.can_change(),
             CoverAction::Distribute(_) => chosen > 2 && self.can_change(),
+            CoverAction::Fit(_) => self.can_change() && self.selected().all(|object| object.kind == ObjectKind::Text),
             _ => true,
         }
     }
@@ -657,6 +664,15 @@ impl Editor {
             }
             CoverAction::Rotate(right) => {
                 self.change(&Edit::Rotate { objects, quarter_turns: if right { 1 } else { -1 } });
+            }
+            CoverAction::Fit(fit) => {
+                // Words that run on have no room yet: it is as wide as they are.
+                if let Some(room) = self.selection_box().map(|rect| rect.width().max(MIN_ROOM_MM))
+                    && objects.iter().any(|id| self.drawing.properties(*id).wrap_width.flatten().is_none())
+                {
+                    self.change(&Edit::Set { objects: objects.clone(), property: Property::WrapWidth(Some(room)) });
+                }
+                self.change(&Edit::Set { objects, property: Property::Fit(fit) });
             }
             CoverAction::Tool(tool) => self.tool = tool,
             CoverAction::ZoomFit => self.view.fits = true,

@@ -7,20 +7,23 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use super::super::app::{Answer, App};
-use super::super::command::UiCommand;
+use super::super::command::{Printed, UiCommand};
 use super::super::execute::{done, file_name, wrong_answer};
-use super::super::files::{self, FileAccess};
+use super::super::files;
 use super::super::theme::Tone;
-use super::SharedFonts;
+use super::CoversPane;
 use super::request::CoverRequest;
 use crate::api::{Command, Reply};
 use crate::cover::{CoverOptions, Sample, Template, render, sample};
 use crate::document::to_pdf;
 use crate::model::Resolution;
 
+/// Endings of pictures.
+const PICTURES: [&str; 5] = ["png", "jpg", "jpeg", "gif", "webp"];
+
 impl App {
     /// Executes a request of the pane of cover pages.
-    pub(in crate::ui) fn cover_request(&self, egui: &egui::Context, request: CoverRequest) {
+    pub(in crate::ui) fn cover_request(&mut self, egui: &egui::Context, request: CoverRequest) {
         match request {
             CoverRequest::Fetch(name) => self.post(egui, Command::Cover { name: name.clone() }, |result| {
                 let svg = result.and_then(|reply| match reply {
@@ -53,7 +56,7 @@ impl App {
                 Ok(Answer::CoverDrawing { name, svg })
             }),
             CoverRequest::ChoosePicture => {
-                self.choose(egui, ("Picture", &["png", "jpg", "jpeg", "gif", "webp"]), |_, octets| picture(&octets));
+                self.choose(egui, ("Picture", &PICTURES), |_, octets| picture(&octets));
             }
             CoverRequest::Export { name, svg } => {
                 let name = file_name(&name);
@@ -73,8 +76,25 @@ impl App {
                 });
                 self.say_unless(started);
             }
-            CoverRequest::Print { name, svg, sample } => self.print_cover(egui, name, svg, sample),
+            CoverRequest::Print { name, svg, sample } => {
+                self.choose_printer(egui, Printed::Cover { name, svg, sample })
+            }
         }
+    }
+
+    /// Reads a picture for the page that is being edited.
+    pub(in crate::ui) fn read_picture(&self, egui: &egui::Context, path: &Path) {
+        let (files, to, waker, path) = (self.files.clone(), self.answer_channel(), egui.clone(), path.to_owned());
+        let started = files::in_background("picture", move || {
+            let made = files.read(&path).map_err(|error| error.to_string()).and_then(|octets| picture(&octets));
+            let answer = made.unwrap_or_else(|why| {
+                Answer::Say(format!("The picture cannot be used: {why} ({})", path.display()), Tone::Bad)
+            });
+            if to.try_send(answer).is_ok() {
+                waker.request_repaint();
+            }
+        });
+        self.say_unless(started);
     }
 
     /// Asks for a file, reads it and hands on what is made of it.
@@ -99,32 +119,18 @@ impl App {
         self.say_unless(started);
     }
 
-    /// Opens the cover as a PDF in the system's viewer, which prints.
-    fn print_cover(&self, egui: &egui::Context, name: String, svg: String, sample: Sample) {
-        let (files, to, waker) = (self.files.clone(), self.answer_channel(), egui.clone());
-        let fonts = self.panes.covers.fonts();
-        let options = self.panes.covers.options();
-        let started = files::in_background("print", move || {
-            let answer = match printed(&files, &fonts, options, &name, &svg, sample) {
-                Ok(address) => {
-                    waker.open_url(egui::OpenUrl::new_tab(address));
-                    Answer::Say("The page is opened for printing".to_owned(), Tone::Neutral)
-                }
-                Err(why) => Answer::Say(format!("The cover page cannot be printed: {why}"), Tone::Bad),
-            };
-            if to.try_send(answer).is_ok() {
-                waker.request_repaint();
-            }
-        });
-        self.say_unless(started);
-    }
-
     /// Says so when no worker thread began.
     pub(in crate::ui) fn say_unless(&self, started: bool) {
         if !started {
             self.commands.push(UiCommand::Toast("No file dialog can be opened: too little memory".to_owned()));
         }
     }
+}
+
+/// Whether a file's name is that of a picture that goes on a cover page.
+pub(in crate::ui) fn is_picture(path: &Path) -> bool {
+    let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
+    ending.is_some_and(|ending| PICTURES.contains(&ending.as_str()))
 }
 
 /// A picture as an address that holds all of it, and its size.
@@ -141,23 +147,22 @@ fn picture(octets: &[u8]) -> Result<Answer, String> {
     Ok(Answer::CoverPicture { data_url: format!("data:image/{kind};base64,{}", STANDARD.encode(octets)), pixels })
 }
 
-/// Writes the page as a PDF among the system's temporary files; its address.
-fn printed(
-    files: &FileAccess,
-    fonts: &SharedFonts,
-    options: CoverOptions,
-    name: &str,
-    svg: &str,
-    kind: Sample,
-) -> Result<String, String> {
-    let template = Template::parse(name, svg.as_bytes()).map_err(|error| error.to_string())?;
-    let options = CoverOptions { resolution: Resolution::Superfine, ..options };
-    let pages = render(&template, &sample(kind), &options, fonts).map_err(|error| error.to_string())?;
-    let pdf = to_pdf(&mut pages.into_iter().map(Ok)).map_err(|error| error.to_string())?;
-    let path = std::env::temp_dir().join(format!("Faxwell {}.pdf", file_name(name)));
-    files.write(&path, &pdf).map_err(|error| error.to_string())?;
-    let path = path.to_string_lossy().replace('\\', "/").replace(' ', "%20");
-    Ok(format!("file://{}{path}", if path.starts_with('/') { "" } else { "/" }))
+impl CoversPane {
+    /// Makes a PDF of a cover with a sample's words, on whatever thread it is called.
+    pub(in crate::ui) fn pdf(
+        &self,
+        name: String,
+        svg: String,
+        words: Sample,
+    ) -> impl FnOnce() -> Result<Vec<u8>, String> + Send + 'static + use<> {
+        let (fonts, options) = (self.fonts(), self.options());
+        move || {
+            let template = Template::parse(&name, svg.as_bytes()).map_err(|error| error.to_string())?;
+            let options = CoverOptions { resolution: Resolution::Superfine, ..options };
+            let pages = render(&template, &sample(words), &options, &fonts).map_err(|error| error.to_string())?;
+            to_pdf(&mut pages.into_iter().map(Ok)).map_err(|error| error.to_string())
+        }
+    }
 }
 
 #[cfg(test)]

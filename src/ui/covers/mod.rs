@@ -18,6 +18,7 @@ pub(crate) mod request;
 mod tests;
 mod view;
 
+pub(in crate::ui) use self::execute::is_picture;
 use std::sync::{Arc, LazyLock};
 
 use egui::{Rect as ScreenRect, Ui};
@@ -219,6 +220,39 @@ impl CoversPane {
         if let Some(editor) = &mut self.editor {
             editor.insert_picture(data_url, pixels);
         }
+    }
+
+    /// The keyboard goes back to the page that is edited: its next key is for an object.
+    pub(crate) fn take_keyboard(&self, egui: &egui::Context) {
+        if self.is_editing() {
+            egui.memory_mut(|memory| memory.request_focus(canvas_ui::canvas_id()));
+        }
+    }
+
+    /// Takes Tab out of a frame's input while the page has the keyboard. egui would move the keyboard to the next
+    /// control: what keeps it from that holds from the second frame on, and a slow machine may have only one.
+    pub(crate) fn take_tabs(&self, egui: &egui::Context, events: &mut Vec<egui::Event>) -> Vec<UiCommand> {
+        let on_page = egui.memory(|memory| memory.focused().is_none_or(|id| id == canvas_ui::canvas_id()));
+        if !self.is_editing() || self.has_sheet() || !on_page || egui.any_popup_open() {
+            return Vec::new();
+        }
+        let mut steps = Vec::new();
+        events.retain(|event| match event {
+            egui::Event::Key { key: egui::Key::Tab, pressed: true, modifiers, .. }
+                if !modifiers.ctrl && !modifiers.alt && !modifiers.command =>
+            {
+                steps.push(UiCommand::Cover(CoverAction::SelectNext(!modifiers.shift)));
+                false
+            }
+            _ => true,
+        });
+        steps
+    }
+
+    /// What can be done in the editor now, for the palette.
+    pub(crate) fn actions(&self) -> Vec<UiCommand> {
+        let Some(editor) = &self.editor else { return Vec::new() };
+        CoverAction::NAMED.into_iter().filter(|action| editor.allows(*action)).map(UiCommand::Cover).collect()
     }
 
     /// Executes a command that concerns the pane. Called outside drawing.

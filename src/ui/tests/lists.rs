@@ -175,6 +175,13 @@ fn the_palette_finds_actions_and_faxes_by_a_few_letters() {
         console.harness.get_by_label("Search actions").type_text(text);
         console.settle();
     };
+    // Fast fingers: what is typed with Ctrl+K is for the palette.
+    console.harness.key_press_modifiers(Modifiers::COMMAND, Key::K);
+    console.harness.event(Event::Text("n".to_owned()));
+    console.settle();
+    assert!(!console.shows("Add files") && console.shows("Notifications are on"));
+    console.harness.key_press(Key::Escape);
+    console.settle();
     open(&mut console, "xyzzy");
     assert!(console.shows("Nothing is called that"));
     console.harness.key_press(Key::Escape);
