@@ -106,7 +106,6 @@ pub(super) fn palette_ui(
     snapshot: &Snapshot,
     zone: &jiff::tz::TimeZone,
 ) -> Option<Option<UiCommand>> {
-    let found = entries(&palette.text, commands, snapshot, zone);
     let (mut step, mut entered) = (0_isize, false);
     ui.ctx().input_mut(|input| {
         for (key, by) in [(Key::ArrowDown, 1), (Key::ArrowUp, -1), (Key::PageDown, 8), (Key::PageUp, -8)] {
@@ -118,7 +117,6 @@ pub(super) fn palette_ui(
         // Tab would leave the field, and there is nowhere to go.
         input.events.retain(|event| !matches!(event, Event::Key { key: Key::Tab, .. }));
     });
-    palette.at = palette.at.saturating_add_signed(step).min(found.len().saturating_sub(1));
     let frame = Frame::new()
         .fill(theme.panel)
         .stroke(theme.outline())
@@ -131,10 +129,13 @@ pub(super) fn palette_ui(
         ui.spacing_mut().item_spacing.y = 0.0;
         field_ui(theme, ui, palette);
         divider(theme, ui);
-        list_ui(theme, ui, &found, palette.at, step != 0)
+        // After the field: on a slow machine the letters and Enter come in one frame.
+        let found = entries(&palette.text, commands, snapshot, zone);
+        palette.at = palette.at.saturating_add_signed(step).min(found.len().saturating_sub(1));
+        let clicked = list_ui(theme, ui, &found, palette.at, step != 0);
+        if entered { found.into_iter().nth(palette.at).map(|entry| entry.command) } else { clicked }
     });
-    let chosen = if entered { found.get(palette.at).map(|entry| entry.command.clone()) } else { shown.inner.clone() };
-    match chosen {
+    match shown.inner.clone() {
         Some(command) => Some(Some(command)),
         None if shown.should_close() => Some(None),
         None => None,

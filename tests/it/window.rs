@@ -24,7 +24,7 @@ const RECIPIENT: (usize, usize) = (400, 120);
 const FIRST_CROSS: (usize, usize) = (305, 119);
 const SEND: (usize, usize) = (1235, 30);
 const INBOX: (usize, usize) = (64, 119);
-const FIRST_ROW: (usize, usize) = (400, 126);
+const FIRST_ROW: (usize, usize) = (400, 170);
 const COVER_PAGES: (usize, usize) = (90, 255);
 const FIRST_COVER: (usize, usize) = (322, 213);
 const NOTE: (usize, usize) = (640, 440);
@@ -32,6 +32,7 @@ const DARK: (usize, usize) = (60, 742);
 const PREVIEW: Area = Area { left: 716, top: 140, right: 1240, bottom: 740 };
 const RECIPIENTS: Area = Area { left: 240, top: 105, right: 660, bottom: 135 };
 const CANVAS: Area = Area { left: 440, top: 140, right: 990, bottom: 740 };
+const RAIL: Area = Area { left: 10, top: 400, right: 180, bottom: 690 };
 const LIST: Area = Area { left: 216, top: 70, right: 560, bottom: 740 };
 
 /// A part of the window.
@@ -108,9 +109,13 @@ impl Display {
 
     /// Has the palette find an action and do it.
     fn order(&self, words: &str) {
-        self.see("the palette", CANVAS, 2_000, || self.keys(&["key", "ctrl+k"]));
+        // What a sheet stands over is darker.
+        let bright = self.picture().light(RAIL);
+        self.keys(&["key", "ctrl+k"]);
+        self.wait("the palette", || (self.picture().light(RAIL) + 20 < bright).then_some(()));
         self.keys(&["type", "--delay", "40", words]);
-        self.see("the page again", CANVAS, 2_000, || self.keys(&["key", "Return"]));
+        self.keys(&["key", "Return"]);
+        self.wait("the page again", || (self.picture().light(RAIL) + 5 > bright).then_some(()));
     }
 
     /// Puts words on the clipboard, for as long as what is returned lives.
@@ -162,6 +167,12 @@ impl Picture {
     /// Mean brightness of the whole, 0 to 255.
     fn brightness(&self) -> u64 {
         self.rgb.iter().map(|part| u64::from(*part)).sum::<u64>() / self.rgb.len() as u64
+    }
+
+    /// Mean brightness of an area, 0 to 255.
+    fn light(&self, area: Area) -> u64 {
+        let parts: Vec<u64> = self.pixels(area).flatten().map(|part| u64::from(*part)).collect();
+        parts.iter().sum::<u64>() / parts.len() as u64
     }
 
     /// Pixels in an area that are not the same in another picture.

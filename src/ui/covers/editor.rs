@@ -601,7 +601,9 @@ impl Editor {
             CoverAction::Ungroup => self.selected().any(|object| object.kind == ObjectKind::Group && !object.locked),
             CoverAction::Align(_) => chosen > 0 && self.can_change(),
             CoverAction::Distribute(_) => chosen > 2 && self.can_change(),
-            CoverAction::Fit(_) => self.can_change() && self.selected().all(|object| object.kind == ObjectKind::Text),
+            CoverAction::Fit(_) => {
+                self.can_change() && self.selection.iter().all(|id| self.drawing.properties(*id).fit.is_some())
+            }
             _ => true,
         }
     }

@@ -182,6 +182,14 @@ fn the_palette_finds_actions_and_faxes_by_a_few_letters() {
     assert!(!console.shows("Add files") && console.shows("Notifications are on"));
     console.harness.key_press(Key::Escape);
     console.settle();
+    // Faster ones: letters and Enter in one frame.
+    console.requests();
+    console.harness.key_press_modifiers(Modifiers::COMMAND, Key::K);
+    console.settle();
+    console.harness.event(Event::Text("pause queue".to_owned()));
+    console.harness.key_press(Key::Enter);
+    console.settle();
+    assert!(matches!(&console.requests()[..], [Command::SetConfiguration { .. }]));
     open(&mut console, "xyzzy");
     assert!(console.shows("Nothing is called that"));
     console.harness.key_press(Key::Escape);
