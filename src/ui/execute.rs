@@ -228,7 +228,7 @@ impl App {
     }
 
     /// Prints on a thread of its own, or writes what would be printed into a file.
-    fn print(&mut self, egui: &egui::Context, order: PrintOrder, into_file: bool) {
+    fn print(&self, egui: &egui::Context, order: PrintOrder, into_file: bool) {
         let PrintOrder { what, page, printer, copies } = order;
         match what {
             Printed::Fax(job) if into_file && page.is_none() => self.export(egui, job, ExportFormat::Pdf),
