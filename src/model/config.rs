@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::setting::{SETTINGS, Setting};
+use super::setting::{SETTINGS, SETTINGS_COUNT, Setting};
 use super::{CallPolicy, Logging, Person, StationId};
 
 /// Counts changes of the configuration, for compare-and-swap.
@@ -192,7 +192,7 @@ pub enum ConfigError {
 
 impl Configuration {
     /// Keys of all settings, as `config get` lists them.
-    pub const KEYS: [&'static str; SETTINGS.len()] = keys();
+    pub const KEYS: [&'static str; SETTINGS_COUNT] = keys();
 
     /// The value of a setting as text.
     ///
@@ -223,8 +223,8 @@ fn setting(key: &str) -> Result<&'static Setting, ConfigError> {
 }
 
 #[expect(clippy::indexing_slicing, reason = "the places of two arrays of one length, while compiling")]
-const fn keys() -> [&'static str; SETTINGS.len()] {
-    let mut keys = [""; SETTINGS.len()];
+const fn keys() -> [&'static str; SETTINGS_COUNT] {
+    let mut keys = [""; SETTINGS_COUNT];
     let mut place = 0;
     while place < keys.len() {
         keys[place] = SETTINGS[place].key;

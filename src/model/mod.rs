@@ -76,7 +76,7 @@ pub use routing::{
     RoutingState, RoutingStatus, RuleMethod, Weekday,
 };
 pub use rule_text::{RULE_CONDITIONS, RuleCondition};
-pub use setting::{Choice, SETTINGS, Setting, SettingKind, SettingSection};
+pub use setting::{Choice, SETTINGS, SETTINGS_COUNT, Setting, SettingKind, SettingSection};
 pub use snapshot::{ArchiveState, Counts, Rendering, ServerInfo, Snapshot};
 pub use status::{DeviceStatus, EventId, ExtendedStatus, JobStatusCode, JobTypeCode};
 pub use time::{Clock, Timestamp};

@@ -256,8 +256,12 @@ const LOG_LEVEL: SettingKind = SettingKind::Choice(&[
     choice("max", "everything"),
 ]);
 
+/// How many settings there are. A number of its own: were it taken from the table, the compiler would need the table to
+/// know the type of the keys, and the keys to build the table.
+pub const SETTINGS_COUNT: usize = 52;
+
 /// All settings, section by section.
-pub const SETTINGS: [Setting; 52] = [
+pub const SETTINGS: [Setting; SETTINGS_COUNT] = [
     setting!(Station "station.name" "Name" "" FIELD, text station.name;
         "Your name, or that of your office: in the banner line and on cover pages."),
     setting!(Station "station.number" "Fax number" "" FIELD, text station.number;
