@@ -30,7 +30,7 @@ use super::settings::request::SettingsAnswer;
 use super::sheets::Sheet;
 use super::theme::{Theme, Tone, space};
 use super::toasts::Toasts;
-use super::{actions, files, keys, rail_ui, sheets, status_ui, theme};
+use super::{actions, files, keys, rail_ui, sheets, status_ui, theme, type_ahead};
 use crate::api::{EventStream, FaxError, FaxServer, JobOrder, Reply};
 use crate::model::{
     Appearance, Clock, DeviceFinding, Document, EventKind, FoundDevice, JobId, JobKind, Outcome, PortId, PortView,
@@ -228,6 +228,7 @@ impl App {
             let editing = self.route == Route::Covers && self.panes.covers.is_editing();
             keys::collect(egui, &self.commands, self.route, editing);
         }
+        self.commands.extend(type_ahead::tabs(egui).into_iter().map(CoversPane::tab));
         // A command may push another one; a pane may not push for ever.
         for _ in 0..4 {
             let commands = self.commands.take();
@@ -581,6 +582,8 @@ impl App {
             }
         }
         self.schedule_repaint(ui.ctx());
+        let page = self.route == Route::Covers && self.sheet.is_none() && self.panes.covers.has_keyboard(ui.ctx());
+        type_ahead::go_on(ui.ctx(), page);
     }
 
     /// Nothing is drawn while nothing changes: a running call or a toast needs another frame, else none.
@@ -604,12 +607,6 @@ impl App {
 impl eframe::App for App {
     fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
         App::logic(self, ctx);
-    }
-
-    fn raw_input_hook(&mut self, ctx: &egui::Context, raw_input: &mut egui::RawInput) {
-        if self.route == Route::Covers && self.sheet.is_none() {
-            self.commands.extend(self.panes.covers.take_tabs(ctx, &mut raw_input.events));
-        }
     }
 
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {

@@ -39,6 +39,7 @@ mod status_ui;
 mod tests;
 mod theme;
 mod toasts;
+mod type_ahead;
 mod viewer;
 mod widgets;
 

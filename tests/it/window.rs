@@ -90,8 +90,10 @@ impl Display {
             }
             self.xdotool(&["sleep", "0.1"]);
         }
-        let seen = concat!(env!("CARGO_TARGET_TMPDIR"), "/window.png");
-        drop(Command::new("import").args(["-display", &self.name, "-window", "root", seen]).status());
+        // The test's thread has its name.
+        let test = std::thread::current().name().unwrap_or("window").replace("::", "-");
+        let seen = format!("{}/{test}.png", env!("CARGO_TARGET_TMPDIR"));
+        drop(Command::new("import").args(["-display", &self.name, "-window", "root", &seen]).status());
         panic!("waited in vain: {what}; {seen} shows what there was instead");
     }
 
@@ -128,7 +130,13 @@ impl Display {
             .spawn()
             .expect("xclip starts");
         clipboard.stdin.take().unwrap().write_all(words.as_bytes()).unwrap();
-        Ended(clipboard)
+        let clipboard = Ended(clipboard);
+        self.wait("the clipboard", || {
+            let pasted =
+                Command::new("xclip").args(["-selection", "clipboard", "-o"]).env("DISPLAY", &self.name).output();
+            (pasted.expect("xclip starts").stdout == words.as_bytes()).then_some(())
+        });
+        clipboard
     }
 
     fn click(&self, (x, y): (usize, usize)) {

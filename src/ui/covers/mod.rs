@@ -229,24 +229,16 @@ impl CoversPane {
         }
     }
 
-    /// Takes Tab out of a frame's input while the page has the keyboard. egui would move the keyboard to the next
-    /// control: what keeps it from that holds from the second frame on, and a slow machine may have only one.
-    pub(crate) fn take_tabs(&self, egui: &egui::Context, events: &mut Vec<egui::Event>) -> Vec<UiCommand> {
+    /// Whether the page that is edited has the keyboard. Then Tab is for it; what egui has to keep Tab somewhere holds
+    /// from the second frame on, and a slow machine may have only one.
+    pub(crate) fn has_keyboard(&self, egui: &egui::Context) -> bool {
         let on_page = egui.memory(|memory| memory.focused().is_none_or(|id| id == canvas_ui::canvas_id()));
-        if !self.is_editing() || self.has_sheet() || !on_page || egui.any_popup_open() {
-            return Vec::new();
-        }
-        let mut steps = Vec::new();
-        events.retain(|event| match event {
-            egui::Event::Key { key: egui::Key::Tab, pressed: true, modifiers, .. }
-                if !modifiers.ctrl && !modifiers.alt && !modifiers.command =>
-            {
-                steps.push(UiCommand::Cover(CoverAction::SelectNext(!modifiers.shift)));
-                false
-            }
-            _ => true,
-        });
-        steps
+        self.is_editing() && !self.has_sheet() && on_page && !egui.any_popup_open()
+    }
+
+    /// What Tab does on the page.
+    pub(crate) fn tab(forward: bool) -> UiCommand {
+        UiCommand::Cover(CoverAction::SelectNext(forward))
     }
 
     /// What can be done in the editor now, for the palette.

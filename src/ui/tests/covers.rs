@@ -48,6 +48,12 @@ impl Console {
         asked
     }
 
+    /// Keys that all came before the window could draw, as a slow machine has it.
+    fn press_at_once(&mut self, events: Vec<Event>) {
+        self.harness.input_mut().events.extend(events);
+        self.frames();
+    }
+
     fn press(&mut self, modifiers: Modifiers, key: Key) {
         self.harness.key_press_modifiers(modifiers, key);
         self.frames();
@@ -77,6 +83,25 @@ fn a_cover_page_is_opened_changed_by_keys_and_saved() {
     console.press(Modifiers::NONE, Key::Escape);
     console.press(Modifiers::NONE, Key::Escape);
     assert!(console.shows("1 of your own"));
+}
+
+#[test]
+fn a_name_typed_before_the_window_asks_for_it_is_the_name() {
+    let key = |key, modifiers| Event::Key { key, physical_key: None, pressed: true, repeat: false, modifiers };
+    let mut covers = BTreeMap::from([("Praxis".to_owned(), PAGE.to_owned())]);
+    let mut console = Console::open(with_covers(2));
+    console.harness.event(Event::Text("5".to_owned()));
+    console.frames();
+    console.keep(&mut covers);
+    console.harness.get_by_label_contains("Praxis, common").click();
+    console.frames();
+    let save_as = key(Key::S, Modifiers::COMMAND | Modifiers::SHIFT);
+    let all = key(Key::A, Modifiers::COMMAND);
+    let letters = ["O", "w", "n"].map(|letter| Event::Text(letter.to_owned()));
+    let enter = key(Key::Enter, Modifiers::NONE);
+    console.press_at_once([save_as, all].into_iter().chain(letters).chain([enter]).collect());
+    console.keep(&mut covers);
+    assert!(covers.contains_key("Own"), "{:?}", covers.keys());
 }
 
 #[test]
