@@ -176,6 +176,7 @@ impl App {
     /// The console over `server`. Installs fonts and styles in `ctx` and has it repainted after news.
     pub(crate) fn new(server: FaxServer, options: UiOptions, ctx: &egui::Context) -> Self {
         theme::install(ctx);
+        type_ahead::install(ctx);
         ctx.set_theme(theme::preference(options.appearance));
         let waker = ctx.clone();
         server.on_news(Box::new(move || waker.request_repaint_after(COALESCE)));

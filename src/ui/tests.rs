@@ -148,6 +148,19 @@ fn cancel_and_pause_order_it_and_a_refusal_is_said() {
 }
 
 #[test]
+fn a_button_held_for_seconds_is_clicked_all_the_same() {
+    let mut console = Console::open(office());
+    console.requests();
+    let at = console.harness.get_by_label("Pause").rect().center();
+    console.harness.drag_at(at);
+    // A quarter of a second each.
+    console.harness.run_steps(12);
+    console.harness.drop_at(at);
+    console.settle();
+    assert_eq!(console.requests(), [Command::Order { job: JobId(1284), order: JobOrder::Pause }]);
+}
+
+#[test]
 fn a_failed_fax_is_tried_again_at_once_or_thrown_away() {
     let mut console = Console::open(office());
     console.requests();

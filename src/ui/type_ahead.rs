@@ -44,14 +44,29 @@ impl Plugin for TypeAhead {
     }
 }
 
+/// Seconds the button may be held in a click. egui would have it shorter; what a hand does in a tenth of a second can
+/// take two slow frames, and whoever thinks before letting go still means the button.
+const CLICK_SECONDS: f64 = 5.0;
+/// Seconds between two clicks that are one double click, as most desktops have it.
+const DOUBLE_CLICK_SECONDS: f64 = 0.5;
+
+/// Has egui bear with slow hands and slow frames.
+pub(super) fn install(egui: &Context) {
+    egui.add_plugin(TypeAhead::default());
+    egui.options_mut(|options| {
+        options.input_options.max_click_duration = CLICK_SECONDS;
+        options.input_options.max_double_click_delay = DOUBLE_CLICK_SECONDS;
+    });
+}
+
 /// Has what waits come in this frame still, and unpainted, or else in the next one. Called at the end of each pass.
 /// From now on Tab comes from [`tabs`] when `tabs_taken`.
 pub(super) fn go_on(egui: &Context, tabs_taken: bool) {
-    let ahead = egui.plugin_or_default::<TypeAhead>();
-    let mut ahead = ahead.lock();
-    ahead.tabs_taken = tabs_taken;
-    let waits = !ahead.kept.is_empty();
-    drop(ahead);
+    let waits = egui.with_plugin(|ahead: &mut TypeAhead| {
+        ahead.tabs_taken = tabs_taken;
+        !ahead.kept.is_empty()
+    });
+    let waits = waits.unwrap_or_default();
     let [usual, more] = PASSES;
     egui.options_mut(|options| options.max_passes = if waits { more } else { usual });
     if waits {

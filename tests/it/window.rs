@@ -224,7 +224,7 @@ fn a_cover_page_is_edited_saved_and_sent() {
     // The first template as the start of an own one.
     display.see("the editor", CANVAS, 2_000, || {
         display.click(FIRST_COVER);
-        display.keys(&["click", "--repeat", "2", "--delay", "80", "1"]);
+        display.keys(&["click", "--repeat", "2", "--delay", "20", "1"]);
     });
     let untouched = display.picture();
     for _object in 0..3 {
