@@ -30,4 +30,6 @@ pub mod server;
 
 pub mod cli;
 
+pub mod lang;
+
 pub mod ui;

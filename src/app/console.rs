@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use faxwell::cli::{self, Arguments, CliError, Exit, Task};
 use faxwell::document::read_file;
+use faxwell::lang::Lang;
 use faxwell::server::Follow;
 use faxwell::ui::{self, FileAccess, UiOptions};
 use jiff::tz::TimeZone;
@@ -45,6 +46,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
         clock: parts::clock(),
         zone: TimeZone::system(),
         appearance: fax.snapshot().configuration.appearance,
+        system_language: Lang::nearest(sys_locale::get_locales()),
         documents,
         notifications: true,
     };

@@ -75,6 +75,41 @@ impl Appearance {
     }
 }
 
+/// What the console speaks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Language {
+    /// As the system does; English when it speaks none of the others.
+    #[default]
+    System,
+    /// English.
+    #[serde(rename = "en")]
+    English,
+    /// German.
+    #[serde(rename = "de")]
+    German,
+}
+
+impl Language {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::System, Self::English, Self::German];
+
+    /// As `config get` writes it: the language's tag.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::System => "system",
+            Self::English => "en",
+            Self::German => "de",
+        }
+    }
+
+    /// The nearest to a tag such as `de_AT.UTF-8`; the system's stays unknown.
+    pub fn of_tag(tag: &str) -> Option<Self> {
+        let language = tag.split(['-', '_', '.', '@']).next().unwrap_or_default();
+        [Self::English, Self::German].into_iter().find(|known| known.as_str().eq_ignore_ascii_case(language))
+    }
+}
+
 /// Settings of the whole server.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
@@ -135,6 +170,8 @@ pub struct Configuration {
     pub notifications: bool,
     /// Light or dark, of every console.
     pub appearance: Appearance,
+    /// What every console speaks.
+    pub language: Language,
 }
 
 impl Default for Configuration {
@@ -168,6 +205,7 @@ impl Default for Configuration {
             journal_days: None,
             notifications: true,
             appearance: Appearance::System,
+            language: Language::System,
         }
     }
 }
@@ -310,6 +348,19 @@ mod tests {
         }
         // A configuration from before the setting existed.
         assert_eq!(serde_json::from_str::<Configuration>("{}").unwrap(), Configuration::default());
+    }
+
+    #[test]
+    fn languages_go_by_their_tags() {
+        let mut config = Configuration::default();
+        for language in Language::ALL {
+            config.set("language", language.as_str()).unwrap();
+            assert_eq!((config.language, config.value("language").as_deref()), (language, Ok(language.as_str())));
+        }
+        assert!(config.set("language", "klingon").is_err());
+        let tags = ["de-AT", "de_DE.UTF-8", "DE", "en-GB", "C", "", "fr"];
+        let (de, en) = (Some(Language::German), Some(Language::English));
+        assert_eq!(tags.map(Language::of_tag), [de, de, de, en, None, None, None]);
     }
 
     #[test]

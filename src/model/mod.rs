@@ -47,7 +47,7 @@ pub use call::{
 };
 pub use caller::{Caller, Door};
 pub use capability::{Capabilities, Coding, Modulation, PageWidth, RateStep, Resolution};
-pub use config::{Appearance, ConfigError, Configuration, DiscountWindow, Revision, Station};
+pub use config::{Appearance, ConfigError, Configuration, DiscountWindow, Language, Revision, Station};
 pub use content::Content;
 pub use cover::{CoverChoice, CoverInfo, CoverScope, CoverSummary, Person};
 pub use destination::{Destination, DestinationUpdate};

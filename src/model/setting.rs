@@ -1,7 +1,7 @@
 //! The table of all settings: name, words, unit, range and place of each, once. The command line's help, what is checked,
 //! what is stored and the settings pane are all made of it, so they cannot differ.
 
-use super::config::{Appearance, Configuration, minute_text, parse_minute};
+use super::config::{Appearance, Configuration, Language, minute_text, parse_minute};
 use super::number::StationId;
 use SettingKind::{Flag, Limit, Number, Station, Time};
 
@@ -243,6 +243,10 @@ macro_rules! setting {
     (@write appearance $($field:ident).+) => {
         |c, v| c.$($field).+ = Appearance::ALL.into_iter().find(|a| a.as_str() == v).unwrap_or_default()
     };
+    (@read language $($field:ident).+) => { |c| c.$($field).+.as_str().to_owned() };
+    (@write language $($field:ident).+) => {
+        |c, v| c.$($field).+ = Language::ALL.into_iter().find(|a| a.as_str() == v).unwrap_or_default()
+    };
 }
 
 /// Characters of a name, a number or a field of the sender.
@@ -258,7 +262,7 @@ const LOG_LEVEL: SettingKind = SettingKind::Choice(&[
 
 /// How many settings there are. A number of its own: were it taken from the table, the compiler would need the table to
 /// know the type of the keys, and the keys to build the table.
-pub const SETTINGS_COUNT: usize = 52;
+pub const SETTINGS_COUNT: usize = 53;
 
 /// All settings, section by section.
 pub const SETTINGS: [Setting; SETTINGS_COUNT] = [
@@ -386,6 +390,12 @@ pub const SETTINGS: [Setting; SETTINGS_COUNT] = [
             choice("dark", "dark"),
         ]), appearance appearance;
         "The look of every window of this server."),
+    setting!(Console "language" "Language" "" SettingKind::Choice(&[
+            choice("system", "as the system is"),
+            choice("en", "English"),
+            choice("de", "Deutsch"),
+        ]), language language;
+        "What every window of this server speaks; it changes at once."),
     setting!(Console "notifications" "Notifications" "" Flag, plain notifications;
         "The desktop says when a fax has come, was sent or has failed."),
 ];

@@ -124,10 +124,11 @@ impl Snapshot {
         }
         if !reach.rights.has(Right::QueryConfig) {
             // How the console looks is nobody's secret.
-            let Configuration { appearance, notifications, locale, cover, server_covers_only, .. } =
+            let Configuration { appearance, language, notifications, locale, cover, server_covers_only, .. } =
                 Configuration::clone(&self.configuration);
             let shown = Configuration {
                 appearance,
+                language,
                 notifications,
                 locale,
                 cover,

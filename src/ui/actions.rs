@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::book::request::BookRequest;
 use super::command::{ExportFormat, UiCommand};
 use crate::api::{JobChange, JobOrder};
+use crate::lang::words;
 use crate::model::{Job, JobId, JobKind, JobStatus, Priority, Schedule};
 
 /// Everything that may be done to these faxes, most wanted first. What one of them does not allow is left out.
@@ -113,20 +114,19 @@ pub(crate) fn undo(order: JobOrder, jobs: Vec<JobId>) -> Option<UiCommand> {
 
 /// What is said when an order about so many faxes was carried out; empty when the list shows it well enough.
 pub(crate) fn said(order: JobOrder, count: usize) -> String {
-    let did = match order {
-        JobOrder::Archive => "put away",
-        JobOrder::Trash => "in the trash",
-        JobOrder::Restore => "put back",
-        JobOrder::Delete => "removed for good",
-        JobOrder::Cancel => "canceled",
-        JobOrder::Restart => "tried again",
-        JobOrder::MarkUnread if count > 1 => "unread again",
-        JobOrder::MarkRead if count > 1 => "marked as read",
-        JobOrder::Pause if count > 1 => "held",
-        JobOrder::Resume if count > 1 => "going on",
-        JobOrder::MarkRead | JobOrder::MarkUnread | JobOrder::Pause | JobOrder::Resume => return String::new(),
-    };
-    if count == 1 { format!("The fax is {did}") } else { format!("{count} faxes are {did}") }
+    match order {
+        JobOrder::Archive => words!("said-archived", count = count),
+        JobOrder::Trash => words!("said-trashed", count = count),
+        JobOrder::Restore => words!("said-restored", count = count),
+        JobOrder::Delete => words!("said-removed", count = count),
+        JobOrder::Cancel => words!("said-canceled", count = count),
+        JobOrder::Restart => words!("said-restarted", count = count),
+        JobOrder::MarkUnread if count > 1 => words!("said-unread", count = count),
+        JobOrder::MarkRead if count > 1 => words!("said-read", count = count),
+        JobOrder::Pause if count > 1 => words!("said-held", count = count),
+        JobOrder::Resume if count > 1 => words!("said-resumed", count = count),
+        JobOrder::MarkRead | JobOrder::MarkUnread | JobOrder::Pause | JobOrder::Resume => String::new(),
+    }
 }
 
 #[cfg(test)]

@@ -32,6 +32,7 @@ use super::theme::{Theme, Tone, space};
 use super::toasts::Toasts;
 use super::{actions, files, keys, rail_ui, sheets, status_ui, theme, type_ahead};
 use crate::api::{EventStream, FaxError, FaxServer, JobOrder, Reply};
+use crate::lang::{self, Lang, words};
 use crate::model::{
     Appearance, Clock, DeviceFinding, Document, EventKind, FoundDevice, JobId, JobKind, Outcome, PortId, PortView,
     Recipient, Snapshot, Timestamp, TraceEntry,
@@ -144,6 +145,7 @@ pub(crate) struct App {
     pub(super) connection: Connection,
     clock: Clock,
     zone: TimeZone,
+    system_language: Lang,
     pub(super) route: Route,
     pub(super) panes: Panes,
     pub(super) commands: CommandSink,
@@ -178,6 +180,7 @@ impl App {
         theme::install(ctx);
         type_ahead::install(ctx);
         ctx.set_theme(theme::preference(options.appearance));
+        lang::speak(Lang::chosen(server.snapshot().configuration.language, options.system_language));
         let waker = ctx.clone();
         server.on_news(Box::new(move || waker.request_repaint_after(COALESCE)));
         let (answer_to, answers) = sync_channel(ANSWERS);
@@ -190,6 +193,7 @@ impl App {
             connection: Connection::Waiting,
             clock: options.clock,
             zone: options.zone,
+            system_language: options.system_language,
             route,
             panes: Panes {
                 inbox: InboxPane::new(Folder::Inbox),
@@ -249,6 +253,7 @@ impl App {
             if self.connection != Connection::Live || appearance != self.snapshot.configuration.appearance {
                 egui.set_theme(theme::preference(appearance));
             }
+            lang::speak(Lang::chosen(snapshot.configuration.language, self.system_language));
             self.connection = Connection::Live;
             self.snapshot = snapshot;
         } else if self.connection == Connection::Live {
@@ -267,7 +272,7 @@ impl App {
                     self.job_ended(*job, *kind, *outcome, remote, *pages);
                 }
                 EventKind::UnexpectedStation { job, expected, answered } => {
-                    let words = format!("Fax {job} was answered by {answered}, where the phone book says {expected}");
+                    let words = words!("app-other-station", job = job, answered = answered, expected = expected);
                     self.say(words, Tone::Warning, Some(UiCommand::ShowJob(*job)));
                 }
                 EventKind::Trace { port, job, entry } => self.panes.ports.entry_came(port, *job, entry),
@@ -327,12 +332,12 @@ impl App {
                 Answer::CoverSaved(result) => {
                     self.panes.covers.cover_saved(&result);
                     match result {
-                        Ok(()) => self.toasts.push("The cover page is saved".to_owned(), Tone::Good, None, now),
+                        Ok(()) => self.toasts.push(lang::text("app-cover-saved").to_owned(), Tone::Good, None, now),
                         Err(error) => self.failed(&error),
                     }
                 }
                 Answer::CoverDeleted(put_back) => {
-                    let words = "The cover page is deleted. Click here to put it back".to_owned();
+                    let words = lang::text("app-cover-deleted").to_owned();
                     self.toasts.push(words, Tone::Neutral, Some(UiCommand::Covers(put_back)), now);
                 }
                 Answer::CoverDrawing { name, svg } => {
@@ -369,7 +374,7 @@ impl App {
         self.toasts.drop_undo();
         match self.undo.take().filter(|(_, until)| *until > now) {
             Some((undo, _)) => self.commands.push(undo),
-            None => self.toasts.push("There is nothing to take back".to_owned(), Tone::Neutral, None, now),
+            None => self.toasts.push(lang::text("app-nothing-to-undo").to_owned(), Tone::Neutral, None, now),
         }
     }
 
@@ -411,8 +416,8 @@ impl App {
     fn queued(&mut self, jobs: &[JobId], warnings: Vec<String>) {
         let now = self.clock.time();
         let words = match jobs {
-            [_] => "The fax is in the outbox".to_owned(),
-            many => format!("{} faxes are in the outbox", many.len()),
+            [_] => lang::text("app-queued-one").to_owned(),
+            many => words!("app-queued-many", count = many.len()),
         };
         self.toasts.push(words, Tone::Good, None, now);
         for warning in warnings {

@@ -13,6 +13,7 @@ use super::journal::request::JournalRequest;
 use super::route::Route;
 use super::settings::request::SettingsRequest;
 use crate::api::{JobChange, JobOrder};
+use crate::lang;
 use crate::model::{Appearance, DeviceTest, JobId, OperatorAction, PortId, PortUpdate, Priority, Submission};
 
 /// The form in which a document is saved.
@@ -276,117 +277,169 @@ impl UiCommand {
     /// Text, icon, tooltip and key.
     pub(crate) fn info(&self) -> CommandInfo {
         let (text, icon, tooltip, key) = match self {
-            Self::Go(Route::Inbox) => ("Inbox", Route::Inbox.icon(), "Received faxes", "1"),
-            Self::Go(Route::Outbox) => ("Outbox", Route::Outbox.icon(), "Faxes on their way", "2"),
-            Self::Go(Route::Sent) => ("Sent", Route::Sent.icon(), "Faxes sent or canceled", "3"),
-            Self::Go(Route::Ports) => ("Ports", Route::Ports.icon(), "The lines and their calls", "4"),
-            Self::Go(Route::Covers) => {
-                ("Cover pages", Route::Covers.icon(), "The first page of a fax, and its editor", "5")
+            Self::Go(Route::Inbox) => (lang::text("pane-inbox"), Route::Inbox.icon(), lang::text("go-inbox-tip"), "1"),
+            Self::Go(Route::Outbox) => {
+                (lang::text("pane-outbox"), Route::Outbox.icon(), lang::text("go-outbox-tip"), "2")
             }
-            Self::Go(Route::Book) => ("Phone book", Route::Book.icon(), "People, groups and their fax numbers", "6"),
+            Self::Go(Route::Sent) => (lang::text("pane-sent"), Route::Sent.icon(), lang::text("go-sent-tip"), "3"),
+            Self::Go(Route::Ports) => (lang::text("pane-ports"), Route::Ports.icon(), lang::text("go-ports-tip"), "4"),
+            Self::Go(Route::Covers) => {
+                (lang::text("pane-covers"), Route::Covers.icon(), lang::text("go-covers-tip"), "5")
+            }
+            Self::Go(Route::Book) => (lang::text("pane-book"), Route::Book.icon(), lang::text("go-book-tip"), "6"),
             Self::Go(Route::Journal) => {
-                ("Journal", Route::Journal.icon(), "Who did what, every call, and the figures", "7")
+                (lang::text("pane-journal"), Route::Journal.icon(), lang::text("go-journal-tip"), "7")
             }
             Self::Go(Route::Settings) => {
-                ("Settings", Route::Settings.icon(), "Station, lines, routing, mail, archive and looks", "8")
+                (lang::text("pane-settings"), Route::Settings.icon(), lang::text("go-settings-tip"), "8")
             }
             Self::Go(Route::Compose) | Self::NewFax => {
-                ("New fax", icon::PLUS, "Send documents to one or more numbers", "n")
+                (lang::text("pane-compose"), icon::PLUS, lang::text("new-fax-tip"), "n")
             }
-            Self::FocusSearch => ("Search", icon::MAGNIFYING_GLASS, "", "/"),
-            Self::SelectNext => ("Next", icon::CARET_DOWN, "", "j"),
-            Self::SelectPrevious => ("Previous", icon::CARET_UP, "", "k"),
-            Self::ExtendNext => ("Select on", icon::CARET_DOWN, "", "J"),
-            Self::ExtendPrevious => ("Select back", icon::CARET_UP, "", "K"),
-            Self::SelectAll => ("Select all", icon::CHECKS, "", "Ctrl+A"),
+            Self::FocusSearch => (lang::text("search"), icon::MAGNIFYING_GLASS, "", "/"),
+            Self::SelectNext => (lang::text("action-next"), icon::CARET_DOWN, "", "j"),
+            Self::SelectPrevious => (lang::text("action-previous"), icon::CARET_UP, "", "k"),
+            Self::ExtendNext => (lang::text("action-extend-next"), icon::CARET_DOWN, "", "J"),
+            Self::ExtendPrevious => (lang::text("action-extend-previous"), icon::CARET_UP, "", "K"),
+            Self::SelectAll => (lang::text("action-select-all"), icon::CHECKS, "", lang::text("key-ctrl-a")),
             Self::ReplySelected | Self::Reply(_) => {
-                ("Reply", icon::ARROW_BEND_UP_LEFT, "A fax to the sender, with this one behind the cover", "r")
+                (lang::text("action-reply"), icon::ARROW_BEND_UP_LEFT, lang::text("action-reply-tip"), "r")
             }
             Self::ForwardSelected | Self::Forward(_) => {
-                ("Forward", icon::ARROW_BEND_UP_RIGHT, "A new fax with these pages", "f")
+                (lang::text("action-forward"), icon::ARROW_BEND_UP_RIGHT, lang::text("action-forward-tip"), "f")
             }
-            Self::PrintSelected | Self::Print(_) => ("Print…", icon::PRINTER, "Print the pages on paper", "p"),
-            Self::PrintNow(_) => ("Print", icon::PRINTER, "", ""),
-            Self::PrintToFile(_) => ("Into a PDF…", icon::FILE_PDF, "", ""),
-            Self::ArchiveSelected => ("Put away", icon::ARCHIVE, "Out of the list; search and Archive find it", "e"),
-            Self::DeleteSelected => ("Delete", icon::TRASH, "Into the trash; what is on its way is canceled", "#"),
-            Self::MarkSelectedUnread => ("Mark as unread", icon::ENVELOPE_SIMPLE, "", "u"),
-            Self::Undo => ("Undo", icon::ARROW_COUNTER_CLOCKWISE, "Take the last action back", "Ctrl+Z"),
-            Self::ShowPalette => ("All actions", icon::MAGNIFYING_GLASS, "Search for an action or a fax", "Ctrl+K"),
-            Self::Edit(_) => ("Change…", icon::PENCIL_SIMPLE, "Another number, time or priority", ""),
+            Self::PrintSelected | Self::Print(_) => {
+                (lang::text("action-print"), icon::PRINTER, lang::text("action-print-tip"), "p")
+            }
+            Self::PrintNow(_) => (lang::text("action-print-now"), icon::PRINTER, "", ""),
+            Self::PrintToFile(_) => (lang::text("action-print-to-file"), icon::FILE_PDF, "", ""),
+            Self::ArchiveSelected => {
+                (lang::text("action-archive"), icon::ARCHIVE, lang::text("action-archive-tip"), "e")
+            }
+            Self::DeleteSelected => (lang::text("action-delete"), icon::TRASH, lang::text("action-delete-tip"), "#"),
+            Self::MarkSelectedUnread => (lang::text("action-mark-unread"), icon::ENVELOPE_SIMPLE, "", "u"),
+            Self::Undo => (
+                lang::text("toast-undo"),
+                icon::ARROW_COUNTER_CLOCKWISE,
+                lang::text("action-undo-tip"),
+                lang::text("key-ctrl-z"),
+            ),
+            Self::ShowPalette => (
+                lang::text("action-palette"),
+                icon::MAGNIFYING_GLASS,
+                lang::text("action-palette-tip"),
+                lang::text("key-ctrl-k"),
+            ),
+            Self::Edit(_) => (lang::text("action-edit"), icon::PENCIL_SIMPLE, lang::text("action-edit-tip"), ""),
             Self::Change { change: JobChange { recipient: Some(_), .. }, .. } => {
-                ("Change", icon::PENCIL_SIMPLE, "", "")
+                (lang::text("action-change"), icon::PENCIL_SIMPLE, "", "")
             }
             Self::Change { change: JobChange { schedule: Some(_), .. }, .. } => {
-                ("Send now", icon::PAPER_PLANE_TILT, "Do not wait for its time", "")
+                (lang::text("action-send-now"), icon::PAPER_PLANE_TILT, lang::text("action-send-now-tip"), "")
             }
             Self::Change { change: JobChange { priority, .. }, .. } => match priority {
-                Some(Priority::High) => ("Before all others", icon::ARROW_LINE_UP, "High priority", ""),
-                Some(Priority::Low) => ("After all others", icon::ARROW_LINE_DOWN, "Low priority", ""),
-                _ => ("In its turn", icon::EQUALS, "Normal priority", ""),
+                Some(Priority::High) => {
+                    (lang::text("action-first"), icon::ARROW_LINE_UP, lang::text("action-first-tip"), "")
+                }
+                Some(Priority::Low) => {
+                    (lang::text("action-last"), icon::ARROW_LINE_DOWN, lang::text("action-last-tip"), "")
+                }
+                _ => (lang::text("action-in-turn"), icon::EQUALS, lang::text("action-in-turn-tip"), ""),
             },
-            Self::Escape => ("Back", icon::X, "", "Esc"),
-            Self::ShowKeys => ("Keys", icon::KEYBOARD, "All keys", "?"),
+            Self::Escape => (lang::text("action-back"), icon::X, "", lang::text("key-escape")),
+            Self::ShowKeys => (lang::text("keys-title"), icon::KEYBOARD, lang::text("action-keys-tip"), "?"),
             Self::Order { order, .. } | Self::Orders { order, .. } => match order {
-                JobOrder::Pause => ("Pause", icon::PAUSE, "Hold this fax; a call under way is finished first", ""),
-                JobOrder::Resume => ("Resume", icon::PLAY, "Go on with this fax", ""),
-                JobOrder::Restart => ("Try again", icon::ARROW_CLOCKWISE, "Send the missing pages again now", ""),
-                JobOrder::Cancel => ("Cancel", icon::X, "Give this fax up; a call under way is ended properly", ""),
-                JobOrder::Delete => ("Remove for good…", icon::TRASH, "Remove the fax with its pages", "#"),
-                JobOrder::Archive => ("Put away", icon::ARCHIVE, "Out of the list; search and Archive find it", "e"),
-                JobOrder::Trash => ("Delete", icon::TRASH, "Into the trash, where it stays for some days", "#"),
-                JobOrder::Restore => ("Put back", icon::ARROW_COUNTER_CLOCKWISE, "Back among the others", ""),
-                JobOrder::MarkRead => ("Mark as read", icon::ENVELOPE_SIMPLE_OPEN, "", ""),
-                JobOrder::MarkUnread => ("Mark as unread", icon::ENVELOPE_SIMPLE, "", "u"),
+                JobOrder::Pause => (lang::text("action-pause"), icon::PAUSE, lang::text("action-pause-tip"), ""),
+                JobOrder::Resume => (lang::text("action-resume"), icon::PLAY, lang::text("action-resume-tip"), ""),
+                JobOrder::Restart => {
+                    (lang::text("action-restart"), icon::ARROW_CLOCKWISE, lang::text("action-restart-tip"), "")
+                }
+                JobOrder::Cancel => (lang::text("action-cancel"), icon::X, lang::text("action-cancel-tip"), ""),
+                JobOrder::Delete => (lang::text("action-remove"), icon::TRASH, lang::text("action-remove-tip"), "#"),
+                JobOrder::Archive => {
+                    (lang::text("action-archive"), icon::ARCHIVE, lang::text("action-archive-tip"), "e")
+                }
+                JobOrder::Trash => (lang::text("action-delete"), icon::TRASH, lang::text("action-trash-tip"), "#"),
+                JobOrder::Restore => {
+                    (lang::text("action-restore"), icon::ARROW_COUNTER_CLOCKWISE, lang::text("action-restore-tip"), "")
+                }
+                JobOrder::MarkRead => (lang::text("action-mark-read"), icon::ENVELOPE_SIMPLE_OPEN, "", ""),
+                JobOrder::MarkUnread => (lang::text("action-mark-unread"), icon::ENVELOPE_SIMPLE, "", "u"),
             },
-            Self::RemoveNow(_) => ("Remove", icon::TRASH, "Remove the fax with its pages", ""),
-            Self::ShowJob(_) => ("Show", icon::CARET_RIGHT, "", ""),
+            Self::RemoveNow(_) => (lang::text("remove"), icon::TRASH, lang::text("action-remove-tip"), ""),
+            Self::ShowJob(_) => (lang::text("action-show"), icon::CARET_RIGHT, "", ""),
             Self::ShowConversation(_) | Self::FetchConversation { .. } => {
-                ("Conversation", icon::LIST_BULLETS, "Every signal of the call, in order (T.30)", "")
+                (lang::text("action-conversation"), icon::LIST_BULLETS, lang::text("action-conversation-tip"), "")
             }
-            Self::Answer(_) => ("Answer now", icon::PHONE_INCOMING, "Take the call that rings on this line", ""),
+            Self::Answer(_) => (lang::text("action-answer"), icon::PHONE_INCOMING, lang::text("action-answer-tip"), ""),
             Self::Talk(_, OperatorAction::Ask) => {
-                ("Ask to talk", icon::PHONE, "Call the other side's operator to the telephone after this page", "")
+                (lang::text("action-ask-to-talk"), icon::PHONE, lang::text("action-ask-to-talk-tip"), "")
             }
             Self::Talk(_, OperatorAction::Answer) => {
-                ("Talk", icon::PHONE_INCOMING, "Lift the handset: the fax waits until you have talked", "")
+                (lang::text("action-talk"), icon::PHONE_INCOMING, lang::text("action-talk-tip"), "")
             }
             Self::Talk(_, OperatorAction::Decline) => {
-                ("Do not talk", icon::PHONE_SLASH, "The fax goes on without a conversation", "")
+                (lang::text("action-no-talk"), icon::PHONE_SLASH, lang::text("action-no-talk-tip"), "")
             }
             Self::Talk(_, OperatorAction::Finish) => {
-                ("Go on with the fax", icon::PAPER_PLANE_TILT, "Hang the handset up: the fax goes on", "")
+                (lang::text("action-talk-end"), icon::PAPER_PLANE_TILT, lang::text("action-talk-end-tip"), "")
             }
-            Self::HangUp(_) => ("Hang up", icon::PHONE_SLASH, "End the call on this line", ""),
-            Self::SetPort { .. } => ("Change the line", icon::PHONE, "", ""),
-            Self::AddModem | Self::AddPort(_) => ("Add modem…", icon::PLUS, "A fax modem on a serial or USB port", ""),
-            Self::TestPort { .. } => ("Test modem", icon::PULSE, "Ask the modem what it is and what it can do", ""),
-            Self::RemovePort(_) => ("Remove line", icon::TRASH, "Forget this line; its faxes stay", ""),
-            Self::PauseQueue(true) => ("Pause queue", icon::PAUSE, "Accept faxes but send none for now", ""),
-            Self::PauseQueue(false) => ("Resume queue", icon::PLAY, "Go on sending", ""),
-            Self::SetNotifications(true) => ("Notifications are off", icon::BELL_SLASH, "Turn notifications on", ""),
-            Self::SetNotifications(false) => ("Notifications are on", icon::BELL, "Turn notifications off", ""),
-            Self::SetAppearance(Appearance::Light) => ("Light", icon::SUN, "Light appearance", ""),
-            Self::SetAppearance(Appearance::Dark) => ("Dark", icon::MOON, "Dark appearance", ""),
+            Self::HangUp(_) => (lang::text("action-hang-up"), icon::PHONE_SLASH, lang::text("action-hang-up-tip"), ""),
+            Self::SetPort { .. } => (lang::text("action-set-port"), icon::PHONE, "", ""),
+            Self::AddModem | Self::AddPort(_) => {
+                (lang::text("action-add-modem"), icon::PLUS, lang::text("action-add-modem-tip"), "")
+            }
+            Self::TestPort { .. } => {
+                (lang::text("action-test-modem"), icon::PULSE, lang::text("action-test-modem-tip"), "")
+            }
+            Self::RemovePort(_) => {
+                (lang::text("action-remove-port"), icon::TRASH, lang::text("action-remove-port-tip"), "")
+            }
+            Self::PauseQueue(true) => {
+                (lang::text("action-pause-queue"), icon::PAUSE, lang::text("action-pause-queue-tip"), "")
+            }
+            Self::PauseQueue(false) => {
+                (lang::text("action-resume-queue"), icon::PLAY, lang::text("action-resume-queue-tip"), "")
+            }
+            Self::SetNotifications(true) => {
+                (lang::text("action-notify-on"), icon::BELL_SLASH, lang::text("action-notify-on-tip"), "")
+            }
+            Self::SetNotifications(false) => {
+                (lang::text("action-notify-off"), icon::BELL, lang::text("action-notify-off-tip"), "")
+            }
+            Self::SetAppearance(Appearance::Light) => {
+                (lang::text("action-light"), icon::SUN, lang::text("action-light-tip"), "")
+            }
+            Self::SetAppearance(Appearance::Dark) => {
+                (lang::text("action-dark"), icon::MOON, lang::text("action-dark-tip"), "")
+            }
             Self::SetAppearance(Appearance::System) => {
-                ("As the system", icon::CIRCLE_HALF, "Light or dark as the system is", "")
+                (lang::text("action-as-system"), icon::CIRCLE_HALF, lang::text("action-as-system-tip"), "")
             }
-            Self::Send(_) => ("Send", icon::PAPER_PLANE_TILT, "", "Ctrl+Enter"),
-            Self::DrawCover(_) => ("Draw the cover page", icon::FILE_TEXT, "", ""),
-            Self::AddFiles => ("Add files…", icon::PLUS, "PDF, TIFF, PNG, JPEG or text", ""),
+            Self::Send(_) => (lang::text("action-send"), icon::PAPER_PLANE_TILT, "", lang::text("key-ctrl-enter")),
+            Self::DrawCover(_) => (lang::text("action-draw-cover"), icon::FILE_TEXT, "", ""),
+            Self::AddFiles => (lang::text("action-add-files"), icon::PLUS, lang::text("action-add-files-tip"), ""),
             Self::Export { format: ExportFormat::Tiff, .. } => {
-                ("Save as TIFF…", icon::FLOPPY_DISK, "The stored fax (TIFF class F)", "")
+                (lang::text("action-save-tiff"), icon::FLOPPY_DISK, lang::text("action-save-tiff-tip"), "")
             }
-            Self::Export { format: ExportFormat::Pdf, .. } => ("Save as PDF…", icon::FILE_PDF, "", ""),
+            Self::Export { format: ExportFormat::Pdf, .. } => (lang::text("action-save-pdf"), icon::FILE_PDF, "", ""),
             Self::Viewer(action) => match action {
-                ViewerAction::NextPage => ("Next page", icon::CARET_RIGHT, "", "Space"),
-                ViewerAction::PreviousPage => ("Previous page", icon::CARET_LEFT, "", "Shift+Space"),
-                ViewerAction::ZoomIn => ("Zoom in", icon::MAGNIFYING_GLASS_PLUS, "", "+"),
-                ViewerAction::ZoomOut => ("Zoom out", icon::MAGNIFYING_GLASS_MINUS, "", "-"),
-                ViewerAction::FitPage => ("Fit page", icon::ARROWS_OUT, "", "0"),
-                ViewerAction::FitWidth => ("Fit width", icon::ARROWS_HORIZONTAL, "", "9"),
-                ViewerAction::Rotate => ("Turn", icon::ARROW_CLOCKWISE, "A quarter turn to the right", "t"),
-                ViewerAction::Invert => ("Invert", icon::CIRCLE_HALF_TILT, "Swap black and white", "i"),
+                ViewerAction::NextPage => {
+                    (lang::text("action-next-page"), icon::CARET_RIGHT, "", lang::text("key-space"))
+                }
+                ViewerAction::PreviousPage => {
+                    (lang::text("action-previous-page"), icon::CARET_LEFT, "", lang::text("key-shift-space"))
+                }
+                ViewerAction::ZoomIn => (lang::text("action-zoom-in"), icon::MAGNIFYING_GLASS_PLUS, "", "+"),
+                ViewerAction::ZoomOut => (lang::text("action-zoom-out"), icon::MAGNIFYING_GLASS_MINUS, "", "-"),
+                ViewerAction::FitPage => (lang::text("viewer-fit-page"), icon::ARROWS_OUT, "", "0"),
+                ViewerAction::FitWidth => (lang::text("viewer-fit-width"), icon::ARROWS_HORIZONTAL, "", "9"),
+                ViewerAction::Rotate => {
+                    (lang::text("action-turn"), icon::ARROW_CLOCKWISE, lang::text("action-turn-tip"), "t")
+                }
+                ViewerAction::Invert => {
+                    (lang::text("action-invert"), icon::CIRCLE_HALF_TILT, lang::text("action-invert-tip"), "i")
+                }
             },
             Self::Cover(action) => return action.info(),
             Self::Covers(request) => return request.info(),
@@ -394,7 +447,7 @@ impl UiCommand {
             Self::Journal(request) => return request.info(),
             Self::Settings(request) => return request.info(),
             Self::CoverPaste(_) => return CoverAction::Paste.info(),
-            Self::Toast(_) => ("Message", icon::INFO, "", ""),
+            Self::Toast(_) => (lang::text("action-message"), icon::INFO, "", ""),
         };
         CommandInfo { text, icon, tooltip, key }
     }

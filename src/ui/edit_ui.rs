@@ -10,6 +10,7 @@ use super::theme::font;
 use super::widgets::{Button, choice, field_label, label, text_field, wrapped};
 use super::{format, icon};
 use crate::api::JobChange;
+use crate::lang::{self, words};
 use crate::model::{FaxNumber, Job, JobId, Party, Priority, Schedule, Timestamp};
 
 const WIDTH: f32 = 420.0;
@@ -22,9 +23,6 @@ enum When {
     At,
     Discount,
 }
-
-const PRIORITIES: [(Priority, &str); 3] =
-    [(Priority::High, "High"), (Priority::Normal, "Normal"), (Priority::Low, "Low")];
 
 /// What is typed and chosen.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,39 +54,63 @@ impl EditSheet {
     pub(super) fn ui(&mut self, ctx: &PaneCtx<'_>, ui: &mut Ui) -> Option<Option<UiCommand>> {
         ui.set_width(WIDTH);
         let Some(job) = ctx.snapshot.job(self.job).cloned() else { return Some(None) };
-        label(ui, "Change this fax", font::title(), ctx.theme.ink);
+        label(ui, lang::text("edit-title"), font::title(), ctx.theme.ink);
         ui.add_space(12.0);
         ui.spacing_mut().item_spacing.y = 6.0;
-        field_label(ctx.theme, ui, "Number");
-        text_field(ctx.theme, ui, Id::unique("edit number"), "Number", &mut self.number, "", 1);
+        field_label(ctx.theme, ui, lang::text("edit-number"));
+        text_field(ctx.theme, ui, Id::unique("edit number"), lang::text("edit-number"), &mut self.number, "", 1);
         ui.add_space(4.0);
-        field_label(ctx.theme, ui, "Name");
-        text_field(ctx.theme, ui, Id::unique("edit name"), "Name", &mut self.name, "Who is there", 1);
+        field_label(ctx.theme, ui, lang::text("edit-name"));
+        text_field(
+            ctx.theme,
+            ui,
+            Id::unique("edit name"),
+            lang::text("edit-name"),
+            &mut self.name,
+            lang::text("edit-name-hint"),
+            1,
+        );
         ui.add_space(4.0);
-        field_label(ctx.theme, ui, "When");
-        let due = format!("As it is: {}", format::moment(job.scheduled_at, ctx.now, ctx.zone));
+        field_label(ctx.theme, ui, lang::text("edit-when"));
+        let due = words!("edit-as-it-is", when = format::moment(job.scheduled_at, ctx.now, ctx.zone));
         let choices = [
-            (When::AsItIs, if job.status.is_final() { "When it is tried again" } else { due.as_str() }),
-            (When::Now, "Now"),
-            (When::At, "At a time"),
-            (When::Discount, "Cheap hours"),
+            (When::AsItIs, if job.status.is_final() { lang::text("edit-on-retry") } else { due.as_str() }),
+            (When::Now, lang::text("edit-now")),
+            (When::At, lang::text("edit-at")),
+            (When::Discount, lang::text("edit-discount")),
         ];
-        self.when = choice(ctx.theme, ui, "When", self.when, &choices, ui.available_width()).unwrap_or(self.when);
+        self.when = choice(ctx.theme, ui, lang::text("edit-when"), self.when, &choices, ui.available_width())
+            .unwrap_or(self.when);
         if self.when == When::At {
-            text_field(ctx.theme, ui, Id::unique("edit time"), "Time", &mut self.at, "14:30, or 2026-11-21 14:30", 1);
+            text_field(
+                ctx.theme,
+                ui,
+                Id::unique("edit time"),
+                lang::text("edit-time"),
+                &mut self.at,
+                lang::text("edit-time-hint"),
+                1,
+            );
         }
         ui.add_space(4.0);
-        field_label(ctx.theme, ui, "Priority");
+        field_label(ctx.theme, ui, lang::text("edit-priority"));
         let width = ui.available_width();
-        self.priority = choice(ctx.theme, ui, "Priority", self.priority, &PRIORITIES, width).unwrap_or(self.priority);
+        let priorities = [
+            (Priority::High, lang::text("priority-high")),
+            (Priority::Normal, lang::text("priority-normal")),
+            (Priority::Low, lang::text("priority-low")),
+        ];
+        let chosen = choice(ctx.theme, ui, lang::text("edit-priority"), self.priority, &priorities, width);
+        self.priority = chosen.unwrap_or(self.priority);
         if let Some(problem) = &self.problem {
             wrapped(ui, problem.as_str(), font::body(), ctx.theme.bad);
         }
         ui.add_space(12.0);
-        let text = if job.status.is_final() { "Change and try again" } else { "Change" };
+        let text =
+            if job.status.is_final() { lang::text("edit-change-and-retry") } else { lang::text("action-change") };
         let buttons = ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
             let change = Button::primary(text).icon(icon::CHECK).ui(ctx.theme, ui).clicked();
-            (change, Button::secondary("Leave it").ui(ctx.theme, ui).clicked())
+            (change, Button::secondary(lang::text("edit-leave")).ui(ctx.theme, ui).clicked())
         });
         match buttons.inner {
             (true, _) => match self.change(&job, ctx.now, ctx.zone) {

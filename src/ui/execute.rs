@@ -12,6 +12,7 @@ use super::sheets::Sheet;
 use super::theme::{Theme, Tone};
 use crate::api::{Command, ErrorKind, FaxError, JobChange, JobOrder, Reply};
 use crate::document::{TiffFile, to_pdf};
+use crate::lang::{self, words};
 use crate::model::{Configuration, Content, Document, FaxNumber, Job, JobId, Recipient, Submission};
 
 /// Makes the PDF that is printed; blocks.
@@ -93,7 +94,7 @@ impl App {
                 });
             }
             UiCommand::RemovePort(port) => {
-                self.post(egui, Command::RemovePort { port }, done("The line is removed; its faxes stay"));
+                self.post(egui, Command::RemovePort { port }, done(lang::text("done-line-removed")));
             }
             UiCommand::PauseQueue(paused) => self.configure(egui, |config| config.queue_paused = paused),
             UiCommand::SetNotifications(on) => self.configure(egui, |config| config.notifications = on),
@@ -189,7 +190,7 @@ impl App {
                 });
                 None
             }
-            Ok(_) => Some(Answer::Done(Ok(()), "The fax is changed")),
+            Ok(_) => Some(Answer::Done(Ok(()), lang::text("done-fax-changed"))),
             Err(error) => Some(Answer::Done(Err(error), "")),
         });
     }
@@ -203,10 +204,18 @@ impl App {
                 Ok(_) => return Some(Answer::Done(Err(wrong_answer()), "")),
                 Err(error) => return Some(Answer::Done(Err(error), "")),
             };
-            let name = format!("Fax {id} {}.tif", file_name(job.remote_label()));
+            let name = words!("forward-file-name", id = id, who = file_name(job.remote_label()));
             let document = Document { path: name.into(), content: Some(Content(tiff.into())) };
-            let (sign, to) = if reply { ("Re", sender_of(&job)) } else { ("Fwd", None) };
-            let subject = if job.subject.is_empty() { String::new() } else { format!("{sign}: {}", job.subject) };
+            let (sign, to) = if reply {
+                (lang::text("subject-reply"), sender_of(&job))
+            } else {
+                (lang::text("subject-forward"), None)
+            };
+            let subject = if job.subject.is_empty() {
+                String::new()
+            } else {
+                words!("subject-about", sign = sign, subject = job.subject)
+            };
             Some(Answer::Attached { document, to, subject })
         });
     }
@@ -233,7 +242,7 @@ impl App {
         match what {
             Printed::Fax(job) if into_file && page.is_none() => self.export(egui, job, ExportFormat::Pdf),
             Printed::Fax(job) => {
-                let paper = self.paper(egui, format!("fax {job}"), printer, copies, into_file);
+                let paper = self.paper(egui, words!("fax-name", job = job), printer, copies, into_file);
                 self.post(egui, Command::Document { job }, move |result| match result {
                     Ok(Reply::Document(tiff)) => paper(Box::new(move || pdf_of_pages(tiff, page))),
                     Ok(_) => Some(Answer::Done(Err(wrong_answer()), "")),
@@ -266,22 +275,23 @@ impl App {
                     let Some(path) = files::choose_target(&name, "pdf") else { return };
                     let written = make().and_then(|pdf| files.write(&path, &pdf).map_err(|error| error.to_string()));
                     match written {
-                        Ok(()) => Answer::Say(format!("Saved as {}", path.display()), Tone::Good),
-                        Err(why) => {
-                            Answer::Say(format!("Nothing could be saved: {why} ({})", path.display()), Tone::Bad)
-                        }
+                        Ok(()) => Answer::Say(words!("done-saved", path = path.display().to_string()), Tone::Good),
+                        Err(why) => Answer::Say(
+                            words!("failed-saving", why = why, path = path.display().to_string()),
+                            Tone::Bad,
+                        ),
                     }
                 } else {
                     match make().and_then(|pdf| print(&pdf, printer.as_deref(), copies)) {
-                        Ok(()) => Answer::Say("The pages are handed to the printer".to_owned(), Tone::Good),
-                        Err(why) => Answer::Say(format!("Nothing could be printed: {why}"), Tone::Bad),
+                        Ok(()) => Answer::Say(lang::text("done-printed").to_owned(), Tone::Good),
+                        Err(why) => Answer::Say(words!("failed-printing", why = why), Tone::Bad),
                     }
                 };
                 if to.try_send(answer).is_ok() {
                     waker.request_repaint();
                 }
             });
-            (!started).then(|| Answer::Say("Nothing could be printed: too little memory".to_owned(), Tone::Bad))
+            (!started).then(|| Answer::Say(lang::text("failed-printing-memory").to_owned(), Tone::Bad))
         }
     }
 
@@ -325,17 +335,16 @@ impl App {
             }
         });
         if !started {
-            self.commands
-                .push(UiCommand::Toast("No file dialog can be opened; drop the files on the window".to_owned()));
+            self.commands.push(UiCommand::Toast(lang::text("failed-dialog").to_owned()));
         }
     }
 
     /// Fetches the stored document, then asks where to, converts and writes it on a thread of its own.
     fn export(&self, egui: &egui::Context, id: JobId, format: ExportFormat) {
-        let name = self
-            .snapshot
-            .job(id)
-            .map_or_else(|| format!("fax {id}"), |job| format!("fax {id} {}", file_name(job.remote_label())));
+        let name = self.snapshot.job(id).map_or_else(
+            || words!("fax-name", job = id),
+            |job| words!("fax-name-of", job = id, who = file_name(job.remote_label())),
+        );
         let (files, to, waker) = (self.files.clone(), self.answer_channel(), egui.clone());
         self.post(egui, Command::Document { job: id }, move |result| {
             let tiff = match result {
@@ -352,16 +361,17 @@ impl App {
                 };
                 let written = bytes.and_then(|bytes| files.write(&path, &bytes).map_err(|error| error.to_string()));
                 let answer = match written {
-                    Ok(()) => Answer::Say(format!("Saved as {}", path.display()), Tone::Good),
-                    Err(why) => {
-                        Answer::Say(format!("The fax could not be saved: {why} ({})", path.display()), Tone::Bad)
-                    }
+                    Ok(()) => Answer::Say(words!("done-saved", path = path.display().to_string()), Tone::Good),
+                    Err(why) => Answer::Say(
+                        words!("failed-saving-fax", why = why, path = path.display().to_string()),
+                        Tone::Bad,
+                    ),
                 };
                 if to.try_send(answer).is_ok() {
                     waker.request_repaint();
                 }
             });
-            (!started).then(|| Answer::Say("The fax could not be saved: too little memory".to_owned(), Tone::Bad))
+            (!started).then(|| Answer::Say(lang::text("failed-saving-fax-memory").to_owned(), Tone::Bad))
         });
     }
 }
@@ -372,7 +382,7 @@ pub(super) fn done(words: &'static str) -> impl FnOnce(Result<Reply, FaxError>) 
 }
 
 pub(super) fn wrong_answer() -> FaxError {
-    FaxError::new(ErrorKind::Internal, "the engine gave an answer to another question")
+    FaxError::new(ErrorKind::Internal, lang::text("engine-other-answer-error"))
 }
 
 fn pdf_of(tiff: Vec<u8>) -> Result<Vec<u8>, String> {

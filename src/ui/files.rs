@@ -5,6 +5,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::lang;
+
 type Read = dyn Fn(&Path) -> io::Result<Vec<u8>> + Send + Sync;
 type Write = dyn Fn(&Path, &[u8]) -> io::Result<()> + Send + Sync;
 
@@ -75,8 +77,13 @@ fn decoded(text: &str) -> String {
     String::from_utf8_lossy(&octets).into_owned()
 }
 
-/// Runs `work` on a thread of its own, named for what it does. False when the system gives no thread.
+/// Runs `work` on a thread of its own, named for what it does; it speaks the window's language. False when the system gives no thread.
 pub(crate) fn in_background(name: &str, work: impl FnOnce() + Send + 'static) -> bool {
+    let spoken = lang::current();
+    let work = move || {
+        lang::speak(spoken);
+        work();
+    };
     std::thread::Builder::new().name(name.to_owned()).spawn(work).is_ok()
 }
 
@@ -84,9 +91,9 @@ pub(crate) fn in_background(name: &str, work: impl FnOnce() + Send + 'static) ->
 pub(crate) fn choose_documents(chosen: impl FnOnce(Vec<PathBuf>) + Send + 'static) -> bool {
     in_background("file dialog", move || {
         let dialog = rfd::FileDialog::new()
-            .set_title("Documents to send")
-            .add_filter("Documents", &["pdf", "tif", "tiff", "png", "jpg", "jpeg", "txt"])
-            .add_filter("All files", &["*"]);
+            .set_title(lang::text("files-title"))
+            .add_filter(lang::text("files-documents"), &["pdf", "tif", "tiff", "png", "jpg", "jpeg", "txt"])
+            .add_filter(lang::text("files-all"), &["*"]);
         if let Some(files) = dialog.pick_files() {
             chosen(files);
         }
@@ -96,7 +103,7 @@ pub(crate) fn choose_documents(chosen: impl FnOnce(Vec<PathBuf>) + Send + 'stati
 /// Asks where to save; blocks, so call it on a worker thread.
 pub(crate) fn choose_target(name: &str, extension: &str) -> Option<PathBuf> {
     rfd::FileDialog::new()
-        .set_title("Save the fax")
+        .set_title(lang::text("files-save"))
         .set_file_name(format!("{name}.{extension}"))
         .add_filter(extension.to_uppercase(), &[extension])
         .save_file()

@@ -1,12 +1,14 @@
 //! Numbers, times and sizes in words, as the panes show them.
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::time::Duration;
 
 use jiff::Zoned;
-use jiff::civil::Date;
+use jiff::civil::{Date, Weekday};
 use jiff::tz::TimeZone;
 
+use crate::lang::{self, text, words};
 use crate::model::Timestamp;
 
 /// A device's own words as a sentence: with a capital letter.
@@ -17,12 +19,12 @@ pub(crate) fn sentence(words: &str) -> String {
 
 /// `14:22`.
 pub(crate) fn time_of_day(at: Timestamp, zone: &TimeZone) -> String {
-    local(at, zone).strftime("%H:%M").to_string()
+    written(&local(at, zone), text("date-time"))
 }
 
 /// `14:22:07`.
 pub(crate) fn time_with_seconds(at: Timestamp, zone: &TimeZone) -> String {
-    local(at, zone).strftime("%H:%M:%S").to_string()
+    written(&local(at, zone), text("date-time-seconds"))
 }
 
 /// Date and time to the second with the offset from UTC, for machines: RFC 3339.
@@ -33,25 +35,68 @@ pub(crate) fn stamp(at: Timestamp, zone: &TimeZone) -> String {
 /// `14:22` today, `Tue 14:22` in the last days, else `3 Mar 14:22`, with the year when it is another one.
 pub(crate) fn moment(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
     let (then, today) = (local(at, zone), local(now, zone));
-    let days = days_between(&then, &today);
-    let format = match days {
-        0 => "%H:%M",
-        -6..=6 => "%a %H:%M",
-        _ if then.year() == today.year() => "%-d %b %H:%M",
-        _ => "%-d %b %Y %H:%M",
+    let pattern = match days_between(&then, &today) {
+        0 => text("date-time"),
+        -6..=6 => text("date-moment-week"),
+        _ if then.year() == today.year() => text("date-moment-year"),
+        _ => text("date-moment"),
     };
-    then.strftime(format).to_string()
+    written(&then, pattern)
 }
 
 /// The heading of a day: `Today`, `Yesterday`, `Tuesday`, `3 March`, `3 March 2024`.
 pub(crate) fn day(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
     let (then, today) = (local(at, zone), local(now, zone));
-    match days_between(&then, &today) {
-        0 => "Today".to_owned(),
-        1 => "Yesterday".to_owned(),
-        2..=6 => then.strftime("%A").to_string(),
-        _ if then.year() == today.year() => then.strftime("%-d %B").to_string(),
-        _ => then.strftime("%-d %B %Y").to_string(),
+    let pattern = match days_between(&then, &today) {
+        0 => return text("day-today").to_owned(),
+        1 => return text("day-yesterday").to_owned(),
+        2..=6 => text("date-day-week"),
+        _ if then.year() == today.year() => text("date-day-year"),
+        _ => text("date-day"),
+    };
+    written(&then, pattern)
+}
+
+/// Date and time by a catalogue's pattern (`strftime`), with the names of days and months in the language spoken.
+fn written(at: &Zoned, pattern: &str) -> String {
+    let pattern = if pattern.contains(['a', 'A', 'b', 'B']) {
+        let (weekday, short) = weekday(at.weekday());
+        let month = month(at.month());
+        let month_short = month.get(..month.char_indices().nth(3).map_or(month.len(), |(i, _)| i)).unwrap_or(month);
+        let named = pattern.replace("%A", weekday).replace("%a", short);
+        Cow::from(named.replace("%B", month).replace("%b", month_short))
+    } else {
+        Cow::from(pattern)
+    };
+    at.strftime(pattern.as_ref()).to_string()
+}
+
+fn weekday(day: Weekday) -> (&'static str, &'static str) {
+    match day {
+        Weekday::Monday => (text("weekday-monday"), text("weekday-short-monday")),
+        Weekday::Tuesday => (text("weekday-tuesday"), text("weekday-short-tuesday")),
+        Weekday::Wednesday => (text("weekday-wednesday"), text("weekday-short-wednesday")),
+        Weekday::Thursday => (text("weekday-thursday"), text("weekday-short-thursday")),
+        Weekday::Friday => (text("weekday-friday"), text("weekday-short-friday")),
+        Weekday::Saturday => (text("weekday-saturday"), text("weekday-short-saturday")),
+        Weekday::Sunday => (text("weekday-sunday"), text("weekday-short-sunday")),
+    }
+}
+
+fn month(number: i8) -> &'static str {
+    match number {
+        1 => text("month-january"),
+        2 => text("month-february"),
+        3 => text("month-march"),
+        4 => text("month-april"),
+        5 => text("month-may"),
+        6 => text("month-june"),
+        7 => text("month-july"),
+        8 => text("month-august"),
+        9 => text("month-september"),
+        10 => text("month-october"),
+        11 => text("month-november"),
+        _ => text("month-december"),
     }
 }
 
@@ -67,10 +112,10 @@ pub(crate) fn day_span(at: Timestamp, zone: &TimeZone) -> Range<Timestamp> {
 pub(crate) fn duration(time: Duration) -> String {
     let seconds = time.as_secs();
     match seconds {
-        0..=59 => format!("{seconds} s"),
-        60..=3599 if seconds.is_multiple_of(60) => format!("{} min", seconds / 60),
-        60..=3599 => format!("{} min {} s", seconds / 60, seconds % 60),
-        _ => format!("{} h {} min", seconds / 3600, seconds % 3600 / 60),
+        0..=59 => words!("time-seconds", seconds = seconds),
+        60..=3599 if seconds.is_multiple_of(60) => words!("time-minutes", minutes = seconds / 60),
+        60..=3599 => words!("time-minutes-seconds", minutes = seconds / 60, seconds = seconds % 60),
+        _ => words!("time-hours", hours = seconds / 3600, minutes = seconds % 3600 / 60),
     }
 }
 
@@ -86,7 +131,7 @@ pub(crate) fn elapsed(time: Duration) -> String {
 
 /// `1 page`, `12 pages`.
 pub(crate) fn pages(count: u32) -> String {
-    counted(count, "page", "pages")
+    words!("pages", count = count)
 }
 
 /// `1 line`, `4 lines`.
@@ -96,23 +141,15 @@ pub(crate) fn counted(count: u32, one: &str, many: &str) -> String {
 
 /// `14,400`.
 pub(crate) fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
+    lang::grouped(number)
 }
 
 /// `812 B`, `25 kB`, `1.4 MB`.
 pub(crate) fn size(octets: u64) -> String {
     match octets {
-        0..=999 => format!("{octets} B"),
-        1_000..=999_499 => format!("{} kB", (octets + 500) / 1000),
-        _ => format!("{:.1} MB", octets as f64 / 1e6),
+        0..=999 => words!("size-octets", octets = octets),
+        1_000..=999_499 => words!("size-kilo", kilo = (octets + 500) / 1000),
+        _ => words!("size-mega", mega = lang::decimal(octets as f64 / 1e6, 1)),
     }
 }
 
@@ -143,6 +180,26 @@ mod tests {
             ("14,400".into(), "999".into(), "1,000,000".into())
         );
         assert_eq!((pages(1), pages(12)), ("1 page".to_owned(), "12 pages".to_owned()));
+    }
+
+    #[test]
+    fn german_dates_numbers_and_plurals_are_german() {
+        lang::speak(lang::Lang::German);
+        let zone = TimeZone::UTC;
+        let at = |text: &str| Timestamp(text.parse::<jiff::Timestamp>().unwrap().as_millisecond());
+        let now = at("2026-11-22T14:05:09Z");
+        let told = |then: &str| (moment(at(then), now, &zone), day(at(then), now, &zone));
+        let both = |moment: &str, day: &str| (moment.to_owned(), day.to_owned());
+        assert_eq!(told("2026-11-22T09:30:00Z"), both("09:30", "Heute"));
+        assert_eq!(told("2026-11-21T09:30:00Z"), both("Sa 09:30", "Gestern"));
+        assert_eq!(told("2026-11-18T09:30:00Z"), both("Mi 09:30", "Mittwoch"));
+        assert_eq!(told("2026-03-03T09:30:00Z"), both("03.03. 09:30", "3. März"));
+        assert_eq!(told("2024-03-03T09:30:00Z"), both("03.03.2024 09:30", "3. März 2024"));
+        assert_eq!((size(1_440_000), grouped(14_400)), ("1,4 MB".to_owned(), "14.400".to_owned()));
+        assert_eq!([0, 1, 2, 1200].map(pages), ["0 Seiten", "1 Seite", "2 Seiten", "1.200 Seiten"]);
+        lang::speak(lang::Lang::English);
+        assert_eq!([0, 1, 2, 1200].map(pages), ["0 pages", "1 page", "2 pages", "1,200 pages"]);
+        assert_eq!(told("2026-03-03T09:30:00Z"), both("3 Mar 09:30", "3 March"));
     }
 
     #[test]

@@ -6,6 +6,7 @@ use egui::{Event, Key, Modifiers};
 
 use super::command::{CommandSink, UiCommand};
 use super::route::Route;
+use crate::lang::text;
 
 /// Turns the keys of this frame into commands and takes them out of the input. While a page is edited (`editing`),
 /// its own keys are left to it.
@@ -42,7 +43,7 @@ pub(super) fn collect(ctx: &egui::Context, commands: &CommandSink, route: Route,
             return;
         }
         // Space belongs to a focused button.
-        let page_keys = [(Modifiers::SHIFT, "Shift+Space"), (Modifiers::NONE, "Space")];
+        let page_keys = [(Modifiers::SHIFT, text("key-shift-space")), (Modifiers::NONE, text("key-space"))];
         for (with, name) in page_keys.into_iter().filter(|_| free) {
             if input.consume_key(with, Key::Space) {
                 commands.extend(command_of(name));

@@ -4,6 +4,7 @@ use std::sync::mpsc::{SyncSender, sync_channel};
 
 use super::format;
 use super::theme::Tone;
+use crate::lang::{self, outcome_inside, outcome_text, outcome_words, words};
 use crate::model::{JobKind, Outcome};
 
 /// What a finished fax is worth saying.
@@ -19,40 +20,34 @@ pub(super) struct News {
 
 /// The words for a fax that ended; none when nobody wants to be told.
 pub(super) fn words(kind: JobKind, outcome: Outcome, remote: &str, pages: u32) -> Option<News> {
-    let who = if remote.is_empty() { "an unknown station" } else { remote };
+    let who = if remote.is_empty() { lang::text("news-unknown-station") } else { remote };
     let count = format::pages(pages);
-    let info = outcome.info();
     let news = |summary: String, body: String, tone| Some(News { summary, body, tone });
     match (kind, outcome) {
         (_, Outcome::Canceled) => None,
         (JobKind::Send, _) if outcome.is_success() => {
-            news(format!("Sent to {who}"), format!("{count}, every one confirmed"), Tone::Good)
+            news(words!("news-sent", who = who), words!("news-all-confirmed", count = pages), Tone::Good)
         }
         (JobKind::Send, _) => {
-            let body =
-                if info.hint.is_empty() { info.text.to_owned() } else { format!("{}. {}", info.text, info.hint) };
-            news(format!("Not sent to {who}: {}", lower_first(info.text)), body, Tone::Bad)
+            let why = outcome_inside(outcome);
+            news(words!("news-not-sent", who = who, why = why), outcome_words(outcome), Tone::Bad)
         }
         (JobKind::Offer, _) if outcome.is_success() => {
-            news(format!("Fetched by {who}"), format!("{count}, every one confirmed"), Tone::Good)
+            news(words!("news-fetched-by", who = who), words!("news-all-confirmed", count = pages), Tone::Good)
         }
         (JobKind::Offer, _) => None,
         // What was fetched tells of itself, as the received fax it is.
         (JobKind::Poll, _) if outcome.is_success() => None,
         (JobKind::Poll, _) => {
-            let body =
-                if info.hint.is_empty() { info.text.to_owned() } else { format!("{}. {}", info.text, info.hint) };
-            news(format!("Nothing fetched from {who}: {}", lower_first(info.text)), body, Tone::Bad)
+            let why = outcome_inside(outcome);
+            news(words!("news-not-fetched", who = who, why = why), outcome_words(outcome), Tone::Bad)
         }
         (_, _) if pages == 0 => None,
-        (_, _) if outcome.is_success() => news(format!("Fax from {who}"), count, Tone::Receive),
-        (_, _) => news(format!("Part of a fax from {who}"), format!("{count}. {}", info.text), Tone::Warning),
+        (_, _) if outcome.is_success() => news(words!("news-fax-from", who = who), count, Tone::Receive),
+        (_, _) => {
+            news(words!("news-part-from", who = who), format!("{count}. {}", outcome_text(outcome)), Tone::Warning)
+        }
     }
-}
-
-fn lower_first(text: &str) -> String {
-    let mut characters = text.chars();
-    characters.next().map_or_else(String::new, |first| first.to_lowercase().chain(characters).collect())
 }
 
 /// Hands news to the desktop.

@@ -12,6 +12,7 @@ use egui::{ColorImage, TextureFilter, TextureOptions};
 
 use crate::api::{Command, FaxServer, Reply};
 use crate::document::TiffFile;
+use crate::lang::text;
 use crate::model::{FaxPage, JobId};
 use crate::raster::{self, Gray};
 
@@ -248,9 +249,9 @@ fn stored_page(server: &FaxServer, key: PageKey) -> Result<FaxPage, String> {
         // The worker that asked is gone when the window closes: nobody wants the page then.
         drop(answer.try_send(result));
     });
-    let reply = answered.recv().map_err(|_| "the fax engine has ended".to_owned())?;
+    let reply = answered.recv().map_err(|_| text("engine-ended").to_owned())?;
     let Reply::Page(image) = reply.map_err(|error| error.message)? else {
-        return Err("the engine gave an answer to another question".to_owned());
+        return Err(text("engine-other-answer").to_owned());
     };
     page_of_tiff(image.tiff.into())
 }

@@ -11,6 +11,7 @@ use super::icon;
 use super::search::Search;
 use super::theme::{Theme, font, space};
 use super::widgets::{divider, label, paint_text};
+use crate::lang;
 use crate::model::{JobId, Snapshot};
 
 const WIDTH: f32 = 560.0;
@@ -153,9 +154,10 @@ fn field_ui(theme: &Theme, ui: &mut Ui, palette: &mut Palette) {
         let row = Layout::left_to_right(Align::Center);
         ui.allocate_ui_with_layout(vec2(ui.available_width(), 22.0), row, |ui| {
             label(ui, icon::MAGNIFYING_GLASS, font::icon(17.0), theme.ink_secondary);
-            let hint = egui::RichText::new("What do you want to do?").font(font::body()).color(theme.ink_label);
+            let hint = egui::RichText::new(lang::text("palette-hint")).font(font::body()).color(theme.ink_label);
             let edit = TextEdit::singleline(&mut palette.text).id(field_id()).frame(Frame::NONE);
-            let response = ui.add(edit.hint_text(hint).desired_width(f32::INFINITY)).accessible_name("Search actions");
+            let response =
+                ui.add(edit.hint_text(hint).desired_width(f32::INFINITY)).accessible_name(lang::text("palette-search"));
             if !response.has_focus() {
                 response.request_focus();
             }
@@ -169,7 +171,7 @@ fn field_ui(theme: &Theme, ui: &mut Ui, palette: &mut Palette) {
 fn list_ui(theme: &Theme, ui: &mut Ui, found: &[Entry], at: usize, moved: bool) -> Option<UiCommand> {
     if found.is_empty() {
         ui.add_space(14.0);
-        ui.vertical_centered(|ui| label(ui, "Nothing is called that", font::body(), theme.ink_secondary));
+        ui.vertical_centered(|ui| label(ui, lang::text("palette-nothing"), font::body(), theme.ink_secondary));
         ui.add_space(16.0);
         return None;
     }

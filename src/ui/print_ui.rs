@@ -10,6 +10,7 @@ use super::pages::PageKey;
 use super::theme::font;
 use super::widgets::{Button, choice, field_label, icon_button, label, paint_thumbnail, truncated};
 use super::{format, icon};
+use crate::lang::{self, words};
 use crate::model::JobId;
 
 const WIDTH: f32 = 520.0;
@@ -41,8 +42,8 @@ impl PrintSheet {
     pub(super) fn ui(&mut self, ctx: &PaneCtx<'_>, ui: &mut Ui) -> Option<Option<UiCommand>> {
         ui.set_width(WIDTH);
         let title = match &self.order.what {
-            Printed::Fax(_) => "Print this fax",
-            Printed::Cover { .. } => "Print this cover page",
+            Printed::Fax(_) => lang::text("print-fax"),
+            Printed::Cover { .. } => lang::text("print-cover"),
         };
         label(ui, title, font::title(), ctx.theme.ink);
         ui.add_space(12.0);
@@ -58,9 +59,10 @@ impl PrintSheet {
         });
         ui.add_space(18.0);
         let buttons = ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
-            let print = Button::primary("Print").icon(icon::PRINTER).ui(ctx.theme, ui).clicked();
-            let file = Button::secondary("Into a PDF…").icon(icon::FILE_PDF).ui(ctx.theme, ui).clicked();
-            let close = Button::secondary("Close").ui(ctx.theme, ui).clicked();
+            let print = Button::primary(lang::text("action-print-now")).icon(icon::PRINTER).ui(ctx.theme, ui).clicked();
+            let file =
+                Button::secondary(lang::text("action-print-to-file")).icon(icon::FILE_PDF).ui(ctx.theme, ui).clicked();
+            let close = Button::secondary(lang::text("close")).ui(ctx.theme, ui).clicked();
             (print, file, close)
         });
         match buttons.inner {
@@ -89,42 +91,42 @@ impl PrintSheet {
                 let pages = job.map_or(1, |job| job.pages.max(1));
                 (format!("{} · {}", job.map_or("", |job| job.remote_label()), format::pages(pages)), pages)
             }
-            Printed::Cover { name, .. } => (format!("{name} · with the sample's words"), 1),
+            Printed::Cover { name, .. } => (words!("print-sample", name = name), 1),
         };
         truncated(ui, words, font::body(), ctx.theme.ink_secondary);
         ui.add_space(4.0);
-        field_label(ctx.theme, ui, "Printer");
+        field_label(ctx.theme, ui, lang::text("print-printer"));
         let none = Vec::new();
         let printers = self.printers.as_ref().unwrap_or(&none);
         let names: BTreeMap<usize, &str> = printers.iter().map(String::as_str).enumerate().collect();
-        let mut choices = vec![(None, "The default printer")];
+        let mut choices = vec![(None, lang::text("print-default"))];
         choices.extend(names.iter().map(|(at, name)| (Some(*at), *name)));
         let selected = self.order.printer.as_ref().and_then(|name| printers.iter().position(|one| one == name));
-        let chosen = choice(ctx.theme, ui, "Printer", selected, &choices, width);
+        let chosen = choice(ctx.theme, ui, lang::text("print-printer"), selected, &choices, width);
         if let Some(chosen) = chosen {
             self.order.printer = chosen.and_then(|at| printers.get(at)).cloned();
         }
         if self.printers.as_ref().is_some_and(Vec::is_empty) {
-            label(ui, "The system names no printer", font::secondary(), ctx.theme.warning);
+            label(ui, lang::text("print-no-printers"), font::secondary(), ctx.theme.warning);
         }
         if pages > 1 {
             ui.add_space(4.0);
-            field_label(ctx.theme, ui, "Pages");
+            field_label(ctx.theme, ui, lang::text("print-pages"));
             let page = self.page.min(pages);
-            let this = format!("Page {page} alone");
-            let choices = [(None, "All pages"), (Some(page), this.as_str())];
-            if let Some(chosen) = choice(ctx.theme, ui, "Pages", self.order.page, &choices, width) {
+            let this = words!("print-this-page", page = page);
+            let choices = [(None, lang::text("print-all-pages")), (Some(page), this.as_str())];
+            if let Some(chosen) = choice(ctx.theme, ui, lang::text("print-pages"), self.order.page, &choices, width) {
                 self.order.page = chosen;
             }
         }
         ui.add_space(4.0);
-        field_label(ctx.theme, ui, "Copies");
+        field_label(ctx.theme, ui, lang::text("print-copies"));
         ui.horizontal(|ui| {
-            if icon_button(ctx.theme, ui, icon::MINUS, "One copy less", false).clicked() {
+            if icon_button(ctx.theme, ui, icon::MINUS, lang::text("print-copy-less"), false).clicked() {
                 self.order.copies = self.order.copies.saturating_sub(1).max(1);
             }
             label(ui, self.order.copies.to_string(), font::strong(), ctx.theme.ink);
-            if icon_button(ctx.theme, ui, icon::PLUS, "One copy more", false).clicked() {
+            if icon_button(ctx.theme, ui, icon::PLUS, lang::text("print-copy-more"), false).clicked() {
                 self.order.copies = (self.order.copies + 1).min(COPIES_MAX);
             }
         });

@@ -8,6 +8,7 @@ use super::icon;
 use super::route::Route;
 use super::theme::{Theme, font, space};
 use super::widgets::{Button, badge, paint_text};
+use crate::lang::{text, words};
 use crate::model::Appearance;
 
 const SIDE: f32 = 12.0;
@@ -53,7 +54,7 @@ fn entry_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, route: Route, selected: bool) {
     let (count, meaning) = count_of(ctx, route);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ENTRY), Sense::click());
     let info = UiCommand::Go(route).info();
-    let spoken = if count == 0 { info.text.to_owned() } else { format!("{}, {count} {meaning}", info.text) };
+    let spoken = if count == 0 { info.text.to_owned() } else { format!("{}, {meaning}", info.text) };
     response.widget_info(|| WidgetInfo::selected(Role::Tab, true, selected, &spoken));
     let ground = rect.expand2(vec2(2.0, -0.5));
     if selected {
@@ -78,13 +79,15 @@ fn entry_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, route: Route, selected: bool) {
     }
 }
 
-fn count_of(ctx: &PaneCtx<'_>, route: Route) -> (u32, &'static str) {
+fn count_of(ctx: &PaneCtx<'_>, route: Route) -> (u32, String) {
     let counts = &ctx.snapshot.counts;
     match route {
-        Route::Inbox => (counts.unread, "unread"),
-        Route::Outbox => (counts.outbox, "on their way"),
-        Route::Ports => (counts.busy_ports, "busy"),
-        Route::Sent | Route::Covers | Route::Book | Route::Journal | Route::Settings | Route::Compose => (0, ""),
+        Route::Inbox => (counts.unread, words!("rail-unread", count = counts.unread)),
+        Route::Outbox => (counts.outbox, words!("rail-on-their-way", count = counts.outbox)),
+        Route::Ports => (counts.busy_ports, words!("rail-busy", count = counts.busy_ports)),
+        Route::Sent | Route::Covers | Route::Book | Route::Journal | Route::Settings | Route::Compose => {
+            (0, String::new())
+        }
     }
 }
 
@@ -93,7 +96,7 @@ fn foot_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, rect: Rect) {
     let theme = ctx.theme;
     let station = &ctx.snapshot.configuration.station;
     let name = match (station.name.as_str(), station.number.as_str()) {
-        ("", "") => "This station",
+        ("", "") => text("rail-this-station"),
         ("", number) => number,
         (name, _) => name,
     };
@@ -109,9 +112,9 @@ fn foot_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, rect: Rect) {
     paint_text(ui.painter(), at, Align2::LEFT_CENTER, name, font::body(), theme.ink_secondary, rect.width() - 40.0);
     let whole = Rect::from_min_max(rect.min, pos2(rect.right(), rect.top() + 34.0));
     let response = ui.interact(whole, ui.scope_id().with("station"), Sense::click());
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Station {name}")));
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, words!("rail-station", name = name)));
     let response = response.on_hover_cursor(CursorIcon::PointingHand);
-    if response.on_hover_text("Name in the banner line; change it in the settings").clicked() {
+    if response.on_hover_text(text("rail-station-tip")).clicked() {
         ctx.push(UiCommand::Go(Route::Settings));
     }
 

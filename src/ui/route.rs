@@ -1,6 +1,7 @@
 //! The panes one can go to.
 
 use super::icon;
+use crate::lang::text;
 
 /// A pane of the console.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -32,17 +33,17 @@ impl Route {
         [Self::Inbox, Self::Outbox, Self::Sent, Self::Ports, Self::Covers, Self::Book, Self::Journal, Self::Settings];
 
     /// Its name in the rail and above the pane.
-    pub(crate) const fn title(self) -> &'static str {
+    pub(crate) fn title(self) -> &'static str {
         match self {
-            Self::Inbox => "Inbox",
-            Self::Outbox => "Outbox",
-            Self::Sent => "Sent",
-            Self::Ports => "Ports",
-            Self::Covers => "Cover pages",
-            Self::Book => "Phone book",
-            Self::Journal => "Journal",
-            Self::Settings => "Settings",
-            Self::Compose => "New fax",
+            Self::Inbox => text("pane-inbox"),
+            Self::Outbox => text("pane-outbox"),
+            Self::Sent => text("pane-sent"),
+            Self::Ports => text("pane-ports"),
+            Self::Covers => text("pane-covers"),
+            Self::Book => text("pane-book"),
+            Self::Journal => text("pane-journal"),
+            Self::Settings => text("pane-settings"),
+            Self::Compose => text("pane-compose"),
         }
     }
 

@@ -12,6 +12,7 @@ use super::files::FileAccess;
 use crate::api::FaxServer;
 use crate::cover::Fonts;
 use crate::document::Renderer;
+use crate::lang::Lang;
 use crate::model::{Appearance, Clock};
 
 /// Prints a PDF on the default printer or the named one, so often; else why not.
@@ -43,6 +44,8 @@ pub struct UiOptions {
     pub zone: TimeZone,
     /// Light or dark until the engine's first picture tells what is configured.
     pub appearance: Appearance,
+    /// What the system speaks, for a configuration that says nothing else.
+    pub system_language: Lang,
     /// Start with a new fax of these documents; absolute paths.
     pub documents: Option<Vec<PathBuf>>,
     /// Whether this process may show desktop notifications; the configuration's setting stands above it.

@@ -7,12 +7,13 @@ use egui::{Align, Layout, Rect, Ui, UiBuilder, pos2, vec2};
 use super::ctx::PaneCtx;
 use super::widgets::{Button, empty_state};
 use super::{actions, format, icon};
+use crate::lang::words;
 use crate::model::Job;
 
 /// Several faxes are selected: what can be done to all of them.
 pub(super) fn several_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, chosen: &[Arc<Job>]) {
     let pages = chosen.iter().map(|job| job.pages).fold(0, u32::saturating_add);
-    let title = format!("{} faxes selected", chosen.len());
+    let title = words!("several-selected", count = chosen.len());
     empty_state(ctx.theme, ui, icon::CHECKS, &title, &format::pages(pages), None);
     let commands = actions::of_jobs(chosen);
     let room = ui.max_rect();

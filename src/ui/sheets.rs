@@ -9,6 +9,7 @@ use super::palette::{Palette, palette_ui};
 use super::print_ui::PrintSheet;
 use super::theme::{Theme, font};
 use super::widgets::{self, Button, label, wrapped};
+use crate::lang::{text, words};
 use crate::model::{JobId, Snapshot};
 
 /// What is over the window.
@@ -45,7 +46,7 @@ pub(super) fn sheet_ui(ctx: &PaneCtx<'_>, ui: &Ui, sheet: &mut Sheet) -> Option<
 
 fn keys_ui(theme: &Theme, ui: &mut Ui) -> Option<Option<UiCommand>> {
     ui.set_width(560.0);
-    label(ui, "Keys", font::title(), theme.ink);
+    label(ui, text("keys-title"), font::title(), theme.ink);
     ui.add_space(12.0);
     let half = UiCommand::KEYED.len().div_ceil(2);
     ui.horizontal_top(|ui| {
@@ -61,7 +62,7 @@ fn keys_ui(theme: &Theme, ui: &mut Ui) -> Option<Option<UiCommand>> {
     });
     ui.add_space(14.0);
     let typed = ui.input(|input| input.key_pressed(Key::Enter));
-    let button = ui.with_layout(Layout::right_to_left(Align::Min), |ui| Button::secondary("Close").ui(theme, ui));
+    let button = ui.with_layout(Layout::right_to_left(Align::Min), |ui| Button::secondary(text("close")).ui(theme, ui));
     (button.inner.clicked() || typed).then_some(None)
 }
 
@@ -83,12 +84,12 @@ fn removal_ui(theme: &Theme, ui: &mut Ui, jobs: &[JobId], snapshot: &Snapshot) -
     let (question, words) = match jobs {
         [one] => {
             let who = snapshot.job(*one).map_or("", |job| job.remote_label());
-            let words = format!("The fax of {who} and its pages are removed for good. This cannot be undone.");
-            ("Remove this fax?".to_owned(), words)
+            let words = words!("remove-one-about", who = who);
+            (text("remove-one").to_owned(), words)
         }
         many => {
-            let words = "They are removed for good with their pages. This cannot be undone.".to_owned();
-            (format!("Remove {} faxes?", many.len()), words)
+            let words = text("remove-many-about").to_owned();
+            (words!("remove-many", count = many.len()), words)
         }
     };
     label(ui, question, font::title(), theme.ink);
@@ -96,8 +97,8 @@ fn removal_ui(theme: &Theme, ui: &mut Ui, jobs: &[JobId], snapshot: &Snapshot) -
     wrapped(ui, words, font::body(), theme.ink_secondary);
     ui.add_space(18.0);
     ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
-        let remove = Button::danger("Remove").ui(theme, ui).clicked();
-        let keep = Button::secondary("Keep").ui(theme, ui).clicked();
+        let remove = Button::danger(text("remove")).ui(theme, ui).clicked();
+        let keep = Button::secondary(text("keep")).ui(theme, ui).clicked();
         match (remove, keep) {
             (true, _) => Some(Some(UiCommand::RemoveNow(jobs.to_vec()))),
             (_, true) => Some(None),

@@ -5,11 +5,11 @@ use egui::{pos2, vec2};
 
 use super::app::Connection;
 use super::ctx::PaneCtx;
-use super::format;
 use super::icon;
 use super::ports::data::status_words;
 use super::theme::{Theme, Tone, font};
 use super::widgets::{dot, empty_state, label};
+use crate::lang::{text, words};
 
 /// Draws the status bar.
 pub(super) fn status_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, connection: Connection) {
@@ -20,14 +20,12 @@ pub(super) fn status_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, connection: Connection) 
     let mut right =
         ui.new_child(UiBuilder::new().id_salt("today").max_rect(inside).layout(Layout::right_to_left(Align::Center)));
     let today = ctx.snapshot.today;
-    let mut counts = format!(
-        "Today: {} sent · {} received",
-        format::grouped(today.sent.into()),
-        format::grouped(today.received.into())
-    );
-    if today.failed > 0 {
-        counts.push_str(&format!(" · {} failed", format::grouped(today.failed.into())));
-    }
+    let (sent, received, failed) = (today.sent, today.received, today.failed);
+    let counts = if failed > 0 {
+        words!("status-today-failed", sent = sent, received = received, failed = failed)
+    } else {
+        words!("status-today", sent = sent, received = received)
+    };
     if connection != Connection::Waiting {
         label(&mut right, counts, font::secondary(), theme.ink_secondary);
     }
@@ -37,10 +35,10 @@ pub(super) fn status_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, connection: Connection) 
     left.set_clip_rect(room.intersect(ui.clip_rect()));
     left.spacing_mut().item_spacing.x = 7.0;
     let words = match connection {
-        Connection::Waiting => vec![(Tone::Neutral, "Starting the fax engine".to_owned())],
-        Connection::Gone => vec![(Tone::Bad, "The fax engine has ended".to_owned())],
+        Connection::Waiting => vec![(Tone::Neutral, text("status-starting").to_owned())],
+        Connection::Gone => vec![(Tone::Bad, text("status-ended").to_owned())],
         Connection::Live if ctx.snapshot.configuration.queue_paused => {
-            let paused = (Tone::Warning, "The queue is paused".to_owned());
+            let paused = (Tone::Warning, text("status-queue-paused").to_owned());
             std::iter::once(paused).chain(status_words(ctx.snapshot)).collect()
         }
         Connection::Live => status_words(ctx.snapshot),
@@ -54,14 +52,14 @@ pub(super) fn status_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, connection: Connection) 
 
 /// Before the engine's first picture.
 pub(super) fn waiting_ui(ctx: &PaneCtx<'_>, ui: &mut Ui) {
-    let hint = "Opening the queue and the lines";
-    drop(empty_state(ctx.theme, ui, icon::HOURGLASS, "Starting", hint, None));
+    let hint = text("status-opening");
+    drop(empty_state(ctx.theme, ui, icon::HOURGLASS, text("status-starting-short"), hint, None));
 }
 
 /// Across the top once the engine has ended; what is below is the last picture.
 pub(super) fn gone_ui(theme: &Theme, ui: &Ui) {
     let window = ui.ctx().content_rect();
-    let text = "The fax engine has ended. What you see is its last state; start Faxwell again to go on.";
+    let text = text("status-gone");
     let painter = ui.ctx().layer_painter(egui::LayerId::new(egui::Order::Foreground, egui::Id::unique("gone")));
     let (ink, ground) = theme.tone(Tone::Bad);
     let galley = painter.layout_no_wrap(text.to_owned(), font::medium(), ink);

@@ -23,6 +23,7 @@ use super::{FileAccess, Printing, UiOptions, theme};
 use crate::api::{Command, ErrorKind, FaxError, JobOrder, Reply, ServerEnd, channel};
 use crate::cover::{Fonts, SHIPPED_FONTS};
 use crate::document::{Renderer, RendererOptions};
+use crate::lang::Lang;
 use crate::model::{
     Appearance, CallSide, Clock, Configuration, EventKind, FaxEvent, JobId, JobKind, Outcome, Phase, PortUpdate,
     Snapshot, TraceEntry, TraceKind, TraceTone,
@@ -50,6 +51,7 @@ impl Console {
             clock: Clock::new(|| NOW),
             zone: TimeZone::UTC,
             appearance: Appearance::Light,
+            system_language: Lang::English,
             documents: Some(documents).filter(|documents| !documents.is_empty()),
             notifications: false,
         };

@@ -12,6 +12,7 @@ use egui::{WidgetInfo, pos2, vec2};
 use super::command::UiCommand;
 use super::icon;
 use super::theme::{Theme, Tone, font, space};
+use crate::lang::text;
 use crate::model::Timestamp;
 
 const SHOWN: Duration = Duration::from_secs(5);
@@ -93,7 +94,7 @@ impl Toasts {
             paint(theme, &above, rect, toast, galley);
             let cross = Rect::from_center_size(pos2(rect.right() - 22.0, rect.center().y), vec2(26.0, 26.0));
             let close = above.interact(cross, Id::unique(("close toast", toast.id)), Sense::click());
-            close.widget_info(|| WidgetInfo::labeled(Role::Button, true, "Close message"));
+            close.widget_info(|| WidgetInfo::labeled(Role::Button, true, text("toast-close")));
             above.painter().text(cross.center(), Align2::CENTER_CENTER, icon::X, font::icon(13.0), theme.ink_secondary);
             let undone = toast.undo.is_some() && {
                 let word = Rect::from_center_size(pos2(rect.right() - 66.0, rect.center().y), vec2(52.0, 28.0));
@@ -117,10 +118,10 @@ impl Toasts {
 /// The button that takes back what a toast tells.
 fn undo_ui(theme: &Theme, ui: &Ui, rect: Rect, id: u64) -> bool {
     let response = ui.interact(rect, Id::unique(("undo toast", id)), Sense::click());
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, "Undo"));
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, text("toast-undo")));
     let fill = if response.hovered() || response.has_focus() { theme.accent_tint } else { theme.panel };
     ui.painter().rect_filled(rect, CornerRadius::same(6), fill);
-    ui.painter().text(rect.center(), Align2::CENTER_CENTER, "Undo", font::medium(), theme.accent);
+    ui.painter().text(rect.center(), Align2::CENTER_CENTER, text("toast-undo"), font::medium(), theme.accent);
     response.on_hover_cursor(CursorIcon::PointingHand).clicked()
 }
 

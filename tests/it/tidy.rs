@@ -21,7 +21,8 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("provider", &["model", "t30", "modem", "line", "coding", "raster"]),
     ("engine", &["model", "raster", "document", "cover", "book", "api", "store", "provider", "routing"]),
     ("server", &["model", "api"]),
-    ("ui", &["api", "model", "raster", "document", "cover"]),
+    ("lang", &["model"]),
+    ("ui", &["api", "model", "raster", "document", "cover", "lang"]),
     // Of the protocol the words for its frames alone, for exported conversations; of covers what is wrong with one.
     ("cli", &["api", "model", "document", "t30", "cover"]),
     // The binary's own module: it wires the library's parts and names them from outside.
@@ -35,6 +36,7 @@ const NEVER: &[(&str, &[&str])] = &[
     ("raster", PURE),
     ("cover", PURE),
     ("book", PURE),
+    ("lang", PURE),
     ("t30", PURE),
     ("modem", PURE),
     ("line", &["egui", "sqlx", "crate::modem", "crate::t30"]),

@@ -9,6 +9,7 @@ use super::super::format;
 use super::super::search::Search;
 use super::super::theme::Tone;
 use super::{Folder, View};
+use crate::lang::{outcome_words, text, words};
 use crate::model::{Job, JobId, JobStatus, PageVerdict, Snapshot, Timestamp};
 
 /// The list. It holds the faxes themselves: a row's words are made when the row is in view.
@@ -91,7 +92,7 @@ impl FaxRow {
             number_of_sender(job)
         };
         let about = match (job.subject.as_str(), number) {
-            ("", _) if job.fetched_for.is_some() => "Fetched".to_owned(),
+            ("", _) if job.fetched_for.is_some() => text("inbox-fetched").to_owned(),
             ("", number) if number == who => String::new(),
             ("", number) => number.to_owned(),
             (subject, _) => subject.to_owned(),
@@ -113,7 +114,7 @@ impl FaxRow {
         let mut parts = vec![self.who.as_str(), &self.about, &self.time, &self.pages];
         parts.extend(self.flag.map(|(flag, _)| flag));
         if self.unread {
-            parts.push("unread");
+            parts.push(text("inbox-unread"));
         }
         parts.retain(|part| !part.is_empty());
         parts.join(", ")
@@ -165,15 +166,17 @@ fn number_of_sender(job: &Job) -> &str {
 
 fn flag(job: &Job) -> Option<(&'static str, Tone)> {
     match job.status {
-        JobStatus::Canceled => Some(("Canceled", Tone::Neutral)),
-        JobStatus::Failed | JobStatus::RetriesExceeded if job.kind.is_received() => Some(("Incomplete", Tone::Warning)),
-        JobStatus::Failed | JobStatus::RetriesExceeded => Some(("Failed", Tone::Bad)),
-        _ if !job.csid_expected.is_empty() => Some(("Other station", Tone::Warning)),
-        _ if job.page_results.iter().any(|page| page.verdict == PageVerdict::SenderNotConfirmed) => {
-            Some(("Sender may not know", Tone::Warning))
+        JobStatus::Canceled => Some((text("inbox-canceled"), Tone::Neutral)),
+        JobStatus::Failed | JobStatus::RetriesExceeded if job.kind.is_received() => {
+            Some((text("inbox-incomplete"), Tone::Warning))
         }
-        _ if job.needs_attention() => Some(("Copy not delivered", Tone::Warning)),
-        _ if job.in_archive() => Some(("Archive", Tone::Neutral)),
+        JobStatus::Failed | JobStatus::RetriesExceeded => Some((text("inbox-failed"), Tone::Bad)),
+        _ if !job.csid_expected.is_empty() => Some((text("inbox-other-station"), Tone::Warning)),
+        _ if job.page_results.iter().any(|page| page.verdict == PageVerdict::SenderNotConfirmed) => {
+            Some((text("inbox-sender-may-not-know"), Tone::Warning))
+        }
+        _ if job.needs_attention() => Some((text("inbox-copy-not-delivered"), Tone::Warning)),
+        _ if job.in_archive() => Some((text("inbox-archived"), Tone::Neutral)),
         _ => None,
     }
 }
@@ -201,10 +204,10 @@ impl Heading {
             facts.push(number.to_owned());
         }
         if job.fetched_for.is_some() {
-            facts.push("fetched".to_owned());
+            facts.push(text("inbox-fact-fetched").to_owned());
         }
         if !job.addressing.subaddress.is_empty() {
-            facts.push(format!("for {}", job.addressing.subaddress));
+            facts.push(words!("inbox-for", who = job.addressing.subaddress));
         }
         facts.push(format::moment(ended(job), now, zone));
         facts.push(format::pages(job.pages));
@@ -214,19 +217,16 @@ impl Heading {
         if let Some(rate) = job.rate {
             facts.push(format::grouped(u64::from(rate.rate_bps)));
         }
-        facts.push(if job.ecm { "ECM".to_owned() } else { rows(job) });
+        facts.push(if job.ecm { text("inbox-ecm").to_owned() } else { rows(job) });
         if let (Some(start), Some(end)) = (job.started_at, job.ended_at) {
             facts.push(format::duration(end.since(start).max(Duration::from_secs(1))));
         }
         facts.retain(|fact| !fact.is_empty());
         let outcome = job.outcome.filter(|outcome| !outcome.is_success());
-        let trouble = outcome.map(|outcome| {
-            let info = outcome.info();
-            if info.hint.is_empty() { info.text.to_owned() } else { format!("{}. {}", info.text, info.hint) }
-        });
+        let trouble = outcome.map(|outcome| outcome_words(outcome));
         let unexpected = (!job.csid_expected.is_empty()).then(|| {
             let (answered, expected) = (&job.csid, &job.csid_expected);
-            format!("Answered by {answered}, where the phone book says {expected}. Look whether it is the right number")
+            words!("inbox-unexpected-station", answered = answered, expected = expected)
         });
         let trouble = trouble.or(unexpected);
         Self { title, facts: facts.join(" · "), trouble }
@@ -237,7 +237,7 @@ fn rows(job: &Job) -> String {
     let counted = job.page_results.iter().filter_map(|page| page.rows);
     match counted.map(|rows| rows.bad_rows).reduce(|a, b| a.saturating_add(b)) {
         None => String::new(),
-        Some(0) => "all rows good".to_owned(),
-        Some(bad) => format::counted(bad, "bad row", "bad rows"),
+        Some(0) => text("inbox-rows-good").to_owned(),
+        Some(bad) => words!("inbox-rows-bad", count = bad),
     }
 }

@@ -18,6 +18,7 @@ use super::super::{icon, route::Route};
 use super::data::{Heading, InboxData};
 use super::{Folder, InboxPane};
 use crate::api::JobOrder;
+use crate::lang::{text, words};
 use crate::model::Job;
 
 /// Points.
@@ -51,7 +52,7 @@ impl InboxPane {
         let (search, focus) = (&mut self.search, std::mem::take(&mut self.focus_search));
         let left = |ui: &mut Ui| {
             let width = ui.available_width().clamp(160.0, 420.0);
-            let response = search_box(ctx.theme, ui, id, search, "Search, or from: line: after: pages:>3 …", width);
+            let response = search_box(ctx.theme, ui, id, search, text("inbox-search-hint"), width);
             if focus {
                 response.request_focus();
             }
@@ -94,11 +95,11 @@ impl InboxPane {
 
 fn nothing_open_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, folder: Folder, data: &InboxData) {
     let hint = match (folder, data.total) {
-        (Folder::Inbox, 0) => "A fax that comes in shows here as it was sent, page by page",
-        (Folder::Sent, 0) => "A fax that went out shows here exactly as it left",
-        _ => "Choose one on the left, or press J and K",
+        (Folder::Inbox, 0) => text("inbox-hint-received"),
+        (Folder::Sent, 0) => text("inbox-hint-sent"),
+        _ => text("inbox-hint-choose"),
     };
-    empty_state(ctx.theme, ui, icon::FILE_TEXT, "No fax chosen", hint, None);
+    empty_state(ctx.theme, ui, icon::FILE_TEXT, text("inbox-none-chosen"), hint, None);
 }
 
 /// What may be done to the selected faxes: the most wanted as buttons, the rest in a menu.
@@ -118,13 +119,14 @@ fn tools_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, chosen: &[Arc<Job>]) {
     };
     let (tools, others): (Vec<_>, Vec<_>) = rest.into_iter().partition(is_tool);
     if !others.is_empty() {
-        let more = icon_button(ctx.theme, ui, icon::DOTS_THREE, "More", false);
+        let more = icon_button(ctx.theme, ui, icon::DOTS_THREE, text("inbox-more"), false);
         egui::Popup::menu(&more).gap(4.0).show(|ui| ctx.commands.extend(command_menu(ctx.theme, ui, &others)));
     }
     for command in tools.iter().rev() {
         let info = command.info();
         let name = info.text.trim_end_matches('…');
-        let name = if info.key.is_empty() { name.to_owned() } else { format!("{name} ({})", info.key) };
+        let name =
+            if info.key.is_empty() { name.to_owned() } else { words!("name-with-key", key = info.key, name = name) };
         if icon_button(ctx.theme, ui, info.icon, &name, false).clicked() {
             ctx.push(command.clone());
         }

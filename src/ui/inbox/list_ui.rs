@@ -13,6 +13,7 @@ use super::super::widgets::{
 use super::data::{FaxRow, InboxData};
 use super::{Folder, InboxPane, View};
 use crate::api::JobOrder;
+use crate::lang::{text, words};
 use crate::model::{Job, JobId};
 
 const ROW: f32 = 62.0;
@@ -98,10 +99,14 @@ impl InboxPane {
     fn views_ui(&mut self, ctx: &PaneCtx<'_>, ui: &mut Ui, data: &InboxData) {
         let counts = data.counts;
         let choices = [
-            (View::Current, if self.folder == Folder::Inbox { "Inbox" } else { "Sent" }, 0),
-            (View::Unread, "Unread", counts.unread),
-            (View::Archive, "Archive", counts.archive),
-            (View::Trash, "Trash", counts.trash),
+            (
+                View::Current,
+                if self.folder == Folder::Inbox { text("inbox-view-inbox") } else { text("inbox-view-sent") },
+                0,
+            ),
+            (View::Unread, text("inbox-view-unread"), counts.unread),
+            (View::Archive, text("inbox-view-archive"), counts.archive),
+            (View::Trash, text("inbox-view-trash"), counts.trash),
         ];
         let choices: Vec<_> = choices
             .into_iter()
@@ -119,8 +124,9 @@ impl InboxPane {
         if self.view == View::Trash && !data.order.is_empty() {
             let mut right =
                 ui.new_child(UiBuilder::new().max_rect(inside).layout(Layout::right_to_left(Align::Center)));
-            let tooltip = "Remove everything in the trash for good";
-            if Button::secondary("Empty…").small().tooltip(tooltip).ui(ctx.theme, &mut right).clicked() {
+            let tooltip = text("inbox-empty-trash-tip");
+            if Button::secondary(text("inbox-empty-trash")).small().tooltip(tooltip).ui(ctx.theme, &mut right).clicked()
+            {
                 let order = JobOrder::Delete;
                 ctx.push(super::UiCommand::Orders { jobs: data.order.clone(), order });
             }
@@ -130,17 +136,17 @@ impl InboxPane {
     fn empty_ui(&self, ctx: &PaneCtx<'_>, ui: &mut Ui, data: &InboxData) {
         let days = ctx.snapshot.configuration.trash_days;
         let trash = match days {
-            Some(days) => format!("What is deleted stays here for {days} days"),
-            None => "What is deleted stays here until the trash is emptied".to_owned(),
+            Some(days) => words!("inbox-trash-days", days = days),
+            None => text("inbox-trash-stays").to_owned(),
         };
         let (title, hint) = match (data.total, self.view, self.folder) {
-            _ if !ctx.snapshot.running => ("Starting …", ""),
-            (1.., ..) => ("Nothing found", "No fax here fits the search"),
-            (_, View::Current, Folder::Inbox) => ("No faxes yet", "What arrives is kept here"),
-            (_, View::Current, Folder::Sent) => ("Nothing sent yet", "Every fax that was confirmed is kept here"),
-            (_, View::Unread, _) => ("Nothing unread", "You have seen every fax"),
-            (_, View::Archive, _) => ("Nothing put away", "Press E to put a fax away that was dealt with"),
-            (_, View::Trash, _) => ("The trash is empty", trash.as_str()),
+            _ if !ctx.snapshot.running => (text("inbox-starting"), ""),
+            (1.., ..) => (text("inbox-nothing-found"), text("inbox-nothing-found-hint")),
+            (_, View::Current, Folder::Inbox) => (text("inbox-none-yet"), text("inbox-none-yet-hint")),
+            (_, View::Current, Folder::Sent) => (text("inbox-none-sent"), text("inbox-none-sent-hint")),
+            (_, View::Unread, _) => (text("inbox-none-unread"), text("inbox-none-unread-hint")),
+            (_, View::Archive, _) => (text("inbox-archive-empty"), text("inbox-archive-empty-hint")),
+            (_, View::Trash, _) => (text("inbox-trash-empty"), trash.as_str()),
         };
         empty_state(ctx.theme, ui, icon::TRAY, title, hint, None);
     }

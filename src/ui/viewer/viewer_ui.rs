@@ -8,6 +8,7 @@ use super::super::pages::PagePicture;
 use super::super::theme::{Theme, font};
 use super::super::widgets::icon_button;
 use super::{PageOf, ThumbnailSide, Viewer, Zoom};
+use crate::lang::{self, words};
 
 /// Points.
 const THUMBNAIL: Vec2 = Vec2::new(72.0, 98.0);
@@ -51,12 +52,12 @@ impl Viewer {
             tool(theme, ui, commands, action, false);
         }
         let (text, next) = match self.zoom {
-            Zoom::FitPage => ("Fit page".to_owned(), ViewerAction::FitWidth),
-            Zoom::FitWidth => ("Fit width".to_owned(), ViewerAction::FitPage),
+            Zoom::FitPage => (lang::text("viewer-fit-page").to_owned(), ViewerAction::FitWidth),
+            Zoom::FitWidth => (lang::text("viewer-fit-width").to_owned(), ViewerAction::FitPage),
             Zoom::Scale(scale) => (format!("{:.0} %", scale * 25.4 / 96.0 * 100.0), ViewerAction::FitPage),
         };
         let label = egui::RichText::new(text).font(font::secondary()).color(theme.ink_secondary);
-        if ui.add(egui::Button::new(label).frame(false)).on_hover_text("Fit the page or its width").clicked() {
+        if ui.add(egui::Button::new(label).frame(false)).on_hover_text(lang::text("viewer-fit-tip")).clicked() {
             commands.push(UiCommand::Viewer(next));
         }
         tool(theme, ui, commands, ViewerAction::Invert, self.inverted);
@@ -83,7 +84,7 @@ impl Viewer {
                         StrokeKind::Outside,
                     );
                 }
-                named(&response, &format!("Page {page}"), page == self.page);
+                named(&response, &words!("viewer-page", page = page), page == self.page);
                 if response.clicked() {
                     self.show_page(page, pages);
                 }
@@ -121,7 +122,7 @@ impl Viewer {
             if response.dragged() {
                 ui.scroll_with_delta(response.drag_delta());
             }
-            named(&response, &format!("Picture of page {}", self.page), false);
+            named(&response, &words!("viewer-picture", page = self.page), false);
         });
     }
 }

@@ -6,6 +6,7 @@ use super::super::icon;
 use super::super::theme::{Theme, font, space};
 use super::button::paint_ground;
 use super::label;
+use crate::lang;
 
 /// The search box of a top bar. `id` lets a command focus it.
 pub(crate) fn search_box(theme: &Theme, ui: &mut Ui, id: Id, text: &mut String, hint: &str, width: f32) -> Response {
@@ -27,11 +28,11 @@ pub(crate) fn search_box(theme: &Theme, ui: &mut Ui, id: Id, text: &mut String, 
         .align(Align2::LEFT_CENTER)
         .desired_width(inner.width())
         .hint_text(egui::RichText::new(hint).font(font::body()).color(theme.ink_label));
-    let response = ui.put(inner, edit).accessible_name("Search");
+    let response = ui.put(inner, edit).accessible_name(lang::text("search"));
     if !text.is_empty() {
         let cross = egui::Rect::from_center_size(pos2(rect.right() - 18.0, rect.center().y), vec2(22.0, 22.0));
         let clear = ui.interact(cross, id.with("clear"), Sense::click()).on_hover_cursor(CursorIcon::PointingHand);
-        clear.widget_info(|| WidgetInfo::labeled(Role::Button, true, "Clear search"));
+        clear.widget_info(|| WidgetInfo::labeled(Role::Button, true, lang::text("search-clear")));
         ui.painter().text(cross.center(), Align2::CENTER_CENTER, icon::X, font::icon(13.0), theme.ink_secondary);
         if clear.clicked() {
             text.clear();
