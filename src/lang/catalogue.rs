@@ -20,8 +20,12 @@ macro_rules! files {
 /// Name and content of every file.
 pub(super) const fn sources(lang: Lang) -> &'static [(&'static str, &'static str)] {
     match lang {
-        Lang::English => files!("en": "shell", "actions"),
-        Lang::German => files!("de": "shell", "actions", "model"),
+        Lang::English => {
+            files!("en": "shell", "actions", "lists", "ports", "book", "compose", "covers", "journal", "settings")
+        }
+        Lang::German => {
+            files!("de": "shell", "actions", "lists", "ports", "book", "compose", "covers", "journal", "settings", "model")
+        }
     }
 }
 

@@ -20,7 +20,10 @@ use crate::model::Language;
 
 pub(crate) use argument::Argument;
 pub(crate) use fluent_bundle::FluentArgs;
-pub(crate) use model::{outcome_inside, outcome_text, outcome_words};
+pub(crate) use model::{
+    choice_words, condition_about, condition_title, fits, method_name, outcome_hint, outcome_inside, outcome_text,
+    outcome_words, port_setting_about, port_setting_title, section_title, setting_about, setting_title, small, unit,
+};
 pub(crate) use number::{decimal, grouped};
 
 /// A language there is a catalogue of.
@@ -81,7 +84,7 @@ pub(crate) fn text(key: &'static str) -> &'static str {
 }
 
 /// A text of the model in the language spoken: `english`, or what stands under the family's name and the code.
-pub(crate) fn coded(family: &str, code: &str, english: &'static str) -> &'static str {
+pub(crate) fn coded<'a>(family: &str, code: &str, english: &'a str) -> &'a str {
     if current() == Lang::English {
         return english;
     }
@@ -89,9 +92,13 @@ pub(crate) fn coded(family: &str, code: &str, english: &'static str) -> &'static
 }
 
 /// The key of a code's text: `setting-station-name` of `setting` and `station.name`.
-pub(crate) fn code_key(family: &str, code: &str) -> String {
-    let code = code.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' });
-    family.chars().chain(std::iter::once('-')).chain(code).collect()
+fn code_key(family: &str, code: &str) -> String {
+    let mut key = family.to_owned();
+    for part in code.split(|c: char| !c.is_ascii_alphanumeric()).filter(|part| !part.is_empty()) {
+        key.push('-');
+        key.push_str(&part.to_ascii_lowercase());
+    }
+    key
 }
 
 /// A text with variables filled in.

@@ -57,18 +57,26 @@ pub(crate) fn day(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
     written(&then, pattern)
 }
 
-/// Date and time by a catalogue's pattern (`strftime`), with the names of days and months in the language spoken.
+/// A day by a catalogue's pattern (`strftime`), with the names of days and months in the language spoken.
+pub(crate) fn date(day: Date, pattern: &str) -> String {
+    day.strftime(named(pattern, day).as_ref()).to_string()
+}
+
+/// The same for a moment.
 fn written(at: &Zoned, pattern: &str) -> String {
-    let pattern = if pattern.contains(['a', 'A', 'b', 'B']) {
-        let (weekday, short) = weekday(at.weekday());
-        let month = month(at.month());
-        let month_short = month.get(..month.char_indices().nth(3).map_or(month.len(), |(i, _)| i)).unwrap_or(month);
-        let named = pattern.replace("%A", weekday).replace("%a", short);
-        Cow::from(named.replace("%B", month).replace("%b", month_short))
-    } else {
-        Cow::from(pattern)
-    };
-    at.strftime(pattern.as_ref()).to_string()
+    at.strftime(named(pattern, at.date()).as_ref()).to_string()
+}
+
+/// The pattern with the names that it asks for written out.
+fn named(pattern: &str, day: Date) -> Cow<'_, str> {
+    if !["%a", "%A", "%b", "%B"].iter().any(|name| pattern.contains(name)) {
+        return Cow::from(pattern);
+    }
+    let (weekday, short) = weekday(day.weekday());
+    let month = month(day.month());
+    let month_short = month.get(..month.char_indices().nth(3).map_or(month.len(), |(at, _)| at)).unwrap_or(month);
+    let days = pattern.replace("%A", weekday).replace("%a", short);
+    Cow::from(days.replace("%B", month).replace("%b", month_short))
 }
 
 fn weekday(day: Weekday) -> (&'static str, &'static str) {
@@ -132,11 +140,6 @@ pub(crate) fn elapsed(time: Duration) -> String {
 /// `1 page`, `12 pages`.
 pub(crate) fn pages(count: u32) -> String {
     words!("pages", count = count)
-}
-
-/// `1 line`, `4 lines`.
-pub(crate) fn counted(count: u32, one: &str, many: &str) -> String {
-    format!("{} {}", grouped(u64::from(count)), if count == 1 { one } else { many })
 }
 
 /// `14,400`.

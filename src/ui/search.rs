@@ -76,13 +76,13 @@ fn term(word: &str, zone: &TimeZone) -> Option<Term> {
     let Some((key, value)) = word.split_once(':') else { return Some(Term::Word(word.to_owned())) };
     let text = || Some(value.to_owned()).filter(|value| !value.is_empty());
     match key {
-        "from" => text().map(Term::From),
-        "to" => text().map(Term::To),
-        "line" | "port" => text().map(Term::Line),
-        "status" | "is" => text().map(Term::Status),
-        "after" => day_start(value, zone).map(Term::After),
-        "before" => day_start(value, zone).map(Term::Before),
-        "pages" => {
+        "from" | "von" => text().map(Term::From),
+        "to" | "an" => text().map(Term::To),
+        "line" | "port" | "leitung" | "anschluss" => text().map(Term::Line),
+        "status" | "is" | "ist" => text().map(Term::Status),
+        "after" | "nach" => day_start(value, zone).map(Term::After),
+        "before" | "vor" => day_start(value, zone).map(Term::Before),
+        "pages" | "seiten" => {
             let (order, digits) = match value.split_at_checked(1) {
                 Some((">", rest)) => (std::cmp::Ordering::Greater, rest),
                 Some(("<", rest)) => (std::cmp::Ordering::Less, rest),
@@ -119,13 +119,13 @@ fn party_matches(party: &crate::model::Party, word: &str) -> bool {
 
 fn status_matches(job: &Job, word: &str) -> bool {
     match word {
-        "active" => job.status.is_active(),
-        "waiting" => {
+        "active" | "aktiv" => job.status.is_active(),
+        "waiting" | "wartend" => {
             matches!(job.status, JobStatus::Pending | JobStatus::Retrying | JobStatus::NoLine | JobStatus::Paused)
         }
-        "failed" => matches!(job.status, JobStatus::Failed | JobStatus::RetriesExceeded),
-        "unread" => job.unread,
-        "read" => !job.unread,
+        "failed" | "fehlgeschlagen" => matches!(job.status, JobStatus::Failed | JobStatus::RetriesExceeded),
+        "unread" | "ungelesen" => job.unread,
+        "read" | "gelesen" => !job.unread,
         _ => job.status.name().starts_with(word),
     }
 }

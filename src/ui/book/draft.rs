@@ -1,5 +1,6 @@
 //! An entry while it is edited: as typed, and what is wrong with it, told at once. Pure.
 
+use crate::lang;
 use crate::model::{BookEntry, BookNumber, FaxNumber, StationId};
 
 /// A number as it is typed.
@@ -83,7 +84,7 @@ impl Draft {
         let mut problems = Problems::default();
         let mut entry = self.entry.clone();
         if entry.person.name.trim().is_empty() && entry.person.company.trim().is_empty() {
-            problems.name = Some("Type a name or a company".to_owned());
+            problems.name = Some(lang::text("book-needs-name").to_owned());
         }
         entry.numbers.clear();
         for draft in &self.numbers {
@@ -100,15 +101,15 @@ impl Draft {
             }
         }
         if entry.numbers.is_empty() && entry.station_ids.is_empty() && problems.numbers.iter().all(Option::is_none) {
-            problems.no_number = Some("Type a fax number".to_owned());
+            problems.no_number = Some(lang::text("book-needs-number").to_owned());
         }
         let long = |text: &str, max: usize| text.chars().count() > max;
         let person = &entry.person;
         let fields = crate::model::Person::FIELDS.iter().filter_map(|name| person.field(name));
         if fields.into_iter().any(|text| long(text, BookEntry::FIELD_CHARS)) {
-            problems.other = Some("A field has more than 200 characters".to_owned());
+            problems.other = Some(lang::text("book-field-long").to_owned());
         } else if long(&entry.notes, BookEntry::NOTES_CHARS) {
-            problems.other = Some("The notes have more than 10,000 characters".to_owned());
+            problems.other = Some(lang::text("book-notes-long").to_owned());
         }
         if problems.is_empty() { Ok(entry) } else { Err(problems) }
     }
@@ -119,7 +120,7 @@ impl NumberDraft {
     fn read(&self) -> Result<Option<BookNumber>, String> {
         if self.number.trim().is_empty() {
             let rest = self.label.trim().is_empty() && self.csid.trim().is_empty();
-            return if rest { Ok(None) } else { Err("Type the number as you would dial it".to_owned()) };
+            return if rest { Ok(None) } else { Err(lang::text("book-number-typed").to_owned()) };
         }
         let number = FaxNumber::parse(&self.number).map_err(|error| capitalised(&error.to_string()))?;
         let csid = station(self.csid.trim())?;
@@ -137,7 +138,7 @@ impl NumberDraft {
 
 fn station(text: &str) -> Result<StationId, String> {
     let fits = text.len() <= StationId::MAX_CHARS && text.chars().all(|c| (' '..='~').contains(&c));
-    if fits { Ok(StationId::new(text)) } else { Err("At most 20 letters and digits without accents".to_owned()) }
+    if fits { Ok(StationId::new(text)) } else { Err(lang::text("book-csid-wrong").to_owned()) }
 }
 
 fn capitalised(text: &str) -> String {

@@ -15,6 +15,7 @@ use super::BookPane;
 use super::draft::{Draft, NumberDraft, Problems};
 use super::pane_ui::heading;
 use super::request::BookRequest;
+use crate::lang::{self, words};
 
 /// Points.
 const HEADER: f32 = 60.0;
@@ -22,36 +23,38 @@ const FOOT: f32 = 54.0;
 const GAP: f32 = 10.0;
 
 /// Languages to write in; others that an entry came with are kept.
-const LANGUAGES: [(&str, &str); 12] = [
-    ("", "Not said"),
-    ("en", "English"),
-    ("de", "German"),
-    ("fr", "French"),
-    ("es", "Spanish"),
-    ("it", "Italian"),
-    ("nl", "Dutch"),
-    ("pl", "Polish"),
-    ("pt", "Portuguese"),
-    ("tr", "Turkish"),
-    ("ru", "Russian"),
-    ("ar", "Arabic"),
-];
+fn languages() -> [(&'static str, &'static str); 12] {
+    [
+        ("", lang::text("language-none")),
+        ("en", lang::text("language-en")),
+        ("de", lang::text("language-de")),
+        ("fr", lang::text("language-fr")),
+        ("es", lang::text("language-es")),
+        ("it", lang::text("language-it")),
+        ("nl", lang::text("language-nl")),
+        ("pl", lang::text("language-pl")),
+        ("pt", lang::text("language-pt")),
+        ("tr", lang::text("language-tr")),
+        ("ru", lang::text("language-ru")),
+        ("ar", lang::text("language-ar")),
+    ]
+}
 
 /// Columns of a person's fields: label, field, hint, share of the row's width.
 type Fields = &'static [(&'static str, &'static str, &'static str)];
 
-const WORK: Fields = &[("Job title", "title", ""), ("Department", "department", "")];
-const PHONES: Fields = &[("Office phone", "office_phone", ""), ("Home phone", "home_phone", "")];
-const MAIL: Fields = &[("E-mail", "email", ""), ("Billing code", "billing_code", "")];
-const STREET: Fields = &[("Street", "street_address", ""), ("Room or floor", "office_location", "")];
-const CITY: Fields = &[("Postal code", "zip_code", ""), ("City", "city", "")];
-const COUNTRY: Fields = &[("State", "state", ""), ("Country", "country", "")];
+const WORK: Fields = &[("person-title", "title", ""), ("person-department", "department", "")];
+const PHONES: Fields = &[("person-office-phone", "office_phone", ""), ("person-home-phone", "home_phone", "")];
+const MAIL: Fields = &[("person-email", "email", ""), ("person-billing-code", "billing_code", "")];
+const STREET: Fields = &[("person-street", "street_address", ""), ("person-office", "office_location", "")];
+const CITY: Fields = &[("person-zip", "zip_code", ""), ("person-city", "city", "")];
+const COUNTRY: Fields = &[("person-state", "state", ""), ("person-country", "country", "")];
 
 impl BookPane {
     pub(super) fn entry_ui(&mut self, ctx: &PaneCtx<'_>, ui: &mut Ui) {
         let Some(mut draft) = self.draft.take() else {
-            let hint = "Choose somebody on the left, or press J and K";
-            empty_state(ctx.theme, ui, icon::USER_CIRCLE, "Nobody chosen", hint, None);
+            let hint = lang::text("book-choose-hint");
+            empty_state(ctx.theme, ui, icon::USER_CIRCLE, lang::text("book-nobody-chosen"), hint, None);
             return;
         };
         let focus_name = std::mem::take(&mut self.focus_name);
@@ -80,15 +83,15 @@ impl BookPane {
                 ui.spacing_mut().item_spacing.x = 8.0;
                 ui.add_space(14.0);
                 let ready = checked.is_ok() && self.saving.is_none();
-                let words = if self.saving.is_some() { "Saving …" } else { "Save" };
+                let words = if self.saving.is_some() { lang::text("book-saving") } else { lang::text("save") };
                 save = Button::primary(words)
                     .icon(icon::CHECK)
                     .enabled(ready)
-                    .tooltip("Ctrl+S")
+                    .tooltip(lang::text("key-ctrl-s"))
                     .ui(ctx.theme, ui)
                     .clicked();
-                let words = if draft.is_new() { "Cancel" } else { "Discard" };
-                discard = Button::secondary(words).tooltip("As it was before").ui(ctx.theme, ui).clicked();
+                let words = if draft.is_new() { lang::text("cancel") } else { lang::text("discard") };
+                discard = Button::secondary(words).tooltip(lang::text("book-discard-tip")).ui(ctx.theme, ui).clicked();
                 if let Some(problem) = &problems.other {
                     truncated(ui, problem.as_str(), font::secondary(), ctx.theme.bad);
                 }
@@ -126,12 +129,12 @@ fn header_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, draft: &mut Draft) {
             ctx.push(UiCommand::Book(write));
         }
         let remove = BookRequest::Remove(vec![draft.original.clone()]);
-        let name = format!("Delete {}", draft.original.label());
+        let name = words!("book-delete", name = draft.original.label());
         if icon_button(ctx.theme, &mut tools, icon::TRASH, &name, false).clicked() {
             ctx.push(UiCommand::Book(remove));
         }
     }
-    let star = if draft.entry.favourite { "No longer a favourite" } else { "Make a favourite" };
+    let star = if draft.entry.favourite { lang::text("book-unfavourite") } else { lang::text("book-favourite") };
     if icon_button(ctx.theme, &mut tools, icon::STAR, star, draft.entry.favourite).clicked() {
         draft.entry.favourite = !draft.entry.favourite;
     }
@@ -139,16 +142,16 @@ fn header_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, draft: &mut Draft) {
     let mut words = ui.new_child(UiBuilder::new().max_rect(words).layout(Layout::top_down(Align::Min)));
     words.spacing_mut().item_spacing.y = 2.0;
     let title = match draft.entry.label() {
-        _ if draft.is_new() => "New person",
-        "" => "No name",
+        _ if draft.is_new() => lang::text("book-new-person"),
+        "" => lang::text("book-no-name"),
         label => label,
     };
     truncated(&mut words, title, font::heading(), ctx.theme.ink);
     let facts = if draft.is_new() {
-        "Name or company, and a fax number".to_owned()
+        lang::text("book-new-hint").to_owned()
     } else {
         let changed = format::moment(draft.original.changed_at, ctx.now, ctx.zone);
-        format!("Entry {} · changed {changed}", draft.original.id)
+        words!("book-entry-changed", entry = draft.original.id, changed = changed)
     };
     truncated(&mut words, facts, font::secondary(), ctx.theme.ink_secondary);
 }
@@ -158,7 +161,7 @@ fn form_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, draft: &mut Draft, problems: &Problem
         ctx,
         ui,
         draft,
-        &[("Name", "name", "As in an address"), ("Company", "company", "Practice, firm, authority")],
+        &[("person-name", "name", "person-name-hint"), ("person-company", "company", "person-company-hint")],
     );
     if focus_name {
         let id = field_id(ui, draft, "name");
@@ -167,27 +170,27 @@ fn form_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, draft: &mut Draft, problems: &Problem
     if let Some(problem) = problems.name.as_ref().filter(|_| draft.is_changed()) {
         label(ui, problem.as_str(), font::secondary(), ctx.theme.bad);
     }
-    heading(ctx, ui, "Fax");
+    heading(ctx, ui, lang::text("book-fax"));
     numbers_ui(ctx, ui, draft, problems);
-    field_label(ctx.theme, ui, "Also known as");
+    field_label(ctx.theme, ui, lang::text("book-known-as"));
     let id = field_id(ui, draft, "station ids");
-    let hint = "What its machines call themselves (TSID), with ; between";
-    text_field(ctx.theme, ui, id, "Also known as", &mut draft.station_ids, hint, 1)
-        .on_hover_text("Received faxes that say this are shown with the name. Naming a sender in the inbox fills it");
+    let hint = lang::text("book-known-as-hint");
+    text_field(ctx.theme, ui, id, lang::text("book-known-as"), &mut draft.station_ids, hint, 1)
+        .on_hover_text(lang::text("book-known-as-tip"));
     if let Some(problem) = &problems.station_ids {
         label(ui, problem.as_str(), font::secondary(), ctx.theme.bad);
     }
-    heading(ctx, ui, "On cover pages");
+    heading(ctx, ui, lang::text("book-on-covers"));
     for fields in [WORK, STREET, CITY, COUNTRY, PHONES, MAIL] {
         pair_ui(ctx, ui, draft, fields);
     }
-    heading(ctx, ui, "Groups");
+    heading(ctx, ui, lang::text("book-groups"));
     groups_ui(ctx, ui, draft);
-    heading(ctx, ui, "Preferences");
+    heading(ctx, ui, lang::text("book-preferences"));
     preferences_ui(ctx, ui, draft);
-    heading(ctx, ui, "Notes");
+    heading(ctx, ui, lang::text("book-notes"));
     let id = field_id(ui, draft, "notes");
-    text_field(ctx.theme, ui, id, "Notes", &mut draft.entry.notes, "For us alone", 4);
+    text_field(ctx.theme, ui, id, lang::text("book-notes"), &mut draft.entry.notes, lang::text("book-notes-hint"), 4);
 }
 
 fn field_id(ui: &Ui, draft: &Draft, name: &str) -> egui::Id {
@@ -196,11 +199,12 @@ fn field_id(ui: &Ui, draft: &Draft, name: &str) -> egui::Id {
 }
 
 /// Two fields beside each other.
-fn pair_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, draft: &mut Draft, fields: &[(&str, &str, &str)]) {
+fn pair_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, draft: &mut Draft, fields: Fields) {
     let width = (ui.available_width() - GAP) / 2.0;
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = GAP;
         for (name, field, hint) in fields {
+            let (name, hint) = (lang::text(name), lang::text(hint));
             let id = field_id(ui, draft, field);
             ui.vertical(|ui| {
                 ui.set_width(width);
@@ -222,14 +226,15 @@ fn numbers_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, draft: &mut Draft, problems: &Prob
     let widths = [room * 0.47, room * 0.23, room * 0.30];
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = GAP;
-        for (name, width) in ["Number", "Kind", "Answers as"].into_iter().zip(widths) {
+        for (name, width) in [lang::text("edit-number"), lang::text("book-number-kind"), lang::text("book-answers-as")]
+            .into_iter()
+            .zip(widths)
+        {
             ui.vertical(|ui| {
                 ui.set_width(width);
                 let label = field_label(ctx.theme, ui, name);
-                if name == "Answers as" {
-                    label.on_hover_text(
-                        "What the machine there calls itself (CSID). A call that another one answers is marked",
-                    );
+                if name == lang::text("book-answers-as") {
+                    label.on_hover_text(lang::text("book-answers-as-tip"));
                 }
             });
         }
@@ -238,10 +243,16 @@ fn numbers_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, draft: &mut Draft, problems: &Prob
         let nth = if several { format!(" {}", place + 1) } else { String::new() };
         ui.horizontal_top(|ui| {
             ui.spacing_mut().item_spacing.x = GAP;
-            let hints = ["+49 30 123456", "Practice", "Not known"];
+            let hints = ["+49 30 123456", lang::text("book-kind-hint"), lang::text("book-csid-hint")];
             let NumberDraft { number: text, label: kind, csid, .. } = number;
-            for (((field, text), width), hint) in
-                [("Fax number", text), ("Kind", kind), ("Answers as", csid)].into_iter().zip(widths).zip(hints)
+            for (((field, text), width), hint) in [
+                (lang::text("book-fax-number"), text),
+                (lang::text("book-number-kind"), kind),
+                (lang::text("book-answers-as"), csid),
+            ]
+            .into_iter()
+            .zip(widths)
+            .zip(hints)
             {
                 ui.vertical(|ui| {
                     ui.set_width(width);
@@ -252,7 +263,7 @@ fn numbers_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, draft: &mut Draft, problems: &Prob
             if several {
                 ui.vertical(|ui| {
                     ui.add_space(3.0);
-                    let name = format!("Remove number{nth}");
+                    let name = words!("book-remove-number", nth = nth);
                     if icon_button(ctx.theme, ui, icon::X, &name, false).clicked() {
                         remove = Some(place);
                     }
@@ -264,7 +275,7 @@ fn numbers_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, draft: &mut Draft, problems: &Prob
             None => {
                 if let Some(hint) = number.hint() {
                     label(ui, hint, font::secondary(), ctx.theme.ink_secondary)
-                        .on_hover_text("In international form (E.164)");
+                        .on_hover_text(lang::text("book-international"));
                 }
             }
         }
@@ -275,7 +286,7 @@ fn numbers_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, draft: &mut Draft, problems: &Prob
     if let Some(problem) = problems.no_number.as_ref().filter(|_| draft.is_changed()) {
         label(ui, problem.as_str(), font::secondary(), ctx.theme.bad);
     }
-    if Button::secondary("Add number").icon(icon::PLUS).small().ui(ctx.theme, ui).clicked() {
+    if Button::secondary(lang::text("book-add-number")).icon(icon::PLUS).small().ui(ctx.theme, ui).clicked() {
         draft.numbers.push(NumberDraft::default());
     }
 }
@@ -287,8 +298,10 @@ fn groups_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, draft: &mut Draft) {
         for (place, name) in draft.entry.groups.iter().enumerate() {
             pill(ctx.theme, ui, name, Tone::Accent);
             let cross = egui::Button::new(egui::RichText::new(icon::X).font(font::icon(11.0))).frame(false);
-            let response = ui.add(cross).on_hover_text("Take out of this group");
-            response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, format!("Take out of {name}")));
+            let response = ui.add(cross).on_hover_text(lang::text("book-ungroup-tip"));
+            response.widget_info(|| {
+                egui::WidgetInfo::labeled(egui::Role::Button, true, words!("book-ungroup", name = name))
+            });
             if response.clicked() {
                 leave = Some(place);
             }
@@ -298,17 +311,19 @@ fn groups_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, draft: &mut Draft) {
         draft.entry.groups.remove(place);
     }
     let others = ctx.snapshot.book.groups.iter().filter(|group| !draft.entry.groups.contains(&group.name));
-    let mut choices = vec![("", "Add to a group …")];
+    let mut choices = vec![("", lang::text("book-add-to-group"))];
     choices.extend(others.map(|group| (group.name.as_str(), group.name.as_str())));
     if choices.len() == 1 {
-        let words = if draft.entry.groups.is_empty() { "There are no groups yet" } else { "" };
+        let words = if draft.entry.groups.is_empty() { lang::text("book-no-groups") } else { "" };
         if !words.is_empty() {
             label(ui, words, font::secondary(), ctx.theme.ink_secondary);
         }
         return;
     }
     let width = ui.available_width().min(260.0);
-    if let Some(chosen) = choice(ctx.theme, ui, "Add to a group", "", &choices, width).filter(|name| !name.is_empty()) {
+    if let Some(chosen) =
+        choice(ctx.theme, ui, lang::text("book-add-to-group-name"), "", &choices, width).filter(|name| !name.is_empty())
+    {
         draft.entry.groups.push(chosen.to_owned());
         draft.entry.groups.sort_by_key(|name| name.to_lowercase());
     }
@@ -320,27 +335,28 @@ fn preferences_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, draft: &mut Draft) {
         ui.spacing_mut().item_spacing.x = GAP;
         ui.vertical(|ui| {
             ui.set_width(width);
-            field_label(ctx.theme, ui, "Cover page");
+            field_label(ctx.theme, ui, lang::text("book-cover"));
             let cover = draft.entry.cover.clone();
-            let mut choices = vec![("", "The usual one")];
+            let mut choices = vec![("", lang::text("book-usual-cover"))];
             let usable = ctx.snapshot.covers.iter().filter(|cover| cover.problem.is_none());
             choices.extend(usable.map(|cover| (cover.name.as_str(), cover.title.as_str())));
             if choices.iter().all(|(name, _)| *name != cover) {
                 choices.push((&cover, &cover));
             }
-            if let Some(chosen) = choice(ctx.theme, ui, "Cover page", cover.as_str(), &choices, width) {
+            if let Some(chosen) = choice(ctx.theme, ui, lang::text("book-cover"), cover.as_str(), &choices, width) {
                 draft.entry.cover = chosen.to_owned();
             }
         });
         ui.vertical(|ui| {
             ui.set_width(width);
-            field_label(ctx.theme, ui, "Language");
+            field_label(ctx.theme, ui, lang::text("book-language"));
             let language = draft.entry.language.clone();
-            let mut choices = LANGUAGES.to_vec();
+            let mut choices = languages().to_vec();
             if choices.iter().all(|(tag, _)| *tag != language) {
                 choices.push((&language, &language));
             }
-            if let Some(chosen) = choice(ctx.theme, ui, "Language", language.as_str(), &choices, width) {
+            if let Some(chosen) = choice(ctx.theme, ui, lang::text("book-language"), language.as_str(), &choices, width)
+            {
                 draft.entry.language = chosen.to_owned();
             }
         });

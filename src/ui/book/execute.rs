@@ -9,6 +9,7 @@ use super::super::theme::{Theme, Tone};
 use super::request::{BookAnswer, BookRequest};
 use super::{BookSheet, Shelf};
 use crate::api::{Command, FaxError, Reply};
+use crate::lang::{self, words};
 use crate::model::{BookFormat, BookPage, BookQuery, Content, Job};
 
 /// People that are offered for what is typed.
@@ -40,7 +41,7 @@ impl App {
                 });
             }
             BookRequest::Restore(entries) => {
-                self.post(egui, Command::RestoreBookEntries { entries }, done("They are back in the phone book"));
+                self.post(egui, Command::RestoreBookEntries { entries }, done(lang::text("book-restored")));
             }
             BookRequest::NewGroup => {
                 self.panes.book.sheet = Some(BookSheet::GroupName { old: None, name: String::new(), fresh: true });
@@ -57,11 +58,7 @@ impl App {
                 self.post(egui, Command::SaveBookGroup { name, rename, notes: None }, done(""));
             }
             BookRequest::RemoveGroup(group) => {
-                self.post(
-                    egui,
-                    Command::RemoveBookGroup { name: group.name },
-                    done("The group is gone; its people stay"),
-                );
+                self.post(egui, Command::RemoveBookGroup { name: group.name }, done(lang::text("book-group-gone")));
             }
             BookRequest::Import => self.import_book(egui),
             BookRequest::Export(query, format) => self.export_book(egui, query, format),
@@ -113,8 +110,8 @@ impl App {
             BookAnswer::Removed(entries) => {
                 self.panes.book.removed(&entries);
                 let words = match entries.as_slice() {
-                    [entry] => format!("{} is out of the phone book", entry.label()),
-                    many => format!("{} are out of the phone book", many.len()),
+                    [entry] => words!("book-removed-one", name = entry.label()),
+                    many => words!("book-removed-many", count = many.len()),
                 };
                 self.say_undo(words, UiCommand::Book(BookRequest::Restore(entries)));
             }
@@ -123,14 +120,14 @@ impl App {
             BookAnswer::Recipients(Ok((recipients, without))) => {
                 self.panes.compose.add_recipients(recipients);
                 for name in without {
-                    self.say(format!("{name} has no fax number and gets nothing"), Tone::Warning, None);
+                    self.say(words!("book-without-number", name = name), Tone::Warning, None);
                 }
             }
             BookAnswer::Recipients(Err(error)) => self.failed(&error),
             BookAnswer::Notes(notes) => self.panes.compose.noted(notes),
             BookAnswer::Learned(Ok(entry)) => {
                 self.panes.book.show(*entry.clone());
-                let words = format!("Faxes from there are shown as {} now", entry.label());
+                let words = words!("book-learned", name = entry.label());
                 self.say(words, Tone::Good, Some(UiCommand::Go(Route::Book)));
             }
             BookAnswer::Learned(Err(error)) => self.failed(&error),
@@ -143,9 +140,9 @@ impl App {
         let (to, waker) = (self.answer_channel(), egui.clone());
         let started = files::in_background("file dialog", move || {
             let dialog = rfd::FileDialog::new()
-                .set_title("Import a phone book")
-                .add_filter("Address books", &["vcf", "vcard", "csv", "txt"])
-                .add_filter("All files", &["*"]);
+                .set_title(lang::text("book-import-title"))
+                .add_filter(lang::text("book-import-filter"), &["vcf", "vcard", "csv", "txt"])
+                .add_filter(lang::text("files-all"), &["*"]);
             let Some(path) = dialog.pick_file() else { return };
             let answer = move |result| {
                 if to.try_send(Answer::Book(BookAnswer::Imported(result))).is_ok() {
@@ -154,7 +151,13 @@ impl App {
             };
             let octets = match files.read(&path) {
                 Ok(octets) => octets,
-                Err(why) => return answer(Err(format!("The file cannot be read: {why} ({})", path.display()))),
+                Err(why) => {
+                    return answer(Err(words!(
+                        "book-file-unreadable",
+                        why = why.to_string(),
+                        path = path.display().to_string()
+                    )));
+                }
             };
             let content = Content(octets.into());
             let command = Command::ImportBook { content, format: None, any_number: false, dry_run: false };
@@ -180,11 +183,11 @@ impl App {
             };
             let started = files::in_background("export", move || {
                 let ending = if format == BookFormat::Csv { "csv" } else { "vcf" };
-                let Some(path) = files::choose_target("Phone book", ending) else { return };
+                let Some(path) = files::choose_target(lang::text("pane-book"), ending) else { return };
                 let answer = match files.write(&path, &octets) {
-                    Ok(()) => Answer::Say(format!("Saved as {}", path.display()), Tone::Good),
+                    Ok(()) => Answer::Say(words!("done-saved", path = path.display().to_string()), Tone::Good),
                     Err(why) => {
-                        let words = format!("The phone book could not be saved: {why} ({})", path.display());
+                        let words = words!("book-not-saved", why = why.to_string(), path = path.display().to_string());
                         Answer::Say(words, Tone::Bad)
                     }
                 };
@@ -192,8 +195,7 @@ impl App {
                     waker.request_repaint();
                 }
             });
-            (!started)
-                .then(|| Answer::Say("The phone book could not be saved: too little memory".to_owned(), Tone::Bad))
+            (!started).then(|| Answer::Say(lang::text("book-not-saved-memory").to_owned(), Tone::Bad))
         });
     }
 }
@@ -211,5 +213,5 @@ fn known_by(fax: &Job) -> String {
     let ids = [fax.tsid.as_str(), &fax.caller_id];
     let mut ids: Vec<&str> = ids.into_iter().filter(|text| !text.is_empty()).collect();
     ids.dedup();
-    if ids.is_empty() { "this sender".to_owned() } else { ids.join(" and ") }
+    if ids.is_empty() { lang::text("book-this-sender").to_owned() } else { ids.join(lang::text("book-and")) }
 }

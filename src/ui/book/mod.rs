@@ -17,6 +17,7 @@ use self::request::BookRequest;
 use super::command::UiCommand;
 use super::ctx::PaneCtx;
 use crate::api::FaxError;
+use crate::lang;
 use crate::model::{BookEntry, BookEntryId, BookImport, BookPage, BookQuery, JobId};
 
 /// Which people are listed.
@@ -139,7 +140,7 @@ impl BookPane {
             match draft.checked() {
                 Ok(_) => self.save(ctx),
                 Err(_) => {
-                    let words = "Finish this entry first, or discard its changes";
+                    let words = lang::text("book-finish-first");
                     ctx.push(UiCommand::Toast(words.to_owned()));
                     return;
                 }

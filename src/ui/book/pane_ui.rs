@@ -11,6 +11,7 @@ use super::super::widgets::{
 use super::super::{format, icon};
 use super::request::BookRequest;
 use super::{BookPane, Shelf};
+use crate::lang::{self, words};
 use crate::model::{BookEntry, BookFormat, BookGroup};
 
 /// Points.
@@ -38,7 +39,7 @@ impl BookPane {
         let (search, focus) = (&mut self.search, std::mem::take(&mut self.focus_search));
         let left = |ui: &mut Ui| {
             let width = ui.available_width().clamp(140.0, 420.0);
-            let response = search_box(ctx.theme, ui, id, search, "Name, company, number, note …", width);
+            let response = search_box(ctx.theme, ui, id, search, lang::text("book-search-hint"), width);
             if focus {
                 response.request_focus();
             }
@@ -51,7 +52,7 @@ impl BookPane {
             if button.ui(ctx.theme, ui).clicked() {
                 ctx.push(UiCommand::Book(new));
             }
-            let more = icon_button(ctx.theme, ui, icon::DOTS_THREE, "Import and export", false);
+            let more = icon_button(ctx.theme, ui, icon::DOTS_THREE, lang::text("book-import-export"), false);
             egui::Popup::menu(&more).width(230.0).gap(4.0).show(|ui| {
                 ui.spacing_mut().item_spacing.y = 2.0;
                 let requests = [
@@ -69,22 +70,22 @@ impl BookPane {
                 }
             });
         };
-        top_bar(ctx.theme, ui, "Phone book", left, right);
+        top_bar(ctx.theme, ui, lang::text("pane-book"), left, right);
     }
 
     fn groups_ui(&mut self, ctx: &PaneCtx<'_>, ui: &mut Ui) {
         let book = &ctx.snapshot.book;
         let mut chosen = None;
         ui.add_space(6.0);
-        let everybody = (Shelf::Everybody, icon::USERS, "Everybody".to_owned(), Some(book.entries));
-        let favourites = (Shelf::Favourites, icon::STAR, "Favourites".to_owned(), None);
+        let everybody = (Shelf::Everybody, icon::USERS, lang::text("book-everybody").to_owned(), Some(book.entries));
+        let favourites = (Shelf::Favourites, icon::STAR, lang::text("book-favourites").to_owned(), None);
         for (shelf, sign, name, count) in [everybody, favourites] {
             if self.shelf_ui(ctx, ui, &shelf, (sign, &name, count)) {
                 chosen = Some(shelf);
             }
         }
         ui.add_space(6.0);
-        section(ctx.theme, ui, "Groups");
+        section(ctx.theme, ui, lang::text("book-groups"));
         let foot = 44.0;
         let height = (ui.available_height() - foot).max(0.0);
         ScrollArea::vertical().id_salt("groups").max_height(height).auto_shrink(false).show(ui, |ui| {
@@ -155,8 +156,8 @@ impl BookPane {
     fn list_ui(&mut self, ctx: &PaneCtx<'_>, ui: &mut Ui) {
         self.list_head_ui(ctx, ui);
         if let Some(problem) = self.listing.failed.clone() {
-            let button = Button::secondary("Try again").icon(icon::ARROW_CLOCKWISE);
-            let title = "The phone book cannot be shown";
+            let button = Button::secondary(lang::text("book-try-again")).icon(icon::ARROW_CLOCKWISE);
+            let title = lang::text("book-cannot-show");
             let clicked = empty_state(ctx.theme, ui, icon::WARNING_CIRCLE, title, &problem, Some(button));
             if clicked.is_some_and(|button| button.clicked()) {
                 self.listing.retry();
@@ -170,7 +171,7 @@ impl BookPane {
         }
         match total {
             None => {
-                empty_state(ctx.theme, ui, icon::ADDRESS_BOOK, "One moment …", "", None);
+                empty_state(ctx.theme, ui, icon::ADDRESS_BOOK, lang::text("book-moment"), "", None);
                 return;
             }
             Some(0) => return self.nobody_ui(ctx, ui),
@@ -221,8 +222,8 @@ impl BookPane {
 
     fn list_head_ui(&self, ctx: &PaneCtx<'_>, ui: &mut Ui) {
         let name = match &self.shelf {
-            Shelf::Everybody => "Everybody",
-            Shelf::Favourites => "Favourites",
+            Shelf::Everybody => lang::text("book-everybody"),
+            Shelf::Favourites => lang::text("book-favourites"),
             Shelf::Group(name) => name,
         };
         let count = self.listing.total().map_or(String::new(), |total| format!(" · {}", people(total)));
@@ -231,7 +232,7 @@ impl BookPane {
             let at = ui.min_rect().right_top() + vec2(-42.0, 2.0);
             let corner = Rect::from_min_size(at, vec2(36.0, 26.0));
             let mut inside = ui.new_child(UiBuilder::new().max_rect(corner));
-            let more = icon_button(ctx.theme, &mut inside, icon::DOTS_THREE, "Change the group", false);
+            let more = icon_button(ctx.theme, &mut inside, icon::DOTS_THREE, lang::text("book-change-group"), false);
             let group = ctx.snapshot.book.groups.iter().find(|group| group.name == *name);
             egui::Popup::menu(&more).width(190.0).gap(4.0).show(|ui| group_menu(ctx, ui, name, group));
         }
@@ -240,11 +241,11 @@ impl BookPane {
     fn nobody_ui(&self, ctx: &PaneCtx<'_>, ui: &mut Ui) {
         let empty = ctx.snapshot.book.entries == 0;
         let (title, hint) = match (&self.shelf, self.search.trim().is_empty()) {
-            _ if empty => ("Nobody here yet", "Add people, or import them from another address book"),
-            (_, false) => ("Nobody found", "No entry has all of these words"),
-            (Shelf::Favourites, _) => ("No favourites", "The star of an entry puts it here"),
-            (Shelf::Group(_), _) => ("The group is empty", "Open somebody and choose the group there"),
-            (Shelf::Everybody, _) => ("Nobody here yet", ""),
+            _ if empty => (lang::text("book-nobody"), lang::text("book-nobody-hint")),
+            (_, false) => (lang::text("book-nobody-found"), lang::text("book-nobody-found-hint")),
+            (Shelf::Favourites, _) => (lang::text("book-no-favourites"), lang::text("book-no-favourites-hint")),
+            (Shelf::Group(_), _) => (lang::text("book-group-empty"), lang::text("book-group-empty-hint")),
+            (Shelf::Everybody, _) => (lang::text("book-nobody"), ""),
         };
         let import = UiCommand::Book(BookRequest::Import);
         let button = empty.then(|| Button::of(&import));
@@ -261,7 +262,7 @@ fn person_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, entry: &BookEntry, selected: bool) 
     let number = entry.numbers.first().map_or("", crate::model::BookNumber::text);
     let below: Vec<&str> = [company, number].into_iter().filter(|text| !text.is_empty()).collect();
     let below = below.join(" · ");
-    let favourite = if entry.favourite { ", favourite" } else { "" };
+    let favourite = if entry.favourite { lang::text("book-is-favourite") } else { "" };
     let name = format!("{}, {below}{favourite}", entry.label());
     let (rect, response) = Row { name: &name, selected, height: ROW }.ui(theme, ui);
     let centre = pos2(rect.left() + 30.0, rect.center().y);
@@ -297,8 +298,8 @@ fn group_menu(ctx: &PaneCtx<'_>, ui: &mut Ui, name: &str, group: Option<&BookGro
     let mut requests = vec![BookRequest::AskGroupName(name.to_owned())];
     requests.extend(group.cloned().map(BookRequest::RemoveGroup));
     if group.is_some_and(|group| group.members > 0) {
-        let words = "New fax to everybody";
-        if menu_entry(ctx, ui, icon::PAPER_PLANE_TILT, words, "Begin a fax to all in the group") {
+        let words = lang::text("book-fax-to-all");
+        if menu_entry(ctx, ui, icon::PAPER_PLANE_TILT, words, lang::text("book-fax-to-all-tip")) {
             ctx.push(UiCommand::Book(BookRequest::Group(name.to_owned())));
             ui.close();
         }
@@ -328,7 +329,7 @@ pub(super) fn menu_entry(ctx: &PaneCtx<'_>, ui: &mut Ui, sign: &str, text: &str,
 }
 
 pub(super) fn people(count: u32) -> String {
-    format::counted(count, "person", "people")
+    words!("people", count = count)
 }
 
 /// Two letters for the disc beside a name.

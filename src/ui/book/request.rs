@@ -3,6 +3,7 @@
 use super::super::command::CommandInfo;
 use super::super::icon;
 use crate::api::FaxError;
+use crate::lang;
 use crate::model::{
     BookEntry, BookFormat, BookGroup, BookImport, BookPage, BookQuery, FaxNumber, JobId, NumberNote, Recipient,
 };
@@ -77,24 +78,28 @@ impl BookRequest {
     pub(crate) fn info(&self) -> CommandInfo {
         let (text, icon, tooltip) = match self {
             Self::Page(..) | Self::Suggest(_) | Self::Group(_) | Self::Notes(_) => {
-                ("Look up", icon::MAGNIFYING_GLASS, "")
+                (lang::text("book-look-up"), icon::MAGNIFYING_GLASS, "")
             }
-            Self::Save(_) => ("Save", icon::FLOPPY_DISK, "Keep the changes (Ctrl+S)"),
-            Self::Remove(_) => ("Delete", icon::TRASH, "Take out of the phone book"),
-            Self::Restore(_) => ("Put back", icon::ARROW_COUNTER_CLOCKWISE, ""),
-            Self::NewGroup => ("New group…", icon::PLUS, "Several people under one name"),
-            Self::AskGroupName(_) | Self::SaveGroup { .. } => ("Rename…", icon::PENCIL_SIMPLE, ""),
-            Self::RemoveGroup(_) => ("Delete group", icon::TRASH, "The people stay in the book"),
-            Self::Import => {
-                ("Import people…", icon::DOWNLOAD_SIMPLE, "vCard, or a table (CSV) from Outlook, Google or elsewhere")
+            Self::Save(_) => (lang::text("save"), icon::FLOPPY_DISK, lang::text("book-save-tip")),
+            Self::Remove(_) => (lang::text("action-delete"), icon::TRASH, lang::text("book-remove-tip")),
+            Self::Restore(_) => (lang::text("action-restore"), icon::ARROW_COUNTER_CLOCKWISE, ""),
+            Self::NewGroup => (lang::text("book-new-group"), icon::PLUS, lang::text("book-new-group-tip")),
+            Self::AskGroupName(_) | Self::SaveGroup { .. } => (lang::text("book-rename"), icon::PENCIL_SIMPLE, ""),
+            Self::RemoveGroup(_) => (lang::text("book-delete-group"), icon::TRASH, lang::text("book-delete-group-tip")),
+            Self::Import => (lang::text("book-import"), icon::DOWNLOAD_SIMPLE, lang::text("book-import-tip")),
+            Self::Export(_, BookFormat::Csv) => {
+                (lang::text("book-export-csv"), icon::EXPORT, lang::text("book-export-csv-tip"))
             }
-            Self::Export(_, BookFormat::Csv) => ("Export as table (CSV)…", icon::EXPORT, "For spreadsheets"),
-            Self::Export(_, BookFormat::VCard3) => ("Export as vCard 3.0…", icon::EXPORT, "For older programs"),
-            Self::Export(_, BookFormat::VCard) => ("Export as vCard…", icon::EXPORT, "For other address books"),
-            Self::NewEntry => ("New person", icon::PLUS, "Somebody with a fax number"),
-            Self::WriteTo(_) => ("New fax", icon::PAPER_PLANE_TILT, "Begin a fax to this person"),
+            Self::Export(_, BookFormat::VCard3) => {
+                (lang::text("book-export-vcard3"), icon::EXPORT, lang::text("book-export-vcard3-tip"))
+            }
+            Self::Export(_, BookFormat::VCard) => {
+                (lang::text("book-export-vcard"), icon::EXPORT, lang::text("book-export-vcard-tip"))
+            }
+            Self::NewEntry => (lang::text("book-new-person"), icon::PLUS, lang::text("book-new-person-tip")),
+            Self::WriteTo(_) => (lang::text("pane-compose"), icon::PAPER_PLANE_TILT, lang::text("book-write-to-tip")),
             Self::NameSender(_) | Self::Learn(..) => {
-                ("Name sender…", icon::USER_PLUS, "Say once who this is: all faxes from there bear the name")
+                (lang::text("book-name-sender"), icon::USER_PLUS, lang::text("book-name-sender-tip"))
             }
         };
         CommandInfo { text, icon, tooltip, key: "" }

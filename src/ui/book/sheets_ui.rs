@@ -8,6 +8,7 @@ use super::super::theme::font;
 use super::super::widgets::{Button, field_label, label, sheet, text_field, wrapped};
 use super::request::BookRequest;
 use super::{BookPane, BookSheet};
+use crate::lang::{self, words};
 use crate::model::BookImport;
 
 /// Points.
@@ -49,18 +50,18 @@ fn group_ui(
     name: &mut String,
     fresh: &mut bool,
 ) -> Option<Option<BookRequest>> {
-    let title = if old.is_some() { "Rename the group" } else { "New group" };
+    let title = if old.is_some() { lang::text("book-rename-group") } else { lang::text("book-new-group-title") };
     label(ui, title, font::title(), ctx.theme.ink);
     ui.add_space(12.0);
-    field_label(ctx.theme, ui, "Name");
-    let typed = name_field(ctx, ui, "Group name", name, "Doctors, courts, suppliers …", fresh);
+    field_label(ctx.theme, ui, lang::text("edit-name"));
+    let typed = name_field(ctx, ui, lang::text("book-group-name"), name, lang::text("book-group-hint"), fresh);
     let wanted = name.trim();
     let taken = ctx.snapshot.book.groups.iter().any(|group| group.name.to_lowercase() == wanted.to_lowercase());
     let same = old.is_some_and(|old| old.to_lowercase() == wanted.to_lowercase());
     let problem = match wanted {
-        _ if taken && !same => Some("There is a group of that name"),
-        wanted if wanted.contains(['@', ';']) => Some("The name has no @ and no ;"),
-        wanted if wanted.chars().count() > 80 => Some("At most 80 characters"),
+        _ if taken && !same => Some(lang::text("book-group-taken")),
+        wanted if wanted.contains(['@', ';']) => Some(lang::text("book-group-signs")),
+        wanted if wanted.chars().count() > 80 => Some(lang::text("book-group-long")),
         _ => None,
     };
     if let Some(problem) = problem {
@@ -71,7 +72,7 @@ fn group_ui(
         Some(old) => BookRequest::SaveGroup { name: old.to_owned(), rename: Some(wanted.to_owned()) },
         None => BookRequest::SaveGroup { name: wanted.to_owned(), rename: None },
     };
-    buttons(ctx, ui, "Save", ready, typed).map(|agreed| agreed.then_some(request))
+    buttons(ctx, ui, lang::text("save"), ready, typed).map(|agreed| agreed.then_some(request))
 }
 
 fn sender_ui(
@@ -81,53 +82,54 @@ fn sender_ui(
     name: &mut String,
     fresh: &mut bool,
 ) -> Option<Option<String>> {
-    label(ui, "Who sent this fax?", font::title(), ctx.theme.ink);
+    label(ui, lang::text("book-who-sent"), font::title(), ctx.theme.ink);
     ui.add_space(8.0);
-    let words = format!("All faxes from {known}, old and new, are shown with the name you give here.");
+    let words = words!("book-who-sent-hint", known = known);
     wrapped(ui, words, font::body(), ctx.theme.ink_secondary);
     ui.add_space(12.0);
-    field_label(ctx.theme, ui, "Name");
-    let typed = name_field(ctx, ui, "Sender's name", name, "A new name, or somebody in the phone book", fresh);
+    field_label(ctx.theme, ui, lang::text("edit-name"));
+    let typed = name_field(ctx, ui, lang::text("book-sender-name"), name, lang::text("book-sender-hint"), fresh);
     let wanted = name.trim().to_owned();
     let ready = !wanted.is_empty() && wanted.chars().count() <= 200;
-    buttons(ctx, ui, "Keep the name", ready, typed).map(|agreed| agreed.then_some(wanted))
+    buttons(ctx, ui, lang::text("book-keep-name"), ready, typed).map(|agreed| agreed.then_some(wanted))
 }
 
 fn imported_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, report: &BookImport) -> Option<Option<BookRequest>> {
-    label(ui, "Imported", font::title(), ctx.theme.ink);
+    label(ui, lang::text("book-imported"), font::title(), ctx.theme.ink);
     ui.add_space(8.0);
-    for (count, words) in [
-        (report.added, "new"),
-        (report.updated, "in the book already, now with more"),
-        (report.unchanged, "in the book already as they are"),
-        (report.skipped, "not taken"),
+    for (count, words, ink) in [
+        (report.added, words!("book-imported-new", count = report.added), ctx.theme.ink),
+        (report.updated, words!("book-imported-more", count = report.updated), ctx.theme.ink),
+        (report.unchanged, words!("book-imported-same", count = report.unchanged), ctx.theme.ink),
+        (report.skipped, words!("book-imported-skipped", count = report.skipped), ctx.theme.warning),
     ] {
         if count > 0 {
-            let ink = if words == "not taken" { ctx.theme.warning } else { ctx.theme.ink };
-            label(ui, format!("{} {words}", super::pane_ui::people(count)), font::body(), ink);
+            label(ui, words, font::body(), ink);
         }
     }
     if report.read == 0 {
-        label(ui, "Nobody was in the file", font::body(), ctx.theme.ink);
+        label(ui, lang::text("book-import-nobody"), font::body(), ctx.theme.ink);
     }
     if !report.problems.is_empty() {
         ui.add_space(10.0);
         ScrollArea::vertical().max_height(220.0).show(ui, |ui| {
             for problem in &report.problems {
                 let who = if problem.name.is_empty() { String::new() } else { format!(", {}", problem.name) };
-                let words = format!("Line {}{who}: {}", problem.line, problem.reason);
+                let words =
+                    words!("book-import-line", line = problem.line.to_string(), who = who, reason = problem.reason);
                 wrapped(ui, words, font::secondary(), ctx.theme.ink_secondary);
             }
             let told = u32::try_from(report.problems.len()).unwrap_or(u32::MAX);
             if report.skipped > told {
-                let more = format!("… and {} more", report.skipped - told);
+                let more = words!("book-import-more", count = report.skipped - told);
                 label(ui, more, font::secondary(), ctx.theme.ink_secondary);
             }
         });
     }
     ui.add_space(14.0);
     let typed = ui.input(|input| input.key_pressed(Key::Enter));
-    let button = ui.with_layout(Layout::right_to_left(Align::Min), |ui| Button::primary("Close").ui(ctx.theme, ui));
+    let button =
+        ui.with_layout(Layout::right_to_left(Align::Min), |ui| Button::primary(lang::text("close")).ui(ctx.theme, ui));
     (button.inner.clicked() || typed).then_some(None)
 }
 
@@ -147,7 +149,7 @@ fn buttons(ctx: &PaneCtx<'_>, ui: &mut Ui, agree: &str, ready: bool, typed: bool
     let clicked = ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
         ui.spacing_mut().item_spacing.x = 8.0;
         let agreed = Button::primary(agree).enabled(ready).ui(ctx.theme, ui).clicked();
-        let given_up = Button::secondary("Cancel").ui(ctx.theme, ui).clicked();
+        let given_up = Button::secondary(lang::text("cancel")).ui(ctx.theme, ui).clicked();
         (agreed, given_up)
     });
     match clicked.inner {

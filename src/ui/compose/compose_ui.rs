@@ -16,27 +16,53 @@ use super::super::widgets::{
 use super::super::{format, icon};
 use super::draft::{When, seconds_on_line};
 use super::{ComposePane, DocumentState};
+use crate::lang::{self, words};
 use crate::model::{Dither, JobId, LongPages, Priority, Resolution};
 
 /// Points.
 const FORM: f32 = 520.0;
 const HEADER: f32 = 64.0;
 
-const RESOLUTIONS: [(Resolution, &str); 3] =
-    [(Resolution::Standard, "Standard"), (Resolution::Fine, "Fine"), (Resolution::Superfine, "Superfine")];
+fn resolutions() -> [(Resolution, &'static str); 3] {
+    [
+        (Resolution::Standard, lang::text("resolution-standard")),
+        (Resolution::Fine, lang::text("resolution-fine")),
+        (Resolution::Superfine, lang::text("resolution-superfine")),
+    ]
+}
 /// How grey becomes black and white.
-const DITHERS: [(Dither, &str); 4] = [
-    (Dither::Auto, "By content"),
-    (Dither::Text, "Text and lines"),
-    (Dither::Photo, "Photographs"),
-    (Dither::Ordered, "Dots"),
-];
-const LONG_PAGES: [(LongPages, &str); 3] =
-    [(LongPages::Keep, "Kept whole"), (LongPages::Split, "Cut to sheets"), (LongPages::Shrink, "Shrunk to fit")];
-const BLANK_PAGES: [(bool, &str); 2] = [(false, "Sent"), (true, "Left out")];
-const WHEN: [(When, &str); 3] = [(When::Now, "Now"), (When::At, "At a time"), (When::Discount, "Cheap hours")];
-const PRIORITIES: [(Priority, &str); 3] =
-    [(Priority::High, "High"), (Priority::Normal, "Normal"), (Priority::Low, "Low")];
+fn dithers() -> [(Dither, &'static str); 4] {
+    [
+        (Dither::Auto, lang::text("dither-auto")),
+        (Dither::Text, lang::text("dither-text")),
+        (Dither::Photo, lang::text("dither-photo")),
+        (Dither::Ordered, lang::text("dither-dots")),
+    ]
+}
+fn long_pages() -> [(LongPages, &'static str); 3] {
+    [
+        (LongPages::Keep, lang::text("long-keep")),
+        (LongPages::Split, lang::text("long-split")),
+        (LongPages::Shrink, lang::text("long-shrink")),
+    ]
+}
+fn blank_pages() -> [(bool, &'static str); 2] {
+    [(false, lang::text("blank-sent")), (true, lang::text("blank-left-out"))]
+}
+fn when() -> [(When, &'static str); 3] {
+    [
+        (When::Now, lang::text("edit-now")),
+        (When::At, lang::text("edit-at")),
+        (When::Discount, lang::text("edit-discount")),
+    ]
+}
+fn priorities() -> [(Priority, &'static str); 3] {
+    [
+        (Priority::High, lang::text("priority-high")),
+        (Priority::Normal, lang::text("priority-normal")),
+        (Priority::Low, lang::text("priority-low")),
+    ]
+}
 
 impl ComposePane {
     pub(super) fn pane_ui(&mut self, ctx: &PaneCtx<'_>, ui: &mut Ui) {
@@ -65,21 +91,21 @@ impl ComposePane {
         let recipients = u64::try_from(self.draft.recipients.len()).unwrap_or(1).max(1);
         let seconds = seconds_on_line(self.pages(), octets) * recipients;
         let text = match (self.sending, seconds) {
-            (true, _) => "Preparing …".to_owned(),
-            (false, 0) => "Send".to_owned(),
+            (true, _) => lang::text("compose-preparing").to_owned(),
+            (false, 0) => lang::text("action-send").to_owned(),
             (false, seconds) => {
-                format!("Send · about {} on the line", format::duration(std::time::Duration::from_secs(seconds)))
+                words!("compose-send-about", time = format::duration(std::time::Duration::from_secs(seconds)))
             }
         };
         let mut send = false;
         top_bar(
             ctx.theme,
             ui,
-            "New fax",
+            lang::text("pane-compose"),
             |_| {},
             |ui| {
                 let button = Button::primary(text).icon(icon::PAPER_PLANE_TILT).enabled(!self.sending);
-                send = button.tooltip("Ctrl+Enter").ui(ctx.theme, ui).clicked();
+                send = button.tooltip(lang::text("key-ctrl-enter")).ui(ctx.theme, ui).clicked();
             },
         );
         let key = egui::KeyboardShortcut::new(egui::Modifiers::COMMAND, egui::Key::Enter);
@@ -90,7 +116,7 @@ impl ComposePane {
     }
 
     fn form_ui(&mut self, ctx: &PaneCtx<'_>, ui: &mut Ui) {
-        field_label(ctx.theme, ui, "To");
+        field_label(ctx.theme, ui, lang::text("compose-to"));
         self.recipients_ui(ctx, ui);
         self.notes_ui(ctx, ui);
         if let Some(problem) = self.problem.clone() {
@@ -101,13 +127,21 @@ impl ComposePane {
             });
         }
         ui.add_space(6.0);
-        field_label(ctx.theme, ui, "Subject");
+        field_label(ctx.theme, ui, lang::text("compose-subject"));
         let id = ui.make_persistent_id("subject");
-        text_field(ctx.theme, ui, id, "Subject", &mut self.draft.subject, "What it is about; shown in the lists", 1);
+        text_field(
+            ctx.theme,
+            ui,
+            id,
+            lang::text("compose-subject"),
+            &mut self.draft.subject,
+            lang::text("compose-subject-hint"),
+            1,
+        );
         ui.add_space(6.0);
         self.cover_ui(ctx, ui);
         ui.add_space(6.0);
-        field_label(ctx.theme, ui, "Documents");
+        field_label(ctx.theme, ui, lang::text("compose-documents"));
         self.documents_ui(ctx, ui);
         ui.add_space(6.0);
         self.settings_ui(ctx, ui);
@@ -115,22 +149,32 @@ impl ComposePane {
 
     /// The cover page and its note.
     fn cover_ui(&mut self, ctx: &PaneCtx<'_>, ui: &mut Ui) {
-        field_label(ctx.theme, ui, "Cover page");
+        field_label(ctx.theme, ui, lang::text("book-cover"));
         let usable = ctx.snapshot.covers.iter().filter(|cover| cover.problem.is_none());
-        let choices: Vec<(&str, &str)> = std::iter::once(("", "None"))
+        let choices: Vec<(&str, &str)> = std::iter::once(("", lang::text("settings-cover-none")))
             .chain(usable.map(|cover| (cover.name.as_str(), cover.title.as_str())))
             .collect();
         let width = ui.available_width();
-        if let Some(chosen) = choice(ctx.theme, ui, "Cover page", self.draft.cover.as_str(), &choices, width) {
+        if let Some(chosen) =
+            choice(ctx.theme, ui, lang::text("book-cover"), self.draft.cover.as_str(), &choices, width)
+        {
             self.draft.cover = chosen.to_owned();
         }
         if self.draft.cover.is_empty() {
             return;
         }
         ui.add_space(6.0);
-        field_label(ctx.theme, ui, "Note");
+        field_label(ctx.theme, ui, lang::text("compose-note"));
         let id = ui.make_persistent_id("note");
-        text_field(ctx.theme, ui, id, "Note", &mut self.draft.note, "The message on the cover page", 4);
+        text_field(
+            ctx.theme,
+            ui,
+            id,
+            lang::text("compose-note"),
+            &mut self.draft.note,
+            lang::text("compose-note-hint"),
+            4,
+        );
         if let Some(problem) = &self.cover.problem {
             wrapped(ui, problem.as_str(), font::secondary(), ctx.theme.bad);
         }
@@ -149,7 +193,7 @@ impl ComposePane {
                     let words = ui.available_width() - tools;
                     ui.allocate_ui_with_layout(vec2(words, 30.0), Layout::left_to_right(Align::Center), |ui| {
                         let facts = match &document.state {
-                            DocumentState::Rendering => format!("{} so far …", format::pages(document.pages)),
+                            DocumentState::Rendering => words!("compose-so-far", pages = format::pages(document.pages)),
                             _ => format::pages(document.pages),
                         };
                         let facts_width = 92.0;
@@ -162,11 +206,19 @@ impl ComposePane {
                     });
                     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                         let name = document.name();
-                        if icon_button(ctx.theme, ui, icon::X, &format!("Remove {name}"), false).clicked() {
+                        if icon_button(ctx.theme, ui, icon::X, &words!("compose-remove", name = name), false).clicked()
+                        {
                             remove = Some(index);
                         }
                         if index > 0
-                            && icon_button(ctx.theme, ui, icon::CARET_UP, &format!("Move {name} up"), false).clicked()
+                            && icon_button(
+                                ctx.theme,
+                                ui,
+                                icon::CARET_UP,
+                                &words!("compose-move-up", name = name),
+                                false,
+                            )
+                            .clicked()
                         {
                             up = Some(index);
                         }
@@ -186,10 +238,14 @@ impl ComposePane {
                         wrapped(ui, error.as_str(), font::secondary(), ctx.theme.bad);
                         ui.horizontal(|ui| {
                             let edit = TextEdit::singleline(&mut document.password).password(true).desired_width(180.0);
-                            let response = ui.add(edit.hint_text("Password")).accessible_name("Password");
+                            let response = ui
+                                .add(edit.hint_text(lang::text("mail-password")))
+                                .accessible_name(lang::text("mail-password"));
                             let entered =
                                 response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
-                            if Button::secondary("Open").small().ui(ctx.theme, ui).clicked() || entered {
+                            if Button::secondary(lang::text("compose-open")).small().ui(ctx.theme, ui).clicked()
+                                || entered
+                            {
                                 again = Some(index);
                             }
                         });
@@ -199,10 +255,10 @@ impl ComposePane {
             });
         }
         let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 48.0), Sense::click());
-        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, "Add files"));
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, lang::text("compose-add-files")));
         let ink = if response.hovered() { ctx.theme.accent } else { ctx.theme.ink_secondary };
         dashed(ui, rect, Stroke::new(1.0, if response.hovered() { ctx.theme.accent } else { ctx.theme.line }));
-        let text = format!("{}  Add files, or drop them anywhere", icon::PLUS);
+        let text = words!("compose-drop", icon = icon::PLUS);
         ui.painter().text(rect.center(), egui::Align2::CENTER_CENTER, text, font::body(), ink);
         if response.on_hover_cursor(egui::CursorIcon::PointingHand).clicked() {
             ctx.push(UiCommand::AddFiles);
@@ -225,23 +281,31 @@ impl ComposePane {
             ui.spacing_mut().item_spacing.x = 10.0;
             ui.vertical(|ui| {
                 ui.set_width(width);
-                field_label(ctx.theme, ui, "Resolution");
-                resolution = choice(ctx.theme, ui, "Resolution", self.draft.resolution, &RESOLUTIONS, width);
+                field_label(ctx.theme, ui, lang::text("compose-resolution"));
+                resolution = choice(
+                    ctx.theme,
+                    ui,
+                    lang::text("compose-resolution"),
+                    self.draft.resolution,
+                    &resolutions(),
+                    width,
+                );
             });
             ui.vertical(|ui| {
                 ui.set_width(width);
-                field_label(ctx.theme, ui, "When");
-                let chosen = choice(ctx.theme, ui, "When", self.draft.when, &WHEN, width);
+                field_label(ctx.theme, ui, lang::text("edit-when"));
+                let chosen = choice(ctx.theme, ui, lang::text("edit-when"), self.draft.when, &when(), width);
                 self.draft.when = chosen.unwrap_or(self.draft.when);
                 if self.draft.when == When::At {
                     let id = ui.make_persistent_id("at");
-                    text_field(ctx.theme, ui, id, "Time", &mut self.draft.at, "14:30", 1);
+                    text_field(ctx.theme, ui, id, lang::text("edit-time"), &mut self.draft.at, "14:30", 1);
                 }
             });
             ui.vertical(|ui| {
                 ui.set_width(width);
-                field_label(ctx.theme, ui, "Priority");
-                let chosen = choice(ctx.theme, ui, "Priority", self.draft.priority, &PRIORITIES, width);
+                field_label(ctx.theme, ui, lang::text("edit-priority"));
+                let chosen =
+                    choice(ctx.theme, ui, lang::text("edit-priority"), self.draft.priority, &priorities(), width);
                 self.draft.priority = chosen.unwrap_or(self.draft.priority);
             });
         });
@@ -256,20 +320,22 @@ impl ComposePane {
             ui.spacing_mut().item_spacing.x = 10.0;
             ui.vertical(|ui| {
                 ui.set_width(width);
-                field_label(ctx.theme, ui, "Pictures");
-                let chosen = choice(ctx.theme, ui, "Pictures", setup.dither, &DITHERS, width);
+                field_label(ctx.theme, ui, lang::text("compose-pictures"));
+                let chosen = choice(ctx.theme, ui, lang::text("compose-pictures"), setup.dither, &dithers(), width);
                 setup.dither = chosen.unwrap_or(setup.dither);
             });
             ui.vertical(|ui| {
                 ui.set_width(width);
-                field_label(ctx.theme, ui, "Long pages");
-                let chosen = choice(ctx.theme, ui, "Long pages", setup.layout.long_pages, &LONG_PAGES, width);
+                field_label(ctx.theme, ui, lang::text("compose-long"));
+                let chosen =
+                    choice(ctx.theme, ui, lang::text("compose-long"), setup.layout.long_pages, &long_pages(), width);
                 setup.layout.long_pages = chosen.unwrap_or(setup.layout.long_pages);
             });
             ui.vertical(|ui| {
                 ui.set_width(width);
-                field_label(ctx.theme, ui, "Blank pages");
-                let chosen = choice(ctx.theme, ui, "Blank pages", setup.skip_blank, &BLANK_PAGES, width);
+                field_label(ctx.theme, ui, lang::text("compose-blank"));
+                let chosen =
+                    choice(ctx.theme, ui, lang::text("compose-blank"), setup.skip_blank, &blank_pages(), width);
                 setup.skip_blank = chosen.unwrap_or(setup.skip_blank);
             });
         });
@@ -282,8 +348,8 @@ impl ComposePane {
         let pages = self.pages();
         if pages == 0 {
             let busy = self.documents.iter().any(|document| document.state == DocumentState::Rendering);
-            let title = if busy { "Making the pages …" } else { "Nothing to show yet" };
-            let hint = "Add a document: what you see here is the very bitmap that goes out, pel by pel";
+            let title = if busy { lang::text("compose-making") } else { lang::text("compose-nothing") };
+            let hint = lang::text("compose-nothing-hint");
             empty_state(ctx.theme, ui, icon::FILE_TEXT, title, hint, None);
             return;
         }
@@ -295,12 +361,12 @@ impl ComposePane {
             Rect::from_min_max(header.min + vec2(0.0, 13.0), pos2(tools.min_rect().left() - 12.0, header.bottom()));
         let mut words = ui.new_child(UiBuilder::new().max_rect(words).layout(Layout::top_down(Align::Min)));
         words.spacing_mut().item_spacing.y = 2.0;
-        truncated(&mut words, "Exactly what will be sent", font::heading(), ctx.theme.ink);
+        truncated(&mut words, lang::text("compose-exactly"), font::heading(), ctx.theme.ink);
         let octets = self.octets();
         let (across, down) = self.draft.resolution.dpi();
         let mut facts = vec![format::pages(pages), format!("{across} × {down} dpi"), format::size(octets)];
         if ctx.snapshot.configuration.banner {
-            facts.push("a banner line is added above each page".to_owned());
+            facts.push(lang::text("compose-banner").to_owned());
         }
         truncated(&mut words, facts.join(" · "), font::secondary(), ctx.theme.ink_secondary);
         ui.add_space(HEADER);

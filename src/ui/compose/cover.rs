@@ -6,6 +6,7 @@ use super::draft::Draft;
 use super::rendering::{Rendering, RenderingId};
 use crate::api::FaxError;
 use crate::document::{DocumentError, TiffFile, write_tiff};
+use crate::lang::words;
 use crate::model::{Coding, CoverChoice, CoverInfo, Resolution};
 
 /// What a drawing depends on.
@@ -62,7 +63,7 @@ impl CoverPart {
         self.answered = self.asked.take();
         let pages = result
             .map_err(|error| error.message)
-            .and_then(|tiff| split(tiff).map_err(|error| format!("The cover page cannot be shown: {error}")));
+            .and_then(|tiff| split(tiff).map_err(|error| words!("compose-cover-failed", error = error.to_string())));
         match pages {
             Ok(pages) => {
                 if let Some(old) = self.drawn.take() {

@@ -3,6 +3,7 @@
 use jiff::civil;
 use jiff::tz::TimeZone;
 
+use crate::lang::{self, words};
 use crate::model::{
     CoverChoice, CoverInfo, Document, FaxNumber, PageSetup, Person, Priority, Recipient, Resolution, Schedule,
     Submission, Timestamp,
@@ -49,7 +50,7 @@ impl Draft {
         for text in self.input.split([';', '\n']).map(str::trim).filter(|text| !text.is_empty()) {
             match recipient(text) {
                 Ok(new) if self.recipients.iter().any(|old| old.number.dialled() == new.number.dialled()) => {
-                    error = Some(format!("{} is already among the recipients", new.number));
+                    error = Some(words!("compose-already", number = new.number));
                 }
                 Ok(new) => self.recipients.push(new),
                 Err(reason) => {
@@ -95,10 +96,10 @@ impl Draft {
     ) -> Result<Submission, String> {
         self.take_input()?;
         if self.recipients.is_empty() {
-            return Err("Type a number first".to_owned());
+            return Err(lang::text("compose-type-number").to_owned());
         }
         if documents.is_empty() && self.cover.is_empty() {
-            return Err("Add a document or a cover page first".to_owned());
+            return Err(lang::text("compose-add-document").to_owned());
         }
         let schedule = match self.when {
             When::Now => Schedule::Now,
@@ -132,7 +133,7 @@ fn recipient(text: &str) -> Result<Recipient, String> {
 
 /// A local time of today or of a day; a time that is over today means tomorrow.
 pub(in crate::ui) fn moment(text: &str, now: Timestamp, zone: &TimeZone) -> Result<Timestamp, String> {
-    let hint = || format!("{:?} is no time; type 14:30, or 2026-11-21 14:30", text.trim());
+    let hint = || words!("compose-no-time", text = text.trim());
     let instant = jiff::Timestamp::from_millisecond(now.0).map_err(|_| hint())?;
     let today = instant.to_zoned(zone.clone()).date();
     let text = text.trim();

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::super::book::request::BookRequest;
 use super::draft::Draft;
 use crate::api::FaxError;
+use crate::lang::words;
 use crate::model::{BookEntry, BookGroup, BookNumber, FaxNumber, NumberNote, Recipient};
 
 /// Offers shown.
@@ -23,9 +24,7 @@ impl Offer {
     /// Name and what else tells it from others.
     pub(super) fn words(&self) -> (String, String) {
         match self {
-            Self::Group(group) => {
-                (group.name.clone(), super::super::format::counted(group.members, "person", "people"))
-            }
+            Self::Group(group) => (group.name.clone(), words!("people", count = group.members)),
             Self::Person(entry, place) => {
                 let number = entry.numbers.get(*place);
                 let company = if entry.person.name.is_empty() { "" } else { &entry.person.company };

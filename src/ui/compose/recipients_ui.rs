@@ -12,6 +12,7 @@ use super::super::theme::{Tone, font, space};
 use super::super::widgets::{label, paint_text, pill, wrapped};
 use super::ComposePane;
 use super::recipients::Offer;
+use crate::lang::{self, words};
 use crate::model::NumberNote;
 
 /// Points.
@@ -56,18 +57,25 @@ impl ComposePane {
                         shown.on_hover_text(facts.join("\n"));
                     }
                     let cross = egui::Button::new(egui::RichText::new(icon::X).font(font::icon(11.0))).frame(false);
-                    let response = ui.add(cross).on_hover_text("Remove this recipient");
-                    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Remove {text}")));
+                    let response = ui.add(cross).on_hover_text(lang::text("compose-remove-recipient"));
+                    response.widget_info(|| {
+                        WidgetInfo::labeled(Role::Button, true, words!("compose-remove-one", text = text))
+                    });
                     if response.clicked() {
                         remove = Some(index);
                     }
                 }
-                let hint =
-                    if self.draft.recipients.is_empty() { "Name, group or number …" } else { "Another one …" };
+                let hint = if self.draft.recipients.is_empty() {
+                    lang::text("compose-recipients-hint")
+                } else {
+                    lang::text("compose-another")
+                };
                 let hint = egui::RichText::new(hint).font(font::body()).color(ctx.theme.ink_label);
                 let width = (ui.available_size_before_wrap().x - 4.0).max(140.0);
                 let edit = TextEdit::singleline(&mut self.draft.input).id(id).frame(Frame::NONE).hint_text(hint);
-                let response = ui.add(edit.margin(Margin::symmetric(3, 4)).desired_width(width)).accessible_name("To");
+                let response = ui
+                    .add(edit.margin(Margin::symmetric(3, 4)).desired_width(width))
+                    .accessible_name(lang::text("compose-to"));
                 if std::mem::take(&mut self.focus_recipients) {
                     response.request_focus();
                 }
@@ -175,7 +183,7 @@ impl ComposePane {
         let mut shown: Vec<String> =
             warnings.into_iter().take(WARNINGS).map(|text| super::super::format::sentence(&text)).collect();
         if more > 0 {
-            shown.push(format!("The same of {more} more"));
+            shown.push(words!("compose-more-warnings", count = more));
         }
         for warning in shown {
             ui.horizontal_top(|ui| {

@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use super::super::files::FileAccess;
 use super::super::pages::{PageCache, PageKey, page_of_tiff};
 use crate::document::{DocumentError, RenderOptions, Renderer, write_tiff};
+use crate::lang::{self, words};
 use crate::model::{Coding, Document, FaxPage, JobId, PageSetup, Resolution};
 
 /// The number of one rendering: a document at a resolution.
@@ -69,7 +70,7 @@ impl Rendering {
         let source = Arc::clone(&shelf);
         let page = move |key| {
             let tiff = locked(&source).pages.get(&key).cloned();
-            page_of_tiff(tiff.ok_or_else(|| "the page is gone".to_owned())?)
+            page_of_tiff(tiff.ok_or_else(|| lang::text("compose-page-gone").to_owned())?)
         };
         Self { orders, news, shelf, next: 0, pictures: PageCache::with_source(page, ctx) }
     }
@@ -149,7 +150,7 @@ impl Worker {
                     read = bytes;
                     &read
                 }
-                Err(error) => return News::Failed(format!("The file cannot be read: {error}")),
+                Err(error) => return News::Failed(words!("compose-file-unreadable", error = error.to_string())),
             },
         };
         let name = order.document.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();

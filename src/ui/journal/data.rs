@@ -6,6 +6,7 @@ use jiff::ToSpan as _;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
+use crate::lang;
 use crate::model::{DayFigures, Door, JournalEntry, JournalFact, Statistics, Timestamp};
 use crate::ui::icon;
 
@@ -29,14 +30,16 @@ pub(crate) enum Span {
 
 impl Span {
     /// With their words, for a choice.
-    pub(crate) const CHOICES: [(Self, &str); 6] = [
-        (Self::All, "Any time"),
-        (Self::Today, "Today"),
-        (Self::Week, "Last 7 days"),
-        (Self::Month, "Last 30 days"),
-        (Self::Quarter, "Last 90 days"),
-        (Self::Year, "Last 365 days"),
-    ];
+    pub(crate) fn choices() -> [(Self, &'static str); 6] {
+        [
+            (Self::All, lang::text("span-all")),
+            (Self::Today, lang::text("span-today")),
+            (Self::Week, lang::text("span-week")),
+            (Self::Month, lang::text("span-month")),
+            (Self::Quarter, lang::text("span-quarter")),
+            (Self::Year, lang::text("span-year")),
+        ]
+    }
 
     /// Days with today; none without a beginning.
     pub(crate) const fn days(self) -> Option<i32> {
@@ -128,20 +131,20 @@ impl Kind {
     }
 
     /// For people.
-    pub(crate) const fn words(self) -> &'static str {
+    pub(crate) fn words(self) -> &'static str {
         match self {
-            Self::Fax => "Faxes",
-            Self::Call => "Calls",
-            Self::Port => "Lines",
-            Self::Setting => "Settings",
-            Self::Routing => "Routing",
-            Self::Mail => "Mail server",
-            Self::Cover => "Cover pages",
-            Self::Number => "Numbers",
-            Self::Book => "Phone book entries",
-            Self::Rights => "Rights",
-            Self::Server => "Engine",
-            Self::Journal => "Journal",
+            Self::Fax => lang::text("kind-faxes"),
+            Self::Call => lang::text("kind-calls"),
+            Self::Port => lang::text("kind-lines"),
+            Self::Setting => lang::text("pane-settings"),
+            Self::Routing => lang::text("kind-routing"),
+            Self::Mail => lang::text("kind-mail"),
+            Self::Cover => lang::text("pane-covers"),
+            Self::Number => lang::text("kind-numbers"),
+            Self::Book => lang::text("kind-book"),
+            Self::Rights => lang::text("kind-rights"),
+            Self::Server => lang::text("kind-server"),
+            Self::Journal => lang::text("pane-journal"),
         }
     }
 
@@ -173,64 +176,64 @@ impl Kind {
 /// What was done, for people.
 pub(crate) fn title(fact: &JournalFact) -> String {
     let known = match fact.action.as_str() {
-        "fax.submit" => "Fax queued",
-        "fax.poll" => "Fetching ordered",
-        "fax.offer" => "Document laid out",
-        "fax.sent" => "Fax sent",
-        "fax.received" => "Fax received",
-        "fax.failed" => "Fax failed",
-        "fax.canceled" => "Fax canceled",
-        "fax.done" => "Fax done",
-        "fax.pause" => "Pause ordered",
-        "fax.resume" => "Resume ordered",
-        "fax.restart" => "New try ordered",
-        "fax.cancel" => "Cancel ordered",
-        "fax.delete" => "Fax removed",
-        "fax.archive" => "Fax put away",
-        "fax.trash" => "Fax thrown away",
-        "fax.restore" => "Fax taken back",
-        "fax.change" => "Fax changed",
-        "fax.expire" => "Old fax removed",
-        "fax.read" => "Marked as read",
-        "fax.unread" => "Marked as unread",
-        "fax.export" => "Fax read or saved",
-        "fax.route" => "Routed again",
-        "fax.assign" => "Given to users",
-        "call.start" => "Call begun",
-        "call.end" => "Call ended",
-        "port.change" => "Line changed",
-        "port.add" => "Line added",
-        "port.remove" => "Line removed",
-        "port.open" => "Line opened to be changed",
-        "port.answer" => "Answered by hand",
-        "port.hang_up" => "Hung up by hand",
-        "port.talk" => "Talk on the line",
-        "setting.change" => "Setting changed",
-        "routing.order" => "Order of methods changed",
-        "routing.port" => "Routing of a line changed",
-        "routing.rules" => "Rules changed",
-        "mail.change" => "Mail server changed",
-        "cover.save" => "Cover page saved",
-        "cover.rename" => "Cover page renamed",
-        "cover.delete" => "Cover page deleted",
-        "number.change" => "Number's record changed",
-        "number.forget" => "Number forgotten",
-        "book.save" => "Phone book entry saved",
-        "book.remove" => "Phone book entry removed",
-        "book.restore" => "Phone book entry put back",
-        "book.group" => "Group saved",
-        "book.ungroup" => "Group removed",
-        "book.import" => "Phone book imported",
-        "book.export" => "Phone book exported",
-        "book.learn" => "Sender named",
-        "rights.change" => "Rights changed",
-        "rights.token" => "Token made",
-        "rights.revoke" => "Token revoked",
-        "server.start" => "Engine started",
-        "server.stop" => "Engine told to end",
-        "server.end" => "Engine ended",
-        "journal.expire" => "Old entries removed",
-        "journal.lost" => "Entries lost",
+        "fax.submit" => lang::text("journal-fax-submit"),
+        "fax.poll" => lang::text("journal-fax-poll"),
+        "fax.offer" => lang::text("journal-fax-offer"),
+        "fax.sent" => lang::text("journal-fax-sent"),
+        "fax.received" => lang::text("journal-fax-received"),
+        "fax.failed" => lang::text("journal-fax-failed"),
+        "fax.canceled" => lang::text("journal-fax-canceled"),
+        "fax.done" => lang::text("journal-fax-done"),
+        "fax.pause" => lang::text("journal-fax-pause"),
+        "fax.resume" => lang::text("journal-fax-resume"),
+        "fax.restart" => lang::text("journal-fax-restart"),
+        "fax.cancel" => lang::text("journal-fax-cancel"),
+        "fax.delete" => lang::text("journal-fax-delete"),
+        "fax.archive" => lang::text("journal-fax-archive"),
+        "fax.trash" => lang::text("journal-fax-trash"),
+        "fax.restore" => lang::text("journal-fax-restore"),
+        "fax.change" => lang::text("journal-fax-change"),
+        "fax.expire" => lang::text("journal-fax-expire"),
+        "fax.read" => lang::text("journal-fax-read"),
+        "fax.unread" => lang::text("journal-fax-unread"),
+        "fax.export" => lang::text("journal-fax-export"),
+        "fax.route" => lang::text("journal-fax-route"),
+        "fax.assign" => lang::text("journal-fax-assign"),
+        "call.start" => lang::text("journal-call-start"),
+        "call.end" => lang::text("journal-call-end"),
+        "port.change" => lang::text("journal-port-change"),
+        "port.add" => lang::text("journal-port-add"),
+        "port.remove" => lang::text("journal-port-remove"),
+        "port.open" => lang::text("journal-port-open"),
+        "port.answer" => lang::text("journal-port-answer"),
+        "port.hang_up" => lang::text("journal-port-hang-up"),
+        "port.talk" => lang::text("journal-port-talk"),
+        "setting.change" => lang::text("journal-setting-change"),
+        "routing.order" => lang::text("journal-routing-order"),
+        "routing.port" => lang::text("journal-routing-port"),
+        "routing.rules" => lang::text("journal-routing-rules"),
+        "mail.change" => lang::text("journal-mail-change"),
+        "cover.save" => lang::text("journal-cover-save"),
+        "cover.rename" => lang::text("journal-cover-rename"),
+        "cover.delete" => lang::text("journal-cover-delete"),
+        "number.change" => lang::text("journal-number-change"),
+        "number.forget" => lang::text("journal-number-forget"),
+        "book.save" => lang::text("journal-book-save"),
+        "book.remove" => lang::text("journal-book-remove"),
+        "book.restore" => lang::text("journal-book-restore"),
+        "book.group" => lang::text("journal-book-group"),
+        "book.ungroup" => lang::text("journal-book-ungroup"),
+        "book.import" => lang::text("journal-book-import"),
+        "book.export" => lang::text("journal-book-export"),
+        "book.learn" => lang::text("journal-book-learn"),
+        "rights.change" => lang::text("journal-rights-change"),
+        "rights.token" => lang::text("journal-rights-token"),
+        "rights.revoke" => lang::text("journal-rights-revoke"),
+        "server.start" => lang::text("journal-server-start"),
+        "server.stop" => lang::text("journal-server-stop"),
+        "server.end" => lang::text("journal-server-end"),
+        "journal.expire" => lang::text("journal-journal-expire"),
+        "journal.lost" => lang::text("journal-journal-lost"),
         _ => "",
     };
     let what = if known.is_empty() { fact.action.clone() } else { known.to_owned() };
@@ -264,10 +267,10 @@ pub(crate) fn actor(fact: &JournalFact) -> &str {
 /// The way the user came.
 pub(crate) fn door(fact: &JournalFact) -> &'static str {
     match (fact.actor.is_empty(), fact.door) {
-        (true, _) => "by itself",
-        (false, Door::Program) => "in the program itself",
-        (false, Door::Local) => "on this computer",
-        (false, Door::Network) => "over the network",
+        (true, _) => lang::text("journal-by-itself"),
+        (false, Door::Program) => lang::text("journal-in-program"),
+        (false, Door::Local) => lang::text("journal-on-computer"),
+        (false, Door::Network) => lang::text("journal-over-network"),
     }
 }
 

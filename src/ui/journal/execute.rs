@@ -8,6 +8,7 @@ use super::super::files;
 use super::super::theme::Tone;
 use super::request::{JournalAnswer, JournalForm, JournalRequest};
 use crate::api::{Command, FaxError, FaxServer, Reply};
+use crate::lang::{self, words};
 use crate::model::{JOURNAL_CSV_HEAD, JournalEntry, JournalFilter, Timestamp};
 
 /// Entries of an export at the most.
@@ -79,14 +80,17 @@ impl App {
                     JournalForm::Json => serde_json::to_vec_pretty(&entries).map_err(|error| error.to_string()),
                 };
                 match octets.and_then(|octets| files.write(&path, &octets).map_err(|error| error.to_string())) {
-                    Ok(()) => told(format!("{} entries saved as {}", entries.len(), path.display()), Tone::Good),
+                    Ok(()) => told(
+                        words!("journal-saved", count = entries.len(), path = path.display().to_string()),
+                        Tone::Good,
+                    ),
                     Err(why) => {
-                        told(format!("The journal could not be saved: {why} ({})", path.display()), Tone::Bad);
+                        told(words!("journal-not-saved", why = why, path = path.display().to_string()), Tone::Bad);
                     }
                 }
             });
             if !started {
-                say("The journal could not be saved: too little memory".to_owned(), Tone::Bad);
+                say(lang::text("journal-not-saved-memory").to_owned(), Tone::Bad);
             }
         };
         let filter = JournalFilter { limit: JournalFilter::LIMIT, ..filter };

@@ -5,6 +5,7 @@ use egui::{Align, Align2, Id, Layout, Rect, ScrollArea, Ui, UiBuilder, pos2, vec
 use super::data::{self, Kind, Span};
 use super::request::{JournalForm, JournalRequest};
 use super::{Check, JournalPane, PAGE, Tab};
+use crate::lang::{self, outcome_text, words};
 use crate::model::{CallDirection, JournalEntry};
 use crate::ui::command::UiCommand;
 use crate::ui::ctx::PaneCtx;
@@ -32,7 +33,9 @@ impl JournalPane {
         let mut verify = false;
         let left = |ui: &mut Ui| {
             ui.spacing_mut().item_spacing.x = 4.0;
-            for (shown, words) in [(Tab::Entries, "Entries"), (Tab::Statistics, "Statistics")] {
+            for (shown, words) in
+                [(Tab::Entries, lang::text("journal-entries")), (Tab::Statistics, lang::text("journal-statistics"))]
+            {
                 if tab_ui(ctx.theme, ui, words, tab == shown) {
                     tab = shown;
                 }
@@ -49,7 +52,7 @@ impl JournalPane {
                 }
             }
             let info = JournalRequest::Verify.info();
-            let words = if running { "Verifying …" } else { info.text };
+            let words = if running { lang::text("journal-verifying") } else { info.text };
             let button = Button::secondary(words).icon(info.icon).tooltip(info.tooltip).enabled(!running);
             verify = button.ui(ctx.theme, ui).clicked();
         };
@@ -88,21 +91,29 @@ impl JournalPane {
         let (search, size) = (&mut self.search, vec2(width, space::CONTROL));
         let found = row.allocate_ui(size, |ui| {
             ui.set_min_size(size);
-            search_box(theme, ui, id, search, "Search words, numbers, faxes …", width)
+            search_box(theme, ui, id, search, lang::text("journal-search-hint"), width)
         });
         let response = found.inner;
         if std::mem::take(&mut self.focus_search) {
             response.request_focus();
         }
         row.allocate_ui(vec2(140.0, space::CONTROL), |ui| {
-            text_field(theme, ui, Id::unique("journal person"), "Person", &mut self.actor, "Anybody", 1);
+            text_field(
+                theme,
+                ui,
+                Id::unique("journal person"),
+                lang::text("journal-person"),
+                &mut self.actor,
+                lang::text("journal-anybody"),
+                1,
+            );
         });
-        let mut kinds = vec![(None, "Everything")];
+        let mut kinds = vec![(None, lang::text("journal-everything"))];
         kinds.extend(Kind::ALL.map(|kind| (Some(kind), kind.words())));
-        if let Some(kind) = choice(theme, &mut row, "Kind of entries", self.kind, &kinds, 150.0) {
+        if let Some(kind) = choice(theme, &mut row, lang::text("journal-kind"), self.kind, &kinds, 150.0) {
             self.kind = kind;
         }
-        if let Some(span) = choice(theme, &mut row, "Time of entries", self.span, &Span::CHOICES, 150.0) {
+        if let Some(span) = choice(theme, &mut row, lang::text("journal-time"), self.span, &Span::choices(), 150.0) {
             self.span = span;
         }
         ui.advance_cursor_after_rect(rect);
@@ -116,14 +127,11 @@ impl JournalPane {
                 None => {
                     let head: String = check.head.chars().take(16).collect();
                     let entries = format::grouped(check.entries);
-                    (
-                        icon::SHIELD_CHECK,
-                        theme.good,
-                        format!("All {entries} entries are as they were written · head {head}…"),
-                    )
+                    (icon::SHIELD_CHECK, theme.good, words!("journal-all-good", entries = entries, head = head))
                 }
                 Some(broken) => {
-                    let words = format!("Entry {} was changed: {}", broken.number, broken.what);
+                    let words =
+                        words!("journal-broken", number = broken.number.to_string(), what = broken.what.to_string());
                     (icon::WARNING, theme.bad, words)
                 }
             },
@@ -141,17 +149,17 @@ impl JournalPane {
         let theme = ctx.theme;
         let Some(all) = self.list.all else {
             let (title, hint) = match &self.list.trouble {
-                Some(trouble) => ("The journal cannot be read", trouble.as_str()),
-                None => ("Reading the journal …", ""),
+                Some(trouble) => (lang::text("journal-unreadable"), trouble.as_str()),
+                None => (lang::text("journal-reading"), ""),
             };
             empty_state(theme, ui, icon::NOTEBOOK, title, hint, None);
             return;
         };
         if all == 0 {
             let (title, hint) = if self.is_filtered() {
-                ("Nothing found", "No entry fits; Esc shows all of them")
+                (lang::text("inbox-nothing-found"), lang::text("journal-nothing-fits"))
             } else {
-                ("Nothing has happened yet", "Every fax, call and change will stand here")
+                (lang::text("journal-empty"), lang::text("journal-empty-hint"))
             };
             empty_state(theme, ui, icon::NOTEBOOK, title, hint, None);
             return;
@@ -282,38 +290,42 @@ fn entry_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, entry: &JournalEntry) {
                 format::day(fact.at, ctx.now, ctx.zone),
                 format::time_with_seconds(fact.at, ctx.zone)
             );
-            pair(ui, "When", &when);
-            pair(ui, "Who", &format!("{}, {}", data::actor(fact), data::door(fact)));
+            pair(ui, lang::text("journal-when"), &when);
+            pair(ui, lang::text("journal-who"), &format!("{}, {}", data::actor(fact), data::door(fact)));
             let line = fact.port.as_ref().map(|id| {
                 let port = ctx.snapshot.ports.iter().find(|port| port.info.id == *id);
                 port.map_or_else(|| id.to_string(), |port| port.info.settings.name.clone())
             });
-            pair(ui, "Line", &line.unwrap_or_default());
+            pair(ui, lang::text("journal-line"), &line.unwrap_or_default());
             if let Some(call) = &fact.call {
-                let way = if call.direction == CallDirection::Out { "Outgoing" } else { "Incoming" };
-                pair(ui, "Direction", way);
-                pair(ui, "Other side", &call.remote);
+                let way = if call.direction == CallDirection::Out {
+                    lang::text("journal-outgoing")
+                } else {
+                    lang::text("journal-incoming")
+                };
+                pair(ui, lang::text("journal-direction"), way);
+                pair(ui, lang::text("journal-other-side"), &call.remote);
                 if call.outcome.is_some() {
-                    pair(ui, "Pages", &call.pages.to_string());
+                    pair(ui, lang::text("journal-pages"), &call.pages.to_string());
                 }
                 if call.milliseconds > 0 {
                     let time = std::time::Duration::from_millis(call.milliseconds);
-                    pair(ui, "Duration", &format::duration(time));
+                    pair(ui, lang::text("journal-duration"), &format::duration(time));
                 }
-                pair(ui, "How it ended", call.outcome.map(|outcome| outcome.text()).unwrap_or_default());
+                pair(ui, lang::text("journal-ended"), call.outcome.map(outcome_text).unwrap_or_default());
             }
-            pair(ui, "Entry", &format!("{} · {} · {}", entry.number, fact.action, fact.object));
-            label(ui, "Hash", font::secondary_medium(), theme.ink_label);
+            pair(ui, lang::text("journal-entry"), &format!("{} · {} · {}", entry.number, fact.action, fact.object));
+            label(ui, lang::text("journal-hash"), font::secondary_medium(), theme.ink_label);
             wrapped(ui, &entry.hash, font::mono(), theme.ink_secondary);
             let Some(job) = fact.job else { return };
             ui.add_space(12.0);
             if ctx.snapshot.job(job).is_some() {
-                let button = Button::secondary(format!("Open fax {job}")).icon(icon::ARROW_SQUARE_OUT);
+                let button = Button::secondary(words!("journal-open-fax", job = job)).icon(icon::ARROW_SQUARE_OUT);
                 if button.ui(theme, ui).clicked() {
                     ctx.push(UiCommand::ShowJob(job));
                 }
             } else {
-                wrapped(ui, format!("Fax {job} is not kept any more"), font::secondary(), theme.ink_secondary);
+                wrapped(ui, words!("journal-fax-gone", job = job), font::secondary(), theme.ink_secondary);
             }
         });
     });

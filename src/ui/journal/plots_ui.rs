@@ -4,6 +4,7 @@
 use egui::{Align2, CornerRadius, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use super::data::{Bar, ceiling};
+use crate::lang::{text, words};
 use crate::ui::format;
 use crate::ui::theme::{Theme, Tone, font};
 use crate::ui::widgets::paint_text;
@@ -54,7 +55,7 @@ pub(super) fn days_ui(theme: &Theme, ui: &mut Ui, bars: &[Bar], height: f32) {
         }
         if (bars.len() - 1 - index).is_multiple_of(every) {
             let at = pos2(middle, plot.bottom() + 13.0);
-            let day = bar.first.strftime("%-d %b").to_string();
+            let day = format::date(bar.first, text("date-short"));
             let anchor =
                 if index + 1 == bars.len() && slot < 40.0 { Align2::RIGHT_CENTER } else { Align2::CENTER_CENTER };
             let at = if anchor == Align2::RIGHT_CENTER { pos2(plot.right(), at.y) } else { at };
@@ -65,12 +66,12 @@ pub(super) fn days_ui(theme: &Theme, ui: &mut Ui, bars: &[Bar], height: f32) {
 
 fn bar_words(bar: &Bar) -> String {
     let day = if bar.days > 1 {
-        format!("Week of {}", bar.first.strftime("%-d %B %Y"))
+        words!("plot-week-of", day = format::date(bar.first, text("date-day")))
     } else {
-        bar.first.strftime("%A, %-d %B %Y").to_string()
+        format::date(bar.first, text("date-weekday-day"))
     };
     let figures = &bar.figures;
-    format!("{day}: {} sent, {} received, {} failed", figures.sent, figures.received, figures.failed)
+    words!("plot-figures", day = day, sent = figures.sent, received = figures.received, failed = figures.failed)
 }
 
 /// A bar from the left: its name, its parts one after the other, and its value in words.

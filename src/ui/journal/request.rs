@@ -4,6 +4,7 @@ use super::super::command::CommandInfo;
 use super::super::icon;
 use super::data::Span;
 use crate::api::FaxError;
+use crate::lang;
 use crate::model::{JournalCheck, JournalEntry, JournalFilter, Statistics, Timestamp};
 
 /// The form of an exported journal.
@@ -51,13 +52,13 @@ impl JournalRequest {
     /// Words, icon and tooltip.
     pub(crate) fn info(&self) -> CommandInfo {
         let (text, icon, tooltip) = match self {
-            Self::Page { .. } | Self::Statistics { .. } => ("Read the journal", icon::ARROW_CLOCKWISE, ""),
-            Self::Verify => ("Verify", icon::SHIELD_CHECK, "Look whether every entry is as it was written"),
+            Self::Page { .. } | Self::Statistics { .. } => (lang::text("journal-read"), icon::ARROW_CLOCKWISE, ""),
+            Self::Verify => (lang::text("journal-verify"), icon::SHIELD_CHECK, lang::text("journal-verify-tip")),
             Self::Export { form: JournalForm::Csv, .. } => {
-                ("Export CSV…", icon::FLOPPY_DISK, "Save these entries for a spreadsheet")
+                (lang::text("journal-export-csv"), icon::FLOPPY_DISK, lang::text("journal-export-csv-tip"))
             }
             Self::Export { form: JournalForm::Json, .. } => {
-                ("Export JSON…", icon::FLOPPY_DISK, "Save these entries as JSON")
+                (lang::text("journal-export-json"), icon::FLOPPY_DISK, lang::text("journal-export-json-tip"))
             }
         };
         CommandInfo { text, icon, tooltip, key: "" }

@@ -6,6 +6,7 @@ use super::data::{Span, bars};
 use super::plots_ui::{NamedBar, days_ui, named_ui};
 use super::request::JournalRequest;
 use super::{AGAIN, JournalPane};
+use crate::lang::{self, outcome_text, words};
 use crate::model::{CallDirection, PortId, Statistics};
 use crate::ui::command::UiCommand;
 use crate::ui::ctx::PaneCtx;
@@ -30,7 +31,7 @@ impl JournalPane {
         }
         let rect = Rect::from_min_size(ui.cursor().min, vec2(ui.available_width(), 46.0));
         let mut row = ui.new_child(UiBuilder::new().max_rect(rect).layout(Layout::left_to_right(Align::Min)));
-        if let Some(chosen) = choice(ctx.theme, &mut row, "Time of the figures", span, &Span::CHOICES, 170.0) {
+        if let Some(chosen) = choice(ctx.theme, &mut row, lang::text("stats-time"), span, &Span::choices(), 170.0) {
             self.ask_figures(ctx, chosen);
         }
         ui.advance_cursor_after_rect(rect);
@@ -38,8 +39,8 @@ impl JournalPane {
             let room = ui.available_rect_before_wrap();
             card(ctx.theme, ui, room, |ui| {
                 let (title, hint) = match &self.figures.trouble {
-                    Some(trouble) => ("The figures cannot be read", trouble.as_str()),
-                    None => ("Counting …", ""),
+                    Some(trouble) => (lang::text("stats-unreadable"), trouble.as_str()),
+                    None => (lang::text("stats-counting"), ""),
                 };
                 empty_state(ctx.theme, ui, icon::CHART_BAR, title, hint, None);
             });
@@ -72,8 +73,16 @@ fn figures_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, span: Span, statistics: &Statistic
         head_ui(
             theme,
             ui,
-            if span.days().is_some_and(|days| days <= 92) { "Faxes a day" } else { "Faxes over time" },
-            &[("sent", Tone::Accent), ("received", Tone::Receive), ("failed", Tone::Bad)],
+            if span.days().is_some_and(|days| days <= 92) {
+                lang::text("stats-a-day")
+            } else {
+                lang::text("stats-over-time")
+            },
+            &[
+                (lang::text("stats-sent"), Tone::Accent),
+                (lang::text("stats-received"), Tone::Receive),
+                (lang::text("stats-failed"), Tone::Bad),
+            ],
         );
         let bars = bars(statistics, span, ctx.now, ctx.zone);
         padded(ui, |ui| days_ui(theme, ui, &bars, DAYS));
@@ -98,11 +107,21 @@ fn figures_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, span: Span, statistics: &Statistic
         if side { pos2(left.right() + space::GAP, left.top()) } else { pos2(left.left(), left.bottom() + space::GAP) };
     let right = Rect::from_min_size(right_min, vec2(width, right_height));
     card(theme, ui, left, |ui| {
-        head_ui(theme, ui, "How calls ended", &[("well", Tone::Good), ("not", Tone::Warning)]);
+        head_ui(
+            theme,
+            ui,
+            lang::text("stats-how-ended"),
+            &[(lang::text("stats-well"), Tone::Good), (lang::text("stats-not"), Tone::Warning)],
+        );
         list_or_words(theme, ui, "cause", &causes, 210.0);
     });
     card(theme, ui, right, |ui| {
-        head_ui(theme, ui, "Minutes by line", &[("outgoing", Tone::Accent), ("incoming", Tone::Receive)]);
+        head_ui(
+            theme,
+            ui,
+            lang::text("stats-minutes"),
+            &[(lang::text("stats-outgoing"), Tone::Accent), (lang::text("stats-incoming"), Tone::Receive)],
+        );
         list_or_words(theme, ui, "line", &lines, 130.0);
     });
     ui.advance_cursor_after_rect(left.union(right));
@@ -112,7 +131,7 @@ fn figures_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, span: Span, statistics: &Statistic
 fn list_or_words(theme: &Theme, ui: &mut Ui, salt: &str, bars: &[NamedBar], name_width: f32) {
     padded(ui, |ui| {
         if bars.is_empty() {
-            label(ui, "No calls in this time", font::secondary(), theme.ink_secondary);
+            label(ui, lang::text("stats-no-calls"), font::secondary(), theme.ink_secondary);
         } else {
             named_ui(theme, ui, salt, bars, name_width);
         }
@@ -156,12 +175,16 @@ fn sums_ui(theme: &Theme, ui: &mut Ui, statistics: &Statistics) {
         all => format!("{:.1} %", sent as f64 * 100.0 / all as f64),
     };
     let sums = [
-        ("Sent", format::grouped(sent), Tone::Accent),
-        ("Received", format::grouped(sum(|day| day.received)), Tone::Receive),
-        ("Failed", format::grouped(failed), Tone::Bad),
-        ("Arrived of those sent", share, Tone::Good),
-        ("Pages", format::grouped(sum(|day| day.pages_sent) + sum(|day| day.pages_received)), Tone::Neutral),
-        ("Time on the line", minutes_words(milliseconds), Tone::Neutral),
+        (lang::text("stats-sum-sent"), format::grouped(sent), Tone::Accent),
+        (lang::text("stats-sum-received"), format::grouped(sum(|day| day.received)), Tone::Receive),
+        (lang::text("stats-sum-failed"), format::grouped(failed), Tone::Bad),
+        (lang::text("stats-sum-arrived"), share, Tone::Good),
+        (
+            lang::text("stats-sum-pages"),
+            format::grouped(sum(|day| day.pages_sent) + sum(|day| day.pages_received)),
+            Tone::Neutral,
+        ),
+        (lang::text("stats-sum-time"), minutes_words(milliseconds), Tone::Neutral),
     ];
     let count = sums.len() as f32;
     let gap = 12.0;
@@ -187,30 +210,39 @@ fn sums_ui(theme: &Theme, ui: &mut Ui, statistics: &Statistics) {
 
 fn minutes_words(milliseconds: u64) -> String {
     match milliseconds / 60_000 {
-        0 => format!("{} s", milliseconds / 1_000),
-        minutes @ 1..=599 => format!("{minutes} min"),
-        minutes => format!("{} h {} min", format::grouped(minutes / 60), minutes % 60),
+        0 => words!("time-seconds", seconds = milliseconds / 1_000),
+        minutes @ 1..=599 => words!("time-minutes", minutes = minutes),
+        minutes => words!("time-hours", hours = minutes / 60, minutes = minutes % 60),
     }
 }
 
 fn cause_bar(cause: &crate::model::CauseFigures) -> NamedBar {
     let tone = if cause.outcome.is_success() { Tone::Good } else { Tone::Warning };
-    let way = if cause.direction == CallDirection::Out { "outgoing" } else { "incoming" };
-    let name = format::sentence(cause.outcome.text());
-    let calls = format::counted(u32::try_from(cause.calls).unwrap_or(u32::MAX), "call", "calls");
-    NamedBar { spoken: format!("{name}: {calls}, {way}"), name, parts: vec![(cause.calls as f64, tone)], value: calls }
+    let way =
+        if cause.direction == CallDirection::Out { lang::text("stats-outgoing") } else { lang::text("stats-incoming") };
+    let name = format::sentence(outcome_text(cause.outcome));
+    let calls = words!("calls", count = cause.calls);
+    NamedBar {
+        spoken: words!("stats-cause", name = name, calls = calls, way = way),
+        name,
+        parts: vec![(cause.calls as f64, tone)],
+        value: calls,
+    }
 }
 
 fn line_bar(ctx: &PaneCtx<'_>, line: &crate::model::LineFigures) -> NamedBar {
     let name = line_name(ctx, &line.port);
     let (out, taken) = (minutes_words(line.milliseconds_out), minutes_words(line.milliseconds_in));
-    let calls = |count: u64| format::counted(u32::try_from(count).unwrap_or(u32::MAX), "call", "calls");
+    let calls = |count: u64| words!("calls", count = count);
     NamedBar {
-        spoken: format!(
-            "{name}: {out} in {} made, {taken} in {} taken, {}",
-            calls(line.calls_out),
-            calls(line.calls_in),
-            format::pages(u32::try_from(line.pages).unwrap_or(u32::MAX)),
+        spoken: words!(
+            "stats-line",
+            name = name,
+            out = out,
+            made = calls(line.calls_out),
+            taken = taken,
+            answered = calls(line.calls_in),
+            pages = format::pages(u32::try_from(line.pages).unwrap_or(u32::MAX)),
         ),
         name,
         parts: vec![(line.milliseconds_out as f64, Tone::Accent), (line.milliseconds_in as f64, Tone::Receive)],

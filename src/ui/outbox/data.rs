@@ -8,6 +8,7 @@ use super::super::format;
 use super::super::search::Search;
 use super::super::theme::Tone;
 use crate::api::{JobChange, JobOrder};
+use crate::lang::{self, outcome_hint, outcome_text, words};
 use crate::model::{
     Configuration, Job, JobId, JobKind, JobStatus, PageResult, PageVerdict, PortId, Priority, Retry, Schedule,
     Snapshot, Stage, Timestamp,
@@ -82,26 +83,29 @@ impl OutboxData {
             job: None,
             name: match rendering.recipients.as_slice() {
                 [one] => one.clone(),
-                many => format!("{} recipients", many.len()),
+                many => words!("outbox-recipients", count = many.len()),
             },
             detail: rendering.title.clone(),
             state: match rendering.pages {
-                0 => "Preparing pages".to_owned(),
-                pages => format!("Preparing pages · {} so far", format::grouped(u64::from(pages))),
+                0 => lang::text("outbox-preparing").to_owned(),
+                pages => words!("outbox-preparing-so-far", pages = pages),
             },
             progress: None,
             hint: String::new(),
-            pill: ("Rendering", Tone::Neutral),
+            pill: (lang::text("outbox-rendering"), Tone::Neutral),
             right: String::new(),
             right_below: String::new(),
             actions: Vec::new(),
         });
         let first_due = waiting.iter().find(|job| is_due(job, now)).map(|job| job.id);
         let sections = [
-            ("On the line", active.iter().map(|job| active_row(job, now)).collect::<Vec<_>>()),
-            ("Being prepared", preparing.collect()),
-            ("Waiting", waiting.iter().map(|job| waiting_row(job, first_due, config, now, zone)).collect()),
-            ("Needs you", failed.iter().map(|job| failed_row(job, now, zone)).collect()),
+            (lang::text("outbox-on-the-line"), active.iter().map(|job| active_row(job, now)).collect::<Vec<_>>()),
+            (lang::text("outbox-being-prepared"), preparing.collect()),
+            (
+                lang::text("outbox-waiting"),
+                waiting.iter().map(|job| waiting_row(job, first_due, config, now, zone)).collect(),
+            ),
+            (lang::text("outbox-needs-you"), failed.iter().map(|job| failed_row(job, now, zone)).collect()),
         ];
         let sections = sections.into_iter().filter(|(_, rows)| !rows.is_empty());
         Self { sections: sections.map(|(title, rows)| Section { title, rows }).collect(), total }
@@ -119,7 +123,7 @@ fn is_due(job: &Job, now: Timestamp) -> bool {
 
 fn row(job: &Job) -> JobRow {
     let mut detail = match (job.kind, job.pages) {
-        (JobKind::Poll, 0) => vec!["To be fetched".to_owned()],
+        (JobKind::Poll, 0) => vec![lang::text("outbox-to-fetch").to_owned()],
         _ => vec![format::pages(job.pages)],
     };
     if !job.subject.is_empty() {
@@ -145,7 +149,7 @@ fn row(job: &Job) -> JobRow {
 fn active_row(job: &Job, now: Timestamp) -> JobRow {
     let began = job.attempts.last().map_or(now, |attempt| attempt.started_at);
     let right = match time_left(job, now) {
-        Some(left) => format!("{} left", format::duration(left)),
+        Some(left) => words!("outbox-left", time = format::duration(left)),
         None => format::elapsed(now.since(began)),
     };
     JobRow {
@@ -161,13 +165,15 @@ fn active_row(job: &Job, now: Timestamp) -> JobRow {
 /// The pill of a job on the line.
 fn active_pill(job: &Job) -> (&'static str, Tone) {
     match (job.status, job.stage) {
-        (JobStatus::Canceling, _) => ("Canceling", Tone::Warning),
-        (_, Stage::Waiting | Stage::Initializing | Stage::Dialing | Stage::Ringing) => ("Dialling", Tone::Accent),
-        (_, Stage::Connecting | Stage::Training) => ("Connecting", Tone::Accent),
-        (_, Stage::Page | Stage::Confirming | Stage::HangingUp) if job.kind == JobKind::Poll => {
-            ("Fetching", Tone::Receive)
+        (JobStatus::Canceling, _) => (lang::text("outbox-canceling"), Tone::Warning),
+        (_, Stage::Waiting | Stage::Initializing | Stage::Dialing | Stage::Ringing) => {
+            (lang::text("outbox-dialling"), Tone::Accent)
         }
-        (_, Stage::Page | Stage::Confirming | Stage::HangingUp) => ("Sending", Tone::Accent),
+        (_, Stage::Connecting | Stage::Training) => (lang::text("outbox-connecting"), Tone::Accent),
+        (_, Stage::Page | Stage::Confirming | Stage::HangingUp) if job.kind == JobKind::Poll => {
+            (lang::text("outbox-fetching"), Tone::Receive)
+        }
+        (_, Stage::Page | Stage::Confirming | Stage::HangingUp) => (lang::text("outbox-sending"), Tone::Accent),
     }
 }
 
@@ -175,34 +181,34 @@ fn active_pill(job: &Job) -> (&'static str, Tone) {
 pub(crate) fn stage_text(job: &Job) -> String {
     let page = || {
         if job.pages > 0 && job.kind == JobKind::Send {
-            format!("Page {} of {}", job.current_page.max(1), job.pages)
+            words!("outbox-page-of", page = job.current_page.max(1), pages = job.pages)
         } else {
-            format!("Page {}", job.current_page.max(1))
+            words!("outbox-page", page = job.current_page.max(1))
         }
     };
     match job.stage {
-        _ if job.status == JobStatus::Canceling => "Ending the call".to_owned(),
-        Stage::Waiting if !job.attempts.is_empty() => "In the call, waiting for its turn".to_owned(),
-        Stage::Waiting | Stage::Initializing => "Preparing the line".to_owned(),
-        Stage::Dialing => format!("Dialling {}", job.recipient.number),
-        Stage::Ringing => "Ringing".to_owned(),
-        Stage::Connecting => "Connected, agreeing on the speed".to_owned(),
+        _ if job.status == JobStatus::Canceling => lang::text("call-ending").to_owned(),
+        Stage::Waiting if !job.attempts.is_empty() => lang::text("call-waits-turn").to_owned(),
+        Stage::Waiting | Stage::Initializing => lang::text("call-preparing").to_owned(),
+        Stage::Dialing => words!("call-dialling-number", number = job.recipient.number),
+        Stage::Ringing => lang::text("call-ringing").to_owned(),
+        Stage::Connecting => lang::text("call-connected").to_owned(),
         Stage::Training => job.rate.map_or_else(
-            || "Training".to_owned(),
-            |rate| format!("Training at {} bit/s", format::grouped(u64::from(rate.rate_bps))),
+            || lang::text("call-training").to_owned(),
+            |rate| words!("call-training-at", rate = rate.rate_bps),
         ),
         Stage::Page => {
             let mut parts = vec![page()];
             if let Some(rate) = job.rate {
-                parts.push(format!("{} bit/s", format::grouped(u64::from(rate.rate_bps))));
+                parts.push(words!("rate-bps", rate = rate.rate_bps));
             }
             if job.ecm {
-                parts.push("ECM".to_owned());
+                parts.push(lang::text("inbox-ecm").to_owned());
             }
             parts.join(" · ")
         }
-        Stage::Confirming => format!("{} · waiting for confirmation", page()),
-        Stage::HangingUp => "Ending the call".to_owned(),
+        Stage::Confirming => words!("call-confirming", page = page()),
+        Stage::HangingUp => lang::text("call-ending").to_owned(),
     }
 }
 
@@ -231,53 +237,80 @@ fn time_left(job: &Job, now: Timestamp) -> Option<std::time::Duration> {
 fn waiting_row(job: &Job, first: Option<JobId>, config: &Configuration, now: Timestamp, zone: &TimeZone) -> JobRow {
     let time = format::moment(job.scheduled_at, now, zone);
     let priority = match job.priority {
-        Priority::Low => "low",
-        Priority::Normal => "normal",
-        Priority::High => "high",
+        Priority::Low => lang::text("outbox-low"),
+        Priority::Normal => lang::text("outbox-normal"),
+        Priority::High => lang::text("outbox-high"),
     };
-    let tries = format!("{} of {} tries", job.retries, job.max_retries + 1);
+    let tries = words!("outbox-tries-of", tries = job.retries, most = job.max_retries + 1);
     let window = format!("{} – {}", minute(config.discount.start_min), minute(config.discount.end_min));
     let (state, pill, below) = match (job.status, job.schedule) {
-        (JobStatus::Paused, _) => ("Held".to_owned(), ("Paused", Tone::Neutral), priority.to_owned()),
+        (JobStatus::Paused, _) => {
+            (lang::text("outbox-held").to_owned(), (lang::text("outbox-paused"), Tone::Neutral), priority.to_owned())
+        }
         (JobStatus::Retrying, _) => {
-            let cause = job.outcome.map_or("The last try failed", crate::model::Outcome::text);
+            let cause = job.outcome.map_or(lang::text("outbox-last-try-failed"), outcome_text);
             let next = match job.scheduled_at.since(now) {
-                wait if wait.is_zero() => "next try now".to_owned(),
-                wait => format!("next try in {}", rough(wait)),
+                wait if wait.is_zero() => lang::text("outbox-next-now").to_owned(),
+                wait => words!("outbox-next-in", wait = rough(wait)),
             };
-            let tries = format!("{} of {} tries", job.attempts.len(), job.max_retries + 1);
-            (format!("{cause} · {next}"), ("Retrying", Tone::Warning), tries)
+            let tries = words!("outbox-tries-of", tries = job.attempts.len(), most = job.max_retries + 1);
+            (
+                words!("outbox-cause-next", cause = cause, next = next),
+                (lang::text("outbox-retrying"), Tone::Warning),
+                tries,
+            )
         }
-        (JobStatus::NoLine, _) => {
-            ("No line can take it now".to_owned(), ("No line", Tone::Warning), priority.to_owned())
-        }
-        _ if config.queue_paused => ("The queue is paused".to_owned(), ("Pending", Tone::Neutral), priority.to_owned()),
-        (_, Schedule::Discount) if job.scheduled_at > now => {
-            (format!("Cheap period {window}"), ("Scheduled", Tone::Neutral), priority.to_owned())
-        }
-        (_, _) if job.scheduled_at > now => (
-            format!("Will be {} at {time}", if job.kind == JobKind::Poll { "fetched" } else { "sent" }),
-            ("Scheduled", Tone::Neutral),
+        (JobStatus::NoLine, _) => (
+            lang::text("outbox-no-line-now").to_owned(),
+            (lang::text("outbox-no-line"), Tone::Warning),
             priority.to_owned(),
         ),
-        _ if first == Some(job.id) => {
-            ("Waiting for a line · next in queue".to_owned(), ("Pending", Tone::Neutral), priority.to_owned())
-        }
-        _ => ("Waiting for a line".to_owned(), ("Pending", Tone::Neutral), priority.to_owned()),
+        _ if config.queue_paused => (
+            lang::text("status-queue-paused").to_owned(),
+            (lang::text("outbox-pending"), Tone::Neutral),
+            priority.to_owned(),
+        ),
+        (_, Schedule::Discount) if job.scheduled_at > now => (
+            words!("outbox-cheap", window = window),
+            (lang::text("outbox-scheduled"), Tone::Neutral),
+            priority.to_owned(),
+        ),
+        (_, _) if job.scheduled_at > now => (
+            if job.kind == JobKind::Poll {
+                words!("outbox-will-be-fetched", time = &time)
+            } else {
+                words!("outbox-will-be-sent", time = &time)
+            },
+            (lang::text("outbox-scheduled"), Tone::Neutral),
+            priority.to_owned(),
+        ),
+        _ if first == Some(job.id) => (
+            lang::text("outbox-waiting-next").to_owned(),
+            (lang::text("outbox-pending"), Tone::Neutral),
+            priority.to_owned(),
+        ),
+        _ => (
+            lang::text("outbox-waiting-line").to_owned(),
+            (lang::text("outbox-pending"), Tone::Neutral),
+            priority.to_owned(),
+        ),
     };
     let below = if job.retries > 0 && job.status != JobStatus::Retrying { tries } else { below };
     JobRow { state, pill, right: time, right_below: below, ..row(job) }
 }
 
 fn failed_row(job: &Job, now: Timestamp, zone: &TimeZone) -> JobRow {
-    let info = job.outcome.map(crate::model::Outcome::info);
-    let cause = info.map_or_else(|| job.extended_status_text.clone(), |info| info.text.to_owned());
+    let cause =
+        job.outcome.map_or_else(|| job.extended_status_text.clone(), |outcome| outcome_text(outcome).to_owned());
     let confirmed = match job.pages_confirmed {
         0 => String::new(),
-        _ => format!(" · {} of {} confirmed", job.pages_confirmed, format::pages(job.pages)),
+        _ => format!(" · {}", words!("outbox-confirmed-of", confirmed = job.pages_confirmed, pages = job.pages)),
     };
     // A hint that promises another try by itself is wrong once there is none.
-    let hint = info.filter(|info| !info.hint.contains("by itself") || info.retry == Retry::Never);
+    let hint = job.outcome.filter(|outcome| {
+        let info = outcome.info();
+        !info.hint.contains("by itself") || info.retry == Retry::Never
+    });
     let mut buttons = Vec::new();
     if job.operations.restart {
         buttons.push(UiCommand::Order { job: job.id, order: JobOrder::Restart });
@@ -291,14 +324,13 @@ fn failed_row(job: &Job, now: Timestamp, zone: &TimeZone) -> JobRow {
     let tries = job.attempts.len();
     JobRow {
         state: format!("{cause}{confirmed}"),
-        hint: hint.map_or_else(String::new, |info| info.hint.to_owned()),
-        pill: ("Failed", Tone::Bad),
+        hint: hint.map(outcome_hint).unwrap_or_default().to_owned(),
+        pill: (lang::text("outbox-failed"), Tone::Bad),
         right: format::moment(job.ended_at.unwrap_or(job.submitted_at), now, zone),
         right_below: match (job.status, tries) {
-            (JobStatus::RetriesExceeded, _) => format!("{tries} of {} tries", job.max_retries + 1),
+            (JobStatus::RetriesExceeded, _) => words!("outbox-tries-of", tries = tries, most = job.max_retries + 1),
             (_, 0) => String::new(),
-            (_, 1) => "1 try".to_owned(),
-            _ => format!("{tries} tries"),
+            _ => words!("outbox-tries", tries = tries),
         },
         actions: buttons,
         ..row(job)
@@ -308,9 +340,9 @@ fn failed_row(job: &Job, now: Timestamp, zone: &TimeZone) -> JobRow {
 /// A wait as one says it: seconds below two minutes, else minutes, else hours.
 fn rough(wait: std::time::Duration) -> String {
     match wait.as_secs() {
-        seconds @ 0..=99 => format!("{seconds} s"),
-        seconds @ 100..=7199 => format!("{} min", (seconds + 30) / 60),
-        seconds => format!("{} h", (seconds + 1800) / 3600),
+        seconds @ 0..=99 => words!("time-seconds", seconds = seconds),
+        seconds @ 100..=7199 => words!("time-minutes", minutes = (seconds + 30) / 60),
+        seconds => words!("time-whole-hours", hours = (seconds + 1800) / 3600),
     }
 }
 
@@ -369,24 +401,24 @@ impl DetailData {
     /// Builds the card of one job.
     pub(crate) fn new(job: &Job, row: Option<&JobRow>, now: Timestamp, zone: &TimeZone) -> Self {
         let fact = |name, value: String| Fact { name, value, remark: None };
-        let mut facts = vec![fact("To", job.recipient.number.clone())];
+        let mut facts = vec![fact(lang::text("fact-to"), job.recipient.number.clone())];
         if !job.csid.is_empty() {
             let same = digits_match(&job.recipient.number, job.csid.as_str());
             let other = !job.csid_expected.is_empty();
             let remark = match (other, same) {
-                (true, _) => Some(("not as the phone book says", Tone::Warning)),
-                (false, true) => Some(("matches", Tone::Good)),
+                (true, _) => Some((lang::text("fact-not-as-book"), Tone::Warning)),
+                (false, true) => Some((lang::text("fact-matches"), Tone::Good)),
                 (false, false) => None,
             };
-            facts.push(Fact { name: "Answered as", value: job.csid.to_string(), remark });
+            facts.push(Fact { name: lang::text("fact-answered-as"), value: job.csid.to_string(), remark });
             if other {
-                facts.push(fact("Expected", job.csid_expected.to_string()));
+                facts.push(fact(lang::text("fact-expected"), job.csid_expected.to_string()));
             }
         }
         if !job.device_name.is_empty() {
-            facts.push(fact("Line", job.device_name.clone()));
+            facts.push(fact(lang::text("fact-line"), job.device_name.clone()));
         } else if let Some(PortId(port)) = &job.requested_port {
-            facts.push(fact("Line", format!("only {port}")));
+            facts.push(fact(lang::text("fact-line"), words!("fact-only", port = port)));
         }
         if let Some(rate) = job.rate {
             let mut speed = format!("{} {}", rate.modulation, format::grouped(u64::from(rate.rate_bps)));
@@ -396,21 +428,29 @@ impl DetailData {
             if let Some(result) = job.page_results.last() {
                 speed.push_str(&format!(" · {}", result.coding));
             }
-            facts.push(fact("Speed", speed));
+            facts.push(fact(lang::text("fact-speed"), speed));
         }
         match job.attempts.last() {
             Some(attempt) if job.status.is_active() => {
                 let began = format::time_with_seconds(attempt.started_at, zone);
                 let ago = format::duration(now.since(attempt.started_at));
-                facts.push(fact("Started", format!("{began} · {ago} ago")));
+                facts.push(fact(lang::text("fact-started"), words!("fact-ago", began = began, ago = ago)));
             }
-            Some(attempt) => facts.push(fact("Last try", format::moment(attempt.started_at, now, zone))),
-            None => facts.push(fact("Queued", format::moment(job.submitted_at, now, zone))),
+            Some(attempt) => {
+                facts.push(fact(lang::text("fact-last-try"), format::moment(attempt.started_at, now, zone)))
+            }
+            None => facts.push(fact(lang::text("fact-queued"), format::moment(job.submitted_at, now, zone))),
         }
         if job.attempts.len() > 1 {
-            facts.push(fact("Tries", format!("{} of {}", job.attempts.len(), job.max_retries + 1)));
+            facts.push(fact(
+                lang::text("fact-tries"),
+                words!("fact-of", some = job.attempts.len(), all = job.max_retries + 1),
+            ));
         }
-        facts.push(fact("Confirmed", format!("{} of {}", job.pages_confirmed, format::pages(job.pages))));
+        facts.push(fact(
+            lang::text("fact-confirmed"),
+            words!("fact-confirmed-of", confirmed = job.pages_confirmed, pages = job.pages),
+        ));
 
         let order = |order| UiCommand::Order { job: job.id, order };
         let may = job.operations;
@@ -421,11 +461,11 @@ impl DetailData {
             (may.pause, JobOrder::Pause),
             (may.delete, JobOrder::Trash),
         ];
-        let subject = if job.subject.is_empty() { "No subject" } else { &job.subject };
+        let subject = if job.subject.is_empty() { lang::text("outbox-no-subject") } else { &job.subject };
         Self {
             job: job.id,
             title: job.remote_label().to_owned(),
-            subtitle: format!("{subject} · job {}", format::grouped(u64::from(job.id.0))),
+            subtitle: words!("outbox-subject-job", subject = subject, job = job.id.0),
             pill: row.map_or(("", Tone::Neutral), |row| row.pill),
             facts,
             pages: (1..=job.pages).map(|page| page_line(job, page)).collect(),
@@ -454,9 +494,9 @@ fn page_line(job: &Job, page: u32) -> PageLine {
         && matches!(job.stage, Stage::Page | Stage::Confirming | Stage::Training);
     let verdict = match result {
         Some(result) if result.verdict.is_confirmed() || !on_line => verdict_words(result.verdict),
-        _ if on_line => ("on the line", Tone::Accent),
-        _ if job.status.is_final() => ("not sent", Tone::Neutral),
-        _ => ("waiting", Tone::Neutral),
+        _ if on_line => (lang::text("page-on-the-line"), Tone::Accent),
+        _ if job.status.is_final() => (lang::text("page-not-sent"), Tone::Neutral),
+        _ => (lang::text("page-waiting"), Tone::Neutral),
     };
     PageLine {
         page,
@@ -468,31 +508,35 @@ fn page_line(job: &Job, page: u32) -> PageLine {
 }
 
 /// A verdict in words.
-pub(crate) const fn verdict_words(verdict: PageVerdict) -> (&'static str, Tone) {
+pub(crate) fn verdict_words(verdict: PageVerdict) -> (&'static str, Tone) {
     match verdict {
-        PageVerdict::Confirmed => ("confirmed", Tone::Good),
-        PageVerdict::ConfirmedAfterResend => ("confirmed after resend", Tone::Good),
-        PageVerdict::RefusedKeptGoing => ("refused", Tone::Bad),
-        PageVerdict::Unconfirmed => ("not confirmed", Tone::Warning),
-        PageVerdict::Partial => ("cut off", Tone::Bad),
-        PageVerdict::SenderNotConfirmed => ("stored, sender unsure", Tone::Warning),
+        PageVerdict::Confirmed => (lang::text("page-confirmed"), Tone::Good),
+        PageVerdict::ConfirmedAfterResend => (lang::text("page-confirmed-resend"), Tone::Good),
+        PageVerdict::RefusedKeptGoing => (lang::text("page-refused"), Tone::Bad),
+        PageVerdict::Unconfirmed => (lang::text("page-not-confirmed"), Tone::Warning),
+        PageVerdict::Partial => (lang::text("page-cut-off"), Tone::Bad),
+        PageVerdict::SenderNotConfirmed => (lang::text("page-sender-unsure"), Tone::Warning),
     }
 }
 
 fn page_remark(result: &PageResult) -> String {
-    let rate = format::grouped(u64::from(result.rate.rate_bps));
-    let mut parts = vec![format!("{} {rate} bit/s, {}", result.rate.modulation, result.coding)];
+    let mut parts = vec![words!(
+        "page-how",
+        modulation = result.rate.modulation.to_string(),
+        rate = result.rate.rate_bps,
+        coding = result.coding.to_string()
+    )];
     if result.ecm {
-        parts.push("ECM".to_owned());
+        parts.push(lang::text("inbox-ecm").to_owned());
     }
-    for (count, one, many) in [
-        (result.retrains, "training failed once (FTT)", "trainings failed (FTT)"),
-        (result.resent_frames, "frame sent again (PPR)", "frames sent again (PPR)"),
-        (result.resent_pages, "time the whole page again (RTN)", "times the whole page again (RTN)"),
-    ] {
-        if count > 0 {
-            parts.push(format::counted(count, one, many));
-        }
+    if result.retrains > 0 {
+        parts.push(words!("page-trainings-failed", count = result.retrains));
+    }
+    if result.resent_frames > 0 {
+        parts.push(words!("page-frames-resent", count = result.resent_frames));
+    }
+    if result.resent_pages > 0 {
+        parts.push(words!("page-resent", count = result.resent_pages));
     }
     parts.join(" · ")
 }

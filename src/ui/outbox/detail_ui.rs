@@ -11,6 +11,7 @@ use super::super::widgets::{
     Button, divider, explained, icon_button, paint_pill, paint_text, paint_thumbnail, paint_wrapped, section,
 };
 use super::data::{DetailData, Fact, PageLine};
+use crate::lang::{self, words};
 
 const HEADER: f32 = 64.0;
 const FOOT: f32 = 56.0;
@@ -26,7 +27,7 @@ pub(super) fn detail_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, data: &DetailData) {
     divider(ctx.theme, ui);
     facts_ui(ctx, ui, data);
     divider(ctx.theme, ui);
-    section(ctx.theme, ui, "Pages");
+    section(ctx.theme, ui, lang::text("detail-pages"));
     let rest = ui.available_rect_before_wrap();
     let foot = Rect::from_min_max(pos2(rest.left(), rest.bottom() - FOOT), rest.max);
     let list = Rect::from_min_max(rest.min, pos2(rest.right(), foot.top()));
@@ -83,7 +84,7 @@ fn facts_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, data: &DetailData) {
 /// Draws a fact; returns where it ends.
 fn fact_ui(ctx: &PaneCtx<'_>, ui: &Ui, fact: &Fact, at: egui::Pos2, values: f32, right: f32) -> f32 {
     let theme = ctx.theme;
-    let font = if fact.name == "To" { font::strong() } else { font::body() };
+    let font = if fact.name == lang::text("fact-to") { font::strong() } else { font::body() };
     ui.painter().text(at, Align2::LEFT_TOP, fact.name, font::body(), theme.ink_secondary);
     let value = paint_wrapped(ui.painter(), pos2(values, at.y), &fact.value, font, theme.ink, right - values, 2);
     let mut bottom = value.bottom();
@@ -110,7 +111,8 @@ fn fact_ui(ctx: &PaneCtx<'_>, ui: &Ui, fact: &Fact, at: egui::Pos2, values: f32,
 fn page_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, line: &PageLine) {
     let theme = ctx.theme;
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), PAGE_LINE), Sense::hover());
-    let spoken = format!("Page {}: {} {} {}", line.page, line.verdict.0, line.seconds, line.size);
+    let spoken =
+        words!("detail-page", page = line.page, verdict = line.verdict.0, seconds = line.seconds, size = line.size);
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, spoken.trim_end()));
     let (left, right, y) = (rect.left() + space::CARD, rect.right() - space::CARD, rect.center().y);
     let painter = ui.painter();

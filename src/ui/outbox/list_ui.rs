@@ -14,6 +14,7 @@ use super::super::widgets::{
     progress_bar, section,
 };
 use super::data::{JobRow, OutboxData};
+use crate::lang::{self, words};
 use crate::model::JobId;
 
 const ROW: f32 = 72.0;
@@ -178,7 +179,7 @@ fn state_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, row: &JobRow, rect: Rect) {
         let at = pos2(rect.left(), middle - 9.0);
         paint_text(ui.painter(), at, Align2::LEFT_CENTER, &row.state, font::secondary(), theme.ink, rect.width());
         let bar = Rect::from_min_size(pos2(rect.left(), middle + 2.0), vec2(rect.width(), 10.0));
-        progress_bar(theme, ui, bar, &format!("Progress of {}", row.name), progress, Tone::Accent);
+        progress_bar(theme, ui, bar, &words!("outbox-progress", who = row.name), progress, Tone::Accent);
     } else if row.actions.is_empty() {
         let colour = theme.ink_secondary;
         let width = rect.width();
@@ -206,13 +207,13 @@ fn state_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, row: &JobRow, rect: Rect) {
 
 fn empty_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, data: &OutboxData, search: &str) {
     if data.total > 0 {
-        let hint = format!("No fax in the outbox matches “{}”", search.trim());
-        empty_state(ctx.theme, ui, icon::MAGNIFYING_GLASS, "Nothing found", &hint, None);
+        let hint = words!("outbox-nothing-matches", search = search.trim());
+        empty_state(ctx.theme, ui, icon::MAGNIFYING_GLASS, lang::text("inbox-nothing-found"), &hint, None);
         return;
     }
-    let button = Button::primary("New fax").icon(icon::PLUS);
-    let title = "Nothing on its way";
-    let hint = "Faxes you send are here until every page is confirmed, then they move to Sent";
+    let button = Button::primary(lang::text("pane-compose")).icon(icon::PLUS);
+    let title = lang::text("outbox-empty");
+    let hint = lang::text("outbox-empty-hint");
     if empty_state(ctx.theme, ui, icon::PAPER_PLANE_TILT, title, hint, Some(button)).is_some_and(|it| it.clicked()) {
         ctx.push(UiCommand::NewFax);
     }

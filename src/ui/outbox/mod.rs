@@ -21,6 +21,7 @@ use super::several_ui::several_ui;
 use super::theme::space;
 use super::widgets::{Button, card, search_box, split_columns, top_bar};
 use crate::api::JobOrder;
+use crate::lang::text;
 use crate::model::{Job, JobId};
 use data::OutboxData;
 
@@ -83,7 +84,7 @@ impl OutboxPane {
             ui,
             Route::Outbox.title(),
             |ui| {
-                let hint = "Search name, number, subject …";
+                let hint = text("outbox-search-hint");
                 search_box(ctx.theme, ui, search_id(), &mut self.search, hint, width);
             },
             |ui| {

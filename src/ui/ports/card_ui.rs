@@ -11,6 +11,7 @@ use super::super::theme::{Tone, font, space};
 use super::super::widgets::{explained, paint_pill, paint_text, paint_wrapped, progress_bar, small_choice, switch};
 use super::data::PortCard;
 use super::{CARD_GAP, CARD_MIN_WIDTH};
+use crate::lang::{self, words};
 use crate::model::{PortId, PortUpdate};
 
 const HEIGHT: f32 = 196.0;
@@ -79,14 +80,14 @@ fn card_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, card: &PortCard, rect: Rect, selected
         if let Some(progress) = card.progress {
             let tone = if card.pill.1 == Tone::Receive { Tone::Receive } else { Tone::Accent };
             let bar = Rect::from_min_size(pos2(left, rect.top() + 101.0), vec2(width, 10.0));
-            progress_bar(theme, ui, bar, &format!("Progress on {}", card.name), progress, tone);
+            progress_bar(theme, ui, bar, &words!("port-progress", name = card.name), progress, tone);
         }
     } else {
         let at = pos2(left, rect.top() + 63.0);
         let shown = paint_wrapped(painter, at, &card.detail, font::secondary(), theme.ink_secondary, width, 2);
         if let Some(error) = card.last_error.filter(|error| !card.detail.contains(error)) {
             let line = pos2(left, shown.bottom() + 10.0);
-            let text = format!("Last failure: {error}");
+            let text = words!("port-last-failure", error = error);
             paint_text(painter, line, Align2::LEFT_CENTER, &text, font::secondary(), theme.warning, width);
         }
     }
@@ -105,24 +106,29 @@ fn controls_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, card: &PortCard, rect: Rect) {
     let mut row = ui.new_child(UiBuilder::new().id_salt(("controls", &card.id)).max_rect(rect).layout(layout));
     row.spacing_mut().item_spacing.x = 16.0;
     let change = |update| ctx.push(UiCommand::SetPort { port: card.id.clone(), update: Box::new(update) });
-    let send = switch(ctx.theme, &mut row, card.send, "Sends");
-    if send.on_hover_text("Whether this line may send faxes").clicked() {
+    let send = switch(ctx.theme, &mut row, card.send, lang::text("port-sends"));
+    if send.on_hover_text(lang::text("port-sends-tip")).clicked() {
         change(PortUpdate { send: Some(!card.send), ..PortUpdate::default() });
     }
-    let receive = switch(ctx.theme, &mut row, card.receive, "Answers");
-    if receive.on_hover_text("Whether this line answers calls").clicked() {
+    let receive = switch(ctx.theme, &mut row, card.receive, lang::text("port-answers"));
+    if receive.on_hover_text(lang::text("port-answers-tip")).clicked() {
         change(PortUpdate { receive: Some(!card.receive), ..PortUpdate::default() });
     }
     let Some(speed) = card.speed else { return };
     let at_right = Rect::from_min_max(pos2(rect.right() - 118.0, rect.top()), rect.max);
     let layout = egui::Layout::right_to_left(egui::Align::Center);
     let mut end = ui.new_child(UiBuilder::new().id_salt(("speed", &card.id)).max_rect(at_right).layout(layout));
-    let own = format!("{speed} × speed");
-    let mut choices = vec![(1.0, "Real time"), (10.0, "10 × speed"), (100.0, "100 × speed"), (1000.0, "1000 × speed")];
+    let own = words!("port-speed-times", speed = speed.to_string());
+    let mut choices = vec![
+        (1.0, lang::text("port-real-time")),
+        (10.0, lang::text("port-speed-10")),
+        (100.0, lang::text("port-speed-100")),
+        (1000.0, lang::text("port-speed-1000")),
+    ];
     if !choices.iter().any(|(value, _)| *value == speed) {
         choices.insert(0, (speed, &own));
     }
-    let name = format!("Speed of {}", card.name);
+    let name = words!("port-speed-of", name = card.name);
     if let Some(speed) = small_choice(ctx.theme, &mut end, &name, speed, &choices, 118.0) {
         change(PortUpdate { speed: Some(speed), ..PortUpdate::default() });
     }

@@ -3,6 +3,7 @@
 use super::super::command::UiCommand;
 use super::super::format;
 use super::super::theme::Tone;
+use crate::lang::{self, outcome_text, outcome_words, words};
 use crate::model::{
     CallSide, Conversation, DayCounts, JobId, JobKind, OperatorAction, Phase, PortActivity, PortId, PortState,
     PortView, Snapshot, Stage, Timestamp, TraceEntry, TraceTone,
@@ -55,10 +56,10 @@ impl PortCard {
             None => (String::new(), idle_text(port)),
         };
         let DayCounts { sent, received, failed } = port.today;
-        let mut today = format!("{sent} sent · {received} received");
-        if failed > 0 {
-            today.push_str(&format!(" · {failed} failed"));
-        }
+        let today = match failed {
+            0 => words!("port-today", sent = sent, received = received),
+            _ => words!("port-today-failed", sent = sent, received = received, failed = failed),
+        };
         Self {
             id: port.info.id.clone(),
             name: settings.name.clone(),
@@ -69,7 +70,7 @@ impl PortCard {
             progress: port.activity.as_ref().and_then(progress),
             today,
             elapsed: port.activity.as_ref().map_or_else(String::new, |it| format::elapsed(now.since(it.started_at))),
-            last_error: port.last_error.filter(|_| port.activity.is_none()).map(crate::model::Outcome::text),
+            last_error: port.last_error.filter(|_| port.activity.is_none()).map(outcome_text),
             busy: port.activity.is_some(),
             send: settings.send,
             receive: settings.receive,
@@ -87,53 +88,60 @@ impl PortCard {
 fn pill(port: &PortView) -> (&'static str, Tone) {
     let stage = port.activity.as_ref().map_or(Stage::Waiting, |activity| activity.stage);
     match port.state {
-        PortState::Starting => ("Starting", Tone::Neutral),
-        PortState::Idle => ("Idle", Tone::Neutral),
-        PortState::Ringing => ("Ringing", Tone::Receive),
-        PortState::Offline => ("Offline", Tone::Bad),
+        PortState::Starting => (lang::text("port-starting"), Tone::Neutral),
+        PortState::Idle => (lang::text("port-idle"), Tone::Neutral),
+        PortState::Ringing => (lang::text("port-ringing"), Tone::Receive),
+        PortState::Offline => (lang::text("port-offline"), Tone::Bad),
         PortState::Sending => match stage {
-            Stage::Waiting | Stage::Initializing | Stage::Dialing | Stage::Ringing => ("Dialling", Tone::Accent),
-            Stage::Connecting | Stage::Training => ("Connecting", Tone::Accent),
-            Stage::Page | Stage::Confirming | Stage::HangingUp => ("Sending", Tone::Accent),
+            Stage::Waiting | Stage::Initializing | Stage::Dialing | Stage::Ringing => {
+                (lang::text("outbox-dialling"), Tone::Accent)
+            }
+            Stage::Connecting | Stage::Training => (lang::text("outbox-connecting"), Tone::Accent),
+            Stage::Page | Stage::Confirming | Stage::HangingUp => (lang::text("outbox-sending"), Tone::Accent),
         },
         PortState::Receiving => match stage {
-            Stage::Connecting | Stage::Training => ("Answering", Tone::Receive),
-            _ => ("Receiving", Tone::Receive),
+            Stage::Connecting | Stage::Training => (lang::text("port-answering"), Tone::Receive),
+            _ => (lang::text("port-receiving"), Tone::Receive),
         },
     }
 }
 
 fn headline(activity: &PortActivity) -> String {
-    let direction = if activity.kind == JobKind::Send { "to" } else { "from" };
     let number = if activity.number.is_empty() { activity.remote_id.as_str() } else { &activity.number };
-    match (activity.remote_name.as_str(), number) {
-        ("", "") => "an unknown caller".to_owned(),
-        ("", number) => format!("{direction} {number}"),
-        (name, "") => format!("{direction} {name}"),
-        (name, number) => format!("{direction} {name} · {number}"),
-    }
+    let who = match (activity.remote_name.as_str(), number) {
+        ("", "") => return lang::text("call-unknown").to_owned(),
+        ("", one) | (one, "") => one.to_owned(),
+        (name, number) => format!("{name} · {number}"),
+    };
+    if activity.kind == JobKind::Send { words!("call-to", who = who) } else { words!("call-from", who = who) }
 }
 
 /// What a call does, in words: `Page 3 of 12 · 14,400 bit/s V.17 · ECM`.
 fn activity_text(activity: &PortActivity) -> String {
     match activity.conversation {
         Some(Conversation::Wanted) => {
-            return "The other side wants to talk: lift the handset and choose Talk".to_owned();
+            return lang::text("call-wants-to-talk").to_owned();
         }
-        Some(Conversation::Talking) => return "On the telephone; the fax waits".to_owned(),
+        Some(Conversation::Talking) => return lang::text("call-talking").to_owned(),
         Some(Conversation::Asked) | None => {}
     }
-    let rate =
-        activity.rate.map(|rate| format!("{} bit/s {}", format::grouped(u64::from(rate.rate_bps)), rate.modulation));
+    let rate = activity
+        .rate
+        .map(|rate| words!("rate-with-modulation", rate = rate.rate_bps, modulation = rate.modulation.to_string()));
     let stage = match activity.stage {
-        Stage::Waiting | Stage::Initializing => "Preparing the line".to_owned(),
-        Stage::Dialing => "Dialling".to_owned(),
-        Stage::Ringing => "Ringing".to_owned(),
-        Stage::Connecting => "Connected, agreeing on the speed".to_owned(),
-        Stage::Training => return rate.map_or_else(|| "Training".to_owned(), |rate| format!("Training at {rate}")),
+        Stage::Waiting | Stage::Initializing => lang::text("call-preparing").to_owned(),
+        Stage::Dialing => lang::text("call-dialling").to_owned(),
+        Stage::Ringing => lang::text("call-ringing").to_owned(),
+        Stage::Connecting => lang::text("call-connected").to_owned(),
+        Stage::Training => {
+            return rate.map_or_else(
+                || lang::text("call-training").to_owned(),
+                |rate| words!("call-training-with", rate = rate),
+            );
+        }
         Stage::Page => page_text(activity),
-        Stage::Confirming => return format!("{} · waiting for confirmation", page_text(activity)),
-        Stage::HangingUp => "Ending the call".to_owned(),
+        Stage::Confirming => return words!("call-confirming", page = page_text(activity)),
+        Stage::HangingUp => lang::text("call-ending").to_owned(),
     };
     // How long a page coming in will be is not known, how much of it is here is.
     let so_far = match activity.page_progress {
@@ -141,14 +149,14 @@ fn activity_text(activity: &PortActivity) -> String {
         _ => None,
     };
     let with_rate = matches!(activity.stage, Stage::Page).then_some(rate).flatten();
-    let ecm = (activity.ecm && activity.stage == Stage::Page).then(|| "ECM".to_owned());
+    let ecm = (activity.ecm && activity.stage == Stage::Page).then(|| lang::text("inbox-ecm").to_owned());
     [Some(stage), with_rate, ecm, so_far].into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
 fn page_text(activity: &PortActivity) -> String {
     match activity.pages {
-        0 => format!("Page {}", activity.current_page.max(1)),
-        pages => format!("Page {} of {pages}", activity.current_page.max(1)),
+        0 => words!("outbox-page", page = activity.current_page.max(1)),
+        pages => words!("outbox-page-of", page = activity.current_page.max(1), pages = pages),
     }
 }
 
@@ -157,23 +165,16 @@ fn idle_text(port: &PortView) -> String {
     match (port.state, settings.send, settings.receive) {
         (PortState::Offline, ..) if !port.trouble.is_empty() => format::sentence(&port.trouble),
         (PortState::Offline, ..) => {
-            let error = port.last_error.map(crate::model::Outcome::info);
-            error.map_or_else(
-                || "The line cannot be used".to_owned(),
-                |info| match info.hint {
-                    "" => info.text.to_owned(),
-                    hint => format!("{}. {hint}", info.text),
-                },
-            )
+            port.last_error.map_or_else(|| lang::text("port-unusable").to_owned(), outcome_words)
         }
-        (PortState::Starting, ..) => "Getting ready".to_owned(),
-        (PortState::Ringing, ..) => "A call comes in".to_owned(),
-        (_, true, true) => format!("Ready · answers after {}", format::counted(settings.rings, "ring", "rings")),
-        (_, true, false) => "Ready to send · does not answer calls".to_owned(),
+        (PortState::Starting, ..) => lang::text("port-getting-ready").to_owned(),
+        (PortState::Ringing, ..) => lang::text("port-call-comes").to_owned(),
+        (_, true, true) => words!("port-ready-answers", rings = settings.rings),
+        (_, true, false) => lang::text("port-ready-sends").to_owned(),
         (_, false, true) => {
-            format!("Does not send · answers after {}", format::counted(settings.rings, "ring", "rings"))
+            words!("port-only-answers", rings = settings.rings)
         }
-        (_, false, false) => "Switched off: neither sends nor answers".to_owned(),
+        (_, false, false) => lang::text("port-off").to_owned(),
     }
 }
 
@@ -207,10 +208,10 @@ pub(super) fn talk(port: &PortView) -> Vec<UiCommand> {
 
 /// `4 lines · 2 busy`.
 pub(crate) fn summary(snapshot: &Snapshot) -> String {
-    let lines = format::counted(u32::try_from(snapshot.ports.len()).unwrap_or(u32::MAX), "line", "lines");
+    let lines = snapshot.ports.len();
     match snapshot.counts.busy_ports {
-        0 => format!("{lines} · all idle"),
-        busy => format!("{lines} · {busy} busy"),
+        0 => words!("ports-all-idle", lines = lines),
+        busy => words!("ports-busy", lines = lines, busy = busy),
     }
 }
 
@@ -222,16 +223,16 @@ pub(crate) fn status_words(snapshot: &Snapshot) -> Vec<(Tone, String)> {
         let name = &port.info.settings.name;
         match (&port.activity, port.state) {
             (Some(activity), _) => words.push(call_words(name, activity)),
-            (None, PortState::Ringing) => words.push((Tone::Receive, format!("{name} is ringing"))),
+            (None, PortState::Ringing) => words.push((Tone::Receive, words!("line-ringing", name = name))),
             (None, PortState::Offline) => off += 1,
             (None, _) => idle += 1,
         }
     }
     if off > 0 {
-        words.push((Tone::Bad, format!("{} offline", format::counted(off, "line", "lines"))));
+        words.push((Tone::Bad, words!("lines-offline", lines = off)));
     }
     if idle > 0 {
-        words.push((Tone::Neutral, format!("{} idle", format::counted(idle, "line", "lines"))));
+        words.push((Tone::Neutral, words!("lines-idle", lines = idle)));
     }
     words
 }
@@ -242,23 +243,27 @@ fn call_words(name: &str, activity: &PortActivity) -> (Tone, String) {
     if activity.kind.dials() {
         let text = match activity.stage {
             Stage::Page | Stage::Confirming if activity.kind == JobKind::Poll => {
-                format!("{name} fetching page {page} from {who}")
+                words!("line-fetching", name = name, page = page, who = who)
             }
             Stage::Page | Stage::Confirming => {
-                format!("{name} sending page {page} of {} to {who}", activity.pages.max(page))
+                words!("line-sending", name = name, page = page, pages = activity.pages.max(page), who = who)
             }
-            Stage::Connecting => format!("{name} connected to {who}"),
-            Stage::Training => format!("{name} training with {who}"),
-            Stage::HangingUp => format!("{name} ending the call to {who}"),
-            _ => format!("{name} dialling {who}"),
+            Stage::Connecting => words!("line-connected", name = name, who = who),
+            Stage::Training => words!("line-training", name = name, who = who),
+            Stage::HangingUp => words!("line-ending", name = name, who = who),
+            _ => words!("line-dialling", name = name, who = who),
         };
         (Tone::Accent, text)
     } else {
-        let from = if who.is_empty() { String::new() } else { format!(" from {who}") };
-        let text = match activity.stage {
-            Stage::Page | Stage::Confirming => format!("{name} receiving page {page}{from}"),
-            Stage::HangingUp => format!("{name} ending the call{from}"),
-            _ => format!("{name} answering a call{from}"),
+        let text = match (activity.stage, who) {
+            (Stage::Page | Stage::Confirming, "") => words!("line-receiving", name = name, page = page),
+            (Stage::Page | Stage::Confirming, _) => {
+                words!("line-receiving-from", name = name, page = page, who = who)
+            }
+            (Stage::HangingUp, "") => words!("line-ending-in", name = name),
+            (Stage::HangingUp, _) => words!("line-ending-from", name = name, who = who),
+            (_, "") => words!("line-answering", name = name),
+            (_, _) => words!("line-answering-from", name = name, who = who),
         };
         (Tone::Receive, text)
     }
@@ -297,13 +302,13 @@ pub(crate) fn ladder(trace: &[TraceEntry]) -> Vec<Rung> {
         };
         if last != Some(place) {
             rungs.push(Rung::Heading(match place {
-                (Phase::A, _) => "A · Call".to_owned(),
+                (Phase::A, _) => lang::text("ladder-a").to_owned(),
                 (Phase::B, 0) | (Phase::B, 1) if !matches!(last, Some((Phase::C, _))) => {
-                    "B · Who are you, what can you do".to_owned()
+                    lang::text("ladder-b").to_owned()
                 }
-                (Phase::B, _) => "B · Agreeing again".to_owned(),
-                (Phase::E, _) => "E · Goodbye".to_owned(),
-                (_, page) => format!("C · Page {page}"),
+                (Phase::B, _) => lang::text("ladder-b-again").to_owned(),
+                (Phase::E, _) => lang::text("ladder-e").to_owned(),
+                (_, page) => words!("ladder-c", page = page),
             }));
             last = Some(place);
         }

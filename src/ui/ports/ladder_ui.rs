@@ -10,6 +10,7 @@ use super::super::icon;
 use super::super::theme::{Tone, font, space};
 use super::super::widgets::{Button, divider, empty_state, explain, paint_text, small_choice};
 use super::data::{ConversationHead, Rung, ladder};
+use crate::lang::{self, words};
 use crate::model::{CallSide, TraceEntry};
 
 const HEADER: f32 = 64.0;
@@ -54,14 +55,14 @@ pub(super) fn conversation_ui(
     inside.set_clip_rect(room.intersect(ui.clip_rect()));
     match content {
         Content::Loading => {
-            drop(empty_state(ctx.theme, &mut inside, icon::HOURGLASS, "Fetching the conversation", "", None))
+            drop(empty_state(ctx.theme, &mut inside, icon::HOURGLASS, lang::text("ladder-loading"), "", None))
         }
         Content::Failed(why) => {
-            drop(empty_state(ctx.theme, &mut inside, icon::WARNING_CIRCLE, "There is no conversation", why, None));
+            drop(empty_state(ctx.theme, &mut inside, icon::WARNING_CIRCLE, lang::text("ladder-none"), why, None));
         }
         Content::Trace(trace) if trace.is_empty() => {
-            let hint = "Every signal of the next call on this line appears here while it happens";
-            drop(empty_state(ctx.theme, &mut inside, icon::LIST_BULLETS, "No call yet", hint, None));
+            let hint = lang::text("ladder-empty-hint");
+            drop(empty_state(ctx.theme, &mut inside, icon::LIST_BULLETS, lang::text("ladder-empty"), hint, None));
         }
         Content::Trace(trace) => ladder_ui(ctx, &mut inside, head, trace),
     }
@@ -87,8 +88,20 @@ fn header_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, head: &ConversationHead) {
     let width = when.left() - left - 12.0;
     paint_text(painter, pos2(left, y), Align2::LEFT_CENTER, &head.title, font::heading(), theme.ink, width);
     let below = y + 20.0;
-    painter.text(pos2(left + TIME, below), Align2::LEFT_CENTER, "we send", font::secondary(), theme.accent);
-    painter.text(pos2(right, below), Align2::RIGHT_CENTER, "they answer", font::secondary(), theme.receive);
+    painter.text(
+        pos2(left + TIME, below),
+        Align2::LEFT_CENTER,
+        lang::text("ladder-we-send"),
+        font::secondary(),
+        theme.accent,
+    );
+    painter.text(
+        pos2(right, below),
+        Align2::RIGHT_CENTER,
+        lang::text("ladder-they-answer"),
+        font::secondary(),
+        theme.receive,
+    );
 }
 
 fn ladder_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, head: &ConversationHead, trace: &[TraceEntry]) {
@@ -131,11 +144,17 @@ fn entry_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, time: &str, side: CallSide, text: &s
     let height = (galley.size().y + 5.0).max(20.0);
     let (rect, response) = ui.allocate_exact_size(vec2(width, height), Sense::hover());
     let who = match side {
-        CallSide::Local => "we: ",
-        CallSide::Remote => "they: ",
+        CallSide::Local => lang::text("ladder-we"),
+        CallSide::Remote => lang::text("ladder-they"),
         CallSide::Note => "",
     };
-    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("{time} {who}{text}")));
+    response.widget_info(|| {
+        WidgetInfo::labeled(
+            Role::Label,
+            true,
+            if who.is_empty() { format!("{time} {text}") } else { format!("{time} {who} {text}") },
+        )
+    });
     if !ui.is_rect_visible(rect) {
         return;
     }
@@ -151,9 +170,9 @@ fn entry_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, time: &str, side: CallSide, text: &s
 
     let term = text.split(|c: char| !(c.is_alphanumeric() || c == '.')).next().unwrap_or_default();
     let mut lines: Vec<String> = Vec::new();
-    lines.extend(explain(term).map(|meaning| format!("{term}: {meaning}")));
+    lines.extend(explain(term).map(|meaning| words!("ladder-term", term = term, meaning = meaning)));
     if !hex.is_empty() {
-        lines.push(format!("Octets {hex}"));
+        lines.push(words!("ladder-octets", hex = hex));
     }
     if !lines.is_empty() {
         response.on_hover_text_at_pointer(lines.join("\n"));
@@ -178,7 +197,12 @@ fn foot_ui(
     {
         ctx.push(command);
     }
-    if past && Button::secondary("Back to the lines").icon(icon::CARET_LEFT).small().ui(ctx.theme, &mut left).clicked()
+    if past
+        && Button::secondary(lang::text("ladder-back"))
+            .icon(icon::CARET_LEFT)
+            .small()
+            .ui(ctx.theme, &mut left)
+            .clicked()
     {
         asked = Some(Asked::Close);
     }
@@ -187,14 +211,19 @@ fn foot_ui(
     );
     if let Some((count, chosen)) = head.attempts {
         let names: Vec<(u32, String)> =
-            (1..=count).map(|number| (number, format!("Try {number} of {count}"))).collect();
+            (1..=count).map(|number| (number, words!("ladder-try-of", number = number, count = count))).collect();
         let choices: Vec<(u32, &str)> = names.iter().map(|(number, name)| (*number, name.as_str())).collect();
-        if let Some(attempt) = small_choice(ctx.theme, &mut right, "Try", chosen, &choices, 120.0) {
+        if let Some(attempt) = small_choice(ctx.theme, &mut right, lang::text("ladder-try"), chosen, &choices, 120.0) {
             asked = Some(Asked::Attempt(attempt));
         }
     } else if let Some(job) = head.job.filter(|job| ctx.snapshot.job(*job).is_some_and(|job| job.pages > 0)) {
         let command = UiCommand::ShowJob(job);
-        if Button::secondary("Show the fax").icon(icon::FILE_TEXT).small().ui(ctx.theme, &mut right).clicked() {
+        if Button::secondary(lang::text("ladder-show-fax"))
+            .icon(icon::FILE_TEXT)
+            .small()
+            .ui(ctx.theme, &mut right)
+            .clicked()
+        {
             ctx.push(command);
         }
     }

@@ -20,6 +20,7 @@ use super::route::Route;
 use super::theme::{font, space};
 use super::widgets::{Button, card, empty_state, label, split_columns, top_bar};
 use crate::api::FaxError;
+use crate::lang::{text, words};
 use crate::model::{
     DeviceFinding, DeviceTest, FoundDevice, Job, JobId, JobStatus, PortId, PortState, PortView, TraceEntry,
 };
@@ -67,7 +68,7 @@ impl PortsPane {
         if ctx.snapshot.ports.is_empty() {
             let rect = ui.available_rect_before_wrap();
             card(ctx.theme, ui, rect, |ui| {
-                empty_state(ctx.theme, ui, icon::PHONE, "No line yet", "A fresh start has two virtual lines", None);
+                empty_state(ctx.theme, ui, icon::PHONE, text("ports-none"), text("ports-none-hint"), None);
             });
             return;
         }
@@ -252,7 +253,7 @@ impl PastCall {
         let call = job.and_then(|job| job.attempts.iter().find(|attempt| attempt.number == self.attempt));
         let number = format::grouped(u64::from(self.job.0));
         ConversationHead {
-            title: format!("Job {number} · conversation"),
+            title: words!("conversation-of-job", number = number),
             subtitle: job.map_or_else(String::new, |job| job.remote_label().to_owned()),
             when: call.map_or_else(String::new, |call| format::moment(call.started_at, ctx.now, ctx.zone)),
             attempts: (attempts > 1).then_some((attempts, self.attempt)),
@@ -265,12 +266,14 @@ fn port_head(ctx: &PaneCtx<'_>, port: &PortView) -> ConversationHead {
     let job = port.trace_job.and_then(|id| ctx.snapshot.job(id));
     let ended = job.filter(|job| job.status != JobStatus::InProgress).and_then(|job| job.attempts.last());
     ConversationHead {
-        title: format!("{} · conversation", port.info.settings.name),
+        title: words!("conversation-of-line", line = port.info.settings.name),
         subtitle: job.map_or_else(String::new, |job| job.remote_label().to_owned()),
         when: match (&port.activity, ended) {
-            (Some(_), _) => "live".to_owned(),
-            (None, Some(call)) => format!("last call · {}", format::moment(call.started_at, ctx.now, ctx.zone)),
-            (None, None) if port.trace_job.is_some() => "last call".to_owned(),
+            (Some(_), _) => text("conversation-live").to_owned(),
+            (None, Some(call)) => {
+                words!("conversation-last-at", when = format::moment(call.started_at, ctx.now, ctx.zone))
+            }
+            (None, None) if port.trace_job.is_some() => text("conversation-last").to_owned(),
             (None, None) => String::new(),
         },
         attempts: None,

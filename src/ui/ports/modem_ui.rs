@@ -9,18 +9,21 @@ use super::super::icon;
 use super::super::theme::{font, space};
 use super::super::widgets::{Button, choice, field_label, label, paint_text, sheet, text_field, wrapped};
 use crate::api::FaxError;
+use crate::lang::{self, words};
 use crate::model::{DeviceFinding, DeviceTest, FaxNumber, FoundDevice, PortId, PortSettings, PortUpdate, PortView};
 
 const WIDTH: f32 = 520.0;
 /// Class names as people read them.
-const CLASSES: [(&str, &str); 6] = [
-    ("auto", "The best it has"),
-    ("1", "Class 1"),
-    ("1.0", "Class 1.0"),
-    ("2", "Class 2"),
-    ("2.0", "Class 2.0"),
-    ("2.1", "Class 2.1"),
-];
+fn classes() -> [(&'static str, &'static str); 6] {
+    [
+        ("auto", lang::text("modem-best")),
+        ("1", lang::text("modem-class-1")),
+        ("1.0", lang::text("modem-class-1-0")),
+        ("2", lang::text("modem-class-2")),
+        ("2.0", lang::text("modem-class-2-0")),
+        ("2.1", lang::text("modem-class-2-1")),
+    ]
+}
 
 /// The wizard's state.
 #[derive(Debug, Default)]
@@ -110,15 +113,15 @@ impl ModemSheet {
 
     fn choose_ui(&mut self, ctx: &PaneCtx<'_>, ui: &mut Ui) -> bool {
         let theme = ctx.theme;
-        label(ui, "Add a modem", font::title(), theme.ink);
+        label(ui, lang::text("modem-add-title"), font::title(), theme.ink);
         ui.add_space(4.0);
-        wrapped(ui, "Plug the modem in, then choose the port it is on.", font::body(), theme.ink_secondary);
+        wrapped(ui, lang::text("modem-plug-in"), font::body(), theme.ink_secondary);
         ui.add_space(12.0);
         match &self.devices {
-            None => drop(label(ui, "Looking for ports…", font::body(), theme.ink_secondary)),
+            None => drop(label(ui, lang::text("modem-looking"), font::body(), theme.ink_secondary)),
             Some(Err(error)) => drop(wrapped(ui, error.message.clone(), font::body(), theme.bad)),
             Some(Ok(devices)) if devices.is_empty() => {
-                let words = "No serial port was found. Is the modem plugged in and switched on?";
+                let words = lang::text("modem-no-port");
                 drop(wrapped(ui, words, font::body(), theme.warning));
             }
             Some(Ok(devices)) => {
@@ -135,15 +138,23 @@ impl ModemSheet {
             }
         }
         ui.add_space(12.0);
-        field_label(theme, ui, "Port");
+        field_label(theme, ui, lang::text("modem-port"));
         let hint = if cfg!(windows) { "COM3" } else { "/dev/ttyACM0" };
-        text_field(theme, ui, Id::unique("modem port"), "Port", &mut self.device, hint, 1);
+        text_field(theme, ui, Id::unique("modem port"), lang::text("modem-port"), &mut self.device, hint, 1);
         ui.add_space(10.0);
-        field_label(theme, ui, "Number of the line");
-        text_field(theme, ui, Id::unique("modem number"), "Number of the line", &mut self.number, "+49 30 123456", 1);
+        field_label(theme, ui, lang::text("modem-number"));
+        text_field(
+            theme,
+            ui,
+            Id::unique("modem number"),
+            lang::text("modem-number"),
+            &mut self.number,
+            "+49 30 123456",
+            1,
+        );
         ui.add_space(10.0);
-        field_label(theme, ui, "Fax class");
-        if let Some(class) = choice(theme, ui, "Fax class", self.class, &CLASSES, WIDTH) {
+        field_label(theme, ui, lang::text("modem-fax-class"));
+        if let Some(class) = choice(theme, ui, lang::text("modem-fax-class"), self.class, &classes(), WIDTH) {
             self.class = class;
         }
         if let Step::Refused(error) = &self.step {
@@ -154,9 +165,9 @@ impl ModemSheet {
         let adding = matches!(self.step, Step::Adding);
         ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
             let ready = !adding && !self.device.trim().is_empty();
-            let words = if adding { "Adding…" } else { "Add and test" };
+            let words = if adding { lang::text("modem-adding") } else { lang::text("modem-add-and-test") };
             let add = Button::primary(words).enabled(ready).ui(theme, ui);
-            let cancel = Button::secondary("Cancel").ui(theme, ui);
+            let cancel = Button::secondary(lang::text("cancel")).ui(theme, ui);
             if add.clicked() {
                 self.step = Step::Adding;
                 ctx.push(UiCommand::AddPort(Box::new(self.settings())));
@@ -180,7 +191,7 @@ impl ModemSheet {
         let Step::Tested(port, findings) = &self.step else { return false };
         let port = port.clone();
         let works = findings.as_ref().is_ok_and(|findings| findings.iter().all(|finding| finding.good));
-        let title = if works { "The modem works" } else { "The modem does not work yet" };
+        let title = if works { lang::text("modem-works") } else { lang::text("modem-fails") };
         label(ui, title, font::title(), theme.ink);
         ui.add_space(12.0);
         match findings {
@@ -188,17 +199,25 @@ impl ModemSheet {
             Ok(findings) => findings.iter().for_each(|finding| finding_ui(ctx, ui, finding)),
         }
         ui.add_space(12.0);
-        field_label(theme, ui, "Test call to");
+        field_label(theme, ui, lang::text("modem-test-call"));
         let id = Id::unique("modem test number");
-        text_field(theme, ui, id, "Test call to", &mut self.test_number, "A fax number that answers, or nothing", 1);
+        text_field(
+            theme,
+            ui,
+            id,
+            lang::text("modem-test-call"),
+            &mut self.test_number,
+            lang::text("modem-test-call-hint"),
+            1,
+        );
         ui.add_space(18.0);
         let number = FaxNumber::parse(self.test_number.trim()).ok();
         let typed_wrong = number.is_none() && !self.test_number.trim().is_empty();
         ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
-            let done = Button::primary("Done").ui(theme, ui).clicked();
-            let again = Button::secondary("Test again").enabled(!typed_wrong).ui(theme, ui);
-            let remove = !works && Button::secondary("Remove the line").ui(theme, ui).clicked();
-            if again.on_hover_text("Also listens for the dial tone").clicked() {
+            let done = Button::primary(lang::text("modem-done")).ui(theme, ui).clicked();
+            let again = Button::secondary(lang::text("modem-test-again")).enabled(!typed_wrong).ui(theme, ui);
+            let remove = !works && Button::secondary(lang::text("modem-remove-line")).ui(theme, ui).clicked();
+            if again.on_hover_text(lang::text("modem-test-again-tip")).clicked() {
                 self.step = Step::Testing(port.clone());
                 let test = DeviceTest { dial_tone: true, number };
                 ctx.push(UiCommand::TestPort { port: port.clone(), test });
@@ -215,19 +234,22 @@ impl ModemSheet {
 fn testing_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, port: &PortId) -> bool {
     let name = ctx.snapshot.ports.iter().find(|view| view.info.id == *port);
     let name = name.map_or_else(|| port.to_string(), |view| view.info.settings.name.clone());
-    label(ui, format!("Testing {name}…"), font::title(), ctx.theme.ink);
+    label(ui, words!("modem-testing", name = name), font::title(), ctx.theme.ink);
     ui.add_space(8.0);
-    let words = "The modem is asked what it is and what it can do. A test call takes up to two minutes.";
+    let words = lang::text("modem-testing-hint");
     wrapped(ui, words, font::body(), ctx.theme.ink_secondary);
     ui.add_space(18.0);
-    ui.with_layout(Layout::right_to_left(Align::Min), |ui| Button::secondary("Close").ui(ctx.theme, ui).clicked()).inner
+    ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
+        Button::secondary(lang::text("close")).ui(ctx.theme, ui).clicked()
+    })
+    .inner
 }
 
 /// A port to choose; true when it was.
 fn device_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, device: &FoundDevice, selected: bool) -> bool {
     let theme = ctx.theme;
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 44.0), Sense::click());
-    let used = if device.in_use { ", used by a line" } else { "" };
+    let used = if device.in_use { format!(", {}", lang::text("modem-used")) } else { String::new() };
     let spoken = format!("{}, {}{used}", device.description, device.device);
     response.widget_info(|| WidgetInfo::selected(Role::RadioButton, !device.in_use, selected, spoken.clone()));
     let fill = match (selected, response.hovered() || response.has_focus()) {

@@ -1,5 +1,6 @@
 //! What the pane shows: its sections, and what a search finds in them. Pure.
 
+use crate::lang;
 use crate::model::{SETTINGS, Setting, SettingSection};
 use crate::ui::icon;
 
@@ -32,32 +33,28 @@ impl Section {
     ];
 
     /// Its name.
-    pub(crate) const fn title(self) -> &'static str {
+    pub(crate) fn title(self) -> &'static str {
         match self {
-            Self::Table(section) => section.title(),
-            Self::Lines => "Lines",
-            Self::Rules => "Routing",
-            Self::Mail => "Mail server",
+            Self::Table(section) => lang::section_title(section),
+            Self::Lines => lang::text("settings-lines"),
+            Self::Rules => lang::text("settings-routing"),
+            Self::Mail => lang::text("settings-mail"),
         }
     }
 
     /// What is in it, in a sentence.
-    pub(crate) const fn about(self) -> &'static str {
+    pub(crate) fn about(self) -> &'static str {
         match self {
-            Self::Table(SettingSection::Station) => "Who you are on the telephone line, and above every page you send.",
-            Self::Table(SettingSection::Sender) => {
-                "What cover pages tell of you, beside name and number of the station."
-            }
-            Self::Table(SettingSection::Sending) => {
-                "The queue: when faxes go out, and what happens when one does not arrive."
-            }
-            Self::Table(SettingSection::Receiving) => "Which calls are answered, and what becomes of damaged pages.",
-            Self::Lines => "Each line with its number, what it may do, and where the faxes it receives go.",
-            Self::Rules => "Rules come before what a line says: the first that fits decides where a received fax goes.",
-            Self::Mail => "The server that takes mail with received faxes, and receipts for sent ones.",
-            Self::Table(SettingSection::Covers) => "What a new fax begins with.",
-            Self::Table(SettingSection::Archive) => "How long faxes are kept, and how much room they may take.",
-            Self::Table(SettingSection::Console) => "How Faxwell looks, and when it speaks up.",
+            Self::Table(SettingSection::Station) => lang::text("settings-about-station"),
+            Self::Table(SettingSection::Sender) => lang::text("settings-about-sender"),
+            Self::Table(SettingSection::Sending) => lang::text("settings-about-sending"),
+            Self::Table(SettingSection::Receiving) => lang::text("settings-about-receiving"),
+            Self::Lines => lang::text("settings-about-lines"),
+            Self::Rules => lang::text("settings-about-rules"),
+            Self::Mail => lang::text("settings-about-mail"),
+            Self::Table(SettingSection::Covers) => lang::text("settings-about-covers"),
+            Self::Table(SettingSection::Archive) => lang::text("settings-about-archive"),
+            Self::Table(SettingSection::Console) => lang::text("settings-about-console"),
         }
     }
 
@@ -78,15 +75,12 @@ impl Section {
     }
 
     /// Words under which a section with a view of its own is found.
-    const fn words(self) -> &'static str {
+    fn words(self) -> &'static str {
         match self {
             Self::Table(_) => "",
-            Self::Lines => {
-                "port modem rings speed rate error correction ecm tsid csid priority rank identification dial prefix \
-                 pulse answers folder e-mail print routing device"
-            }
-            Self::Rules => "route rule folder e-mail print caller hours days pages order methods",
-            Self::Mail => "smtp tls password sender receipt e-mail server port login",
+            Self::Lines => lang::text("settings-words-lines"),
+            Self::Rules => lang::text("settings-words-rules"),
+            Self::Mail => lang::text("settings-words-mail"),
         }
     }
 }
@@ -120,8 +114,9 @@ impl Needle {
             crate::model::SettingKind::Choice(choices) => choices,
             _ => &[],
         };
-        let mut texts = vec![setting.key, setting.title, setting.about, setting.unit, setting.section.title()];
-        texts.extend(choices.iter().map(|choice| choice.words));
+        let (title, about) = (lang::setting_title(setting), lang::setting_about(setting));
+        let mut texts = vec![setting.key, title, about, lang::unit(setting.unit), lang::section_title(setting.section)];
+        texts.extend(choices.iter().map(|choice| lang::choice_words(choice)));
         self.takes(&texts)
     }
 

@@ -6,6 +6,7 @@ use super::SettingsPane;
 use super::data::Needle;
 use super::request::SettingsRequest;
 use super::row_ui::{FieldRow, columns, field_ui, message, words_ui};
+use crate::lang::{self, words};
 use crate::model::{
     MethodId, PORT_SETTINGS, PortRouting, PortState, PortUpdate, PortView, RoutingData, RoutingMethodInfo, SettingKind,
 };
@@ -38,8 +39,8 @@ impl SettingsPane {
             if Button::of(&UiCommand::AddModem).ui(ctx.theme, ui).clicked() {
                 ctx.push(UiCommand::AddModem);
             }
-            let ports = Button::secondary("Watch the lines").icon(Route::Ports.icon());
-            if ports.tooltip("What every line does now, and its conversation").ui(ctx.theme, ui).clicked() {
+            let ports = Button::secondary(lang::text("settings-watch-lines")).icon(Route::Ports.icon());
+            if ports.tooltip(lang::text("settings-watch-lines-tip")).ui(ctx.theme, ui).clicked() {
                 ctx.push(UiCommand::Go(Route::Ports));
             }
         });
@@ -50,15 +51,18 @@ impl SettingsPane {
         let needle = Needle::default();
         for setting in PORT_SETTINGS.iter().filter(|setting| setting.is_of(port)) {
             let value = setting.value(settings);
-            let (field, name) = (format!("{id} {}", setting.key), format!("{} of {}", setting.title, settings.name));
+            let (field, name) = (
+                format!("{id} {}", setting.key),
+                words!("settings-of", title = lang::port_setting_title(setting), line = settings.name),
+            );
             let hover = format!("faxwell port set {id} {}=…", setting.key);
             let row = FieldRow {
                 hover: &hover,
                 field: &field,
-                title: setting.title,
+                title: lang::port_setting_title(setting),
                 name: &name,
-                about: setting.about.trim_end_matches('.'),
-                unit: setting.unit,
+                about: lang::port_setting_about(setting).trim_end_matches('.'),
+                unit: lang::unit(setting.unit),
                 kind: setting.kind,
                 value: &value,
                 default: None,
@@ -75,7 +79,7 @@ impl SettingsPane {
                 }
             }
         }
-        section(ctx.theme, ui, "WHERE ITS FAXES GO");
+        section(ctx.theme, ui, lang::text("settings-where-faxes"));
         let routing = self.routing.ports.get(id).cloned().unwrap_or_default();
         for method in self.routing.methods.clone() {
             // Every received fax is in the inbox, whatever is set.
@@ -98,7 +102,8 @@ impl SettingsPane {
     ) {
         let (theme, port_id) = (ctx.theme, &port.info.id);
         let field = format!("{port_id} {}", method.id);
-        let name = format!("{} of {}", method.name, port.info.settings.name);
+        let name =
+            words!("settings-of", title = lang::method_name(method.id, &method.name), line = port.info.settings.name);
         let value = now.data.text().unwrap_or_default().to_owned();
         let kind = SettingKind::Text { max: DATA_MAX };
         let saved = self.just_saved(&field, ctx.now);
@@ -112,9 +117,17 @@ impl SettingsPane {
             theme,
             ui,
             &field,
-            |ui| words_ui(theme, ui, (&method.name, hint(method.id), ""), &Needle::default(), saved),
             |ui| {
-                let words = if now.enabled { "On" } else { "Off" };
+                words_ui(
+                    theme,
+                    ui,
+                    (lang::method_name(method.id, &method.name), hint(method.id), ""),
+                    &Needle::default(),
+                    saved,
+                )
+            },
+            |ui| {
+                let words = if now.enabled { lang::text("on") } else { lang::text("off") };
                 if switch_named(theme, ui, now.enabled, words, &name).clicked() {
                     // A refusal is shown at this field.
                     self.drafts.chosen(&field, &value, &value);
@@ -122,7 +135,7 @@ impl SettingsPane {
                 }
                 ui.add_space(4.0);
                 let mut text = self.drafts.get(&field).map_or_else(|| value.clone(), |draft| draft.text.clone());
-                let target = format!("Where to: {name}");
+                let target = words!("settings-where-to", name = name);
                 let id = Id::unique(("setting", &field));
                 let response = text_field(theme, ui, id, &target, &mut text, example(method.id), 1);
                 if response.changed() {
@@ -148,7 +161,7 @@ impl SettingsPane {
         let running = matches!(found, Some(None));
         let request = SettingsRequest::Check { field: field.to_owned(), method, data: RoutingData::from(text) };
         let info = request.info();
-        let words = if running { "Checking …" } else { info.text };
+        let words = if running { lang::text("settings-checking") } else { info.text };
         let button = Button::secondary(words).icon(info.icon).tooltip(info.tooltip).small();
         let clicked = button.enabled(!running && !text.trim().is_empty()).ui(theme, ui).clicked();
         match found {
@@ -167,7 +180,7 @@ impl SettingsPane {
 fn head_ui(theme: &Theme, ui: &mut Ui, port: &PortView, open: bool) -> bool {
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), HEAD), Sense::click());
     let settings = &port.info.settings;
-    let spoken = format!("Settings of {}", settings.name);
+    let spoken = words!("settings-of-line", line = settings.name);
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, open, &spoken));
     if response.hovered() || response.has_focus() {
         ui.painter().rect_filled(rect, 0, theme.raised);
@@ -186,10 +199,10 @@ fn head_ui(theme: &Theme, ui: &mut Ui, port: &PortView, open: bool) -> bool {
     paint_text(painter, upper, Align2::LEFT_CENTER, &settings.name, font::strong(), theme.ink, width);
     let number = if settings.number.is_empty() { String::new() } else { format!(" · {}", settings.number) };
     let does = match (settings.send, settings.receive) {
-        (true, true) => "sends and answers",
-        (true, false) => "only sends",
-        (false, true) => "only answers",
-        (false, false) => "is not used",
+        (true, true) => lang::text("line-does-both"),
+        (true, false) => lang::text("line-does-send"),
+        (false, true) => lang::text("line-does-answer"),
+        (false, false) => lang::text("line-does-nothing"),
     };
     let lower = format!("{}{number} · {does}", port.info.description);
     let at = pos2(left, y + 10.0);
@@ -201,23 +214,23 @@ fn head_ui(theme: &Theme, ui: &mut Ui, port: &PortView, open: bool) -> bool {
 
 fn state(port: &PortView) -> (&'static str, Tone) {
     match port.state {
-        PortState::Starting => ("Starting", Tone::Neutral),
-        PortState::Idle => ("Idle", Tone::Neutral),
-        PortState::Ringing => ("Rings", Tone::Receive),
-        PortState::Sending => ("Sending", Tone::Accent),
-        PortState::Receiving => ("Receiving", Tone::Receive),
-        PortState::Offline => ("Off-line", Tone::Bad),
+        PortState::Starting => (lang::text("port-starting"), Tone::Neutral),
+        PortState::Idle => (lang::text("port-idle"), Tone::Neutral),
+        PortState::Ringing => (lang::text("line-rings"), Tone::Receive),
+        PortState::Sending => (lang::text("outbox-sending"), Tone::Accent),
+        PortState::Receiving => (lang::text("port-receiving"), Tone::Receive),
+        PortState::Offline => (lang::text("line-off-line"), Tone::Bad),
     }
 }
 
 /// What a method does, in a sentence.
 pub(super) fn hint(method: MethodId) -> &'static str {
     match method {
-        MethodId::INBOX => "Every received fax is in the inbox anyway.",
-        MethodId::FOLDER => "A copy into a folder that is there; more (name, format) can be said as JSON.",
-        MethodId::EMAIL => "A copy by e-mail, through the mail server; several addresses with commas.",
-        MethodId::PRINT => "A copy on paper: a printer of the system, or the address of one.",
-        _ => "What it takes its extension says.",
+        MethodId::INBOX => lang::text("method-about-inbox"),
+        MethodId::FOLDER => lang::text("method-about-folder"),
+        MethodId::EMAIL => lang::text("method-about-email"),
+        MethodId::PRINT => lang::text("method-about-print"),
+        _ => lang::text("method-about-other"),
     }
 }
 

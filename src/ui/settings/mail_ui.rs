@@ -8,6 +8,7 @@ use super::data::Needle;
 use super::request::SettingsRequest;
 use super::row_ui::{columns, message, words_ui};
 use crate::api::FaxError;
+use crate::lang;
 use crate::model::{MailSecurity, MailSettings, Secret};
 use crate::ui::command::UiCommand;
 use crate::ui::ctx::PaneCtx;
@@ -66,7 +67,7 @@ impl MailForm {
         match result {
             Ok((settings, password_set)) => {
                 let test_to = std::mem::take(&mut self.test_to);
-                let told = Some(Ok("Saved".to_owned()));
+                let told = Some(Ok(lang::text("mail-saved").to_owned()));
                 *self = Self { test_to, told, ..Self::new(settings, password_set) };
             }
             Err(error) => self.told = Some(Err(error.message)),
@@ -85,12 +86,10 @@ impl MailForm {
     fn settings(&self) -> Result<MailSettings, String> {
         let port = match self.port.trim() {
             "" => None,
-            text => Some(
-                text.parse().map_err(|_| "The port is a number from 1 to 65535; empty: the usual one".to_owned())?,
-            ),
+            text => Some(text.parse().map_err(|_| lang::text("mail-port-wrong").to_owned())?),
         };
         let max_mb = self.max_mb.trim().parse::<u64>().ok().filter(|mb| (1..=1_000).contains(mb));
-        let max_octets = max_mb.ok_or("The largest mail is 1 to 1000 MB")? * MEGABYTE;
+        let max_octets = max_mb.ok_or(lang::text("mail-largest-wrong"))? * MEGABYTE;
         Ok(MailSettings { port, max_octets, password: None, ..self.draft.clone() })
     }
 
@@ -114,7 +113,7 @@ impl SettingsPane {
                     Some(trouble) => message(theme, ui, theme.bad, trouble),
                     None => {
                         label(ui, icon::HOURGLASS, font::icon(15.0), theme.ink_secondary);
-                        label(ui, "Reading the mail settings …", font::secondary(), theme.ink_secondary);
+                        label(ui, lang::text("mail-reading"), font::secondary(), theme.ink_secondary);
                     }
                 }
             });
@@ -126,58 +125,73 @@ impl SettingsPane {
         };
         let id = |name: &str| Id::unique(("mail", name));
         let draft = &mut form.draft;
-        row(ui, "Server", "Name or address of the mail server; empty: no mail is sent.", &mut |ui| {
-            text_field(theme, ui, id("server"), "Mail server", &mut draft.server, "mail.example.com", 1);
+        row(ui, lang::text("mail-server-row"), lang::text("mail-server-about"), &mut |ui| {
+            text_field(theme, ui, id("server"), lang::text("settings-mail"), &mut draft.server, "mail.example.com", 1);
         });
-        row(ui, "Protection", "How the way to the server is protected.", &mut |ui| {
+        row(ui, lang::text("mail-protection"), lang::text("mail-protection-about"), &mut |ui| {
             let choices = [
-                (MailSecurity::StartTls, "TLS from the second step (STARTTLS)"),
-                (MailSecurity::Tls, "TLS from the start"),
-                (MailSecurity::None, "None"),
+                (MailSecurity::StartTls, lang::text("mail-starttls")),
+                (MailSecurity::Tls, lang::text("mail-tls")),
+                (MailSecurity::None, lang::text("mail-no-tls")),
             ];
             let width = ui.available_width();
-            if let Some(picked) = choice(theme, ui, "Protection of mail", draft.security, &choices, width) {
+            if let Some(picked) = choice(theme, ui, lang::text("mail-protection-of"), draft.security, &choices, width) {
                 draft.security = picked;
             }
         });
         let usual = draft.security.usual_port().to_string();
-        row(ui, "Port", "Empty: the usual one for the protection.", &mut |ui| {
+        row(ui, lang::text("mail-port"), lang::text("mail-port-about"), &mut |ui| {
             ui.set_max_width(100.0);
-            text_field(theme, ui, id("port"), "Port of the mail server", &mut form.port, &usual, 1);
+            text_field(theme, ui, id("port"), lang::text("mail-port-of"), &mut form.port, &usual, 1);
         });
-        row(ui, "User", "Name for the login; empty: the server asks for none.", &mut |ui| {
-            text_field(theme, ui, id("user"), "User at the mail server", &mut draft.user, "", 1);
+        row(ui, lang::text("mail-user"), lang::text("mail-user-about"), &mut |ui| {
+            text_field(theme, ui, id("user"), lang::text("mail-user-of"), &mut draft.user, "", 1);
         });
-        let hint = if form.password_set { "Kept; type to replace it" } else { "None" };
-        let about = "It is kept by the server and never shown. Another server, user or protection needs it again.";
-        row(ui, "Password", about, &mut |ui| {
-            secret_field(theme, ui, id("password"), "Password at the mail server", &mut form.password, hint);
+        let hint = if form.password_set { lang::text("mail-password-kept") } else { lang::text("mail-password-none") };
+        let about = lang::text("mail-password-about");
+        row(ui, lang::text("mail-password"), about, &mut |ui| {
+            secret_field(theme, ui, id("password"), lang::text("mail-password-of"), &mut form.password, hint);
         });
-        row(ui, "From", "Whom the mail is from.", &mut |ui| {
-            text_field(theme, ui, id("from"), "Sender of mail", &mut draft.from, "Fax <fax@example.com>", 1);
+        row(ui, lang::text("mail-from"), lang::text("mail-from-about"), &mut |ui| {
+            text_field(theme, ui, id("from"), lang::text("mail-from-of"), &mut draft.from, "Fax <fax@example.com>", 1);
         });
-        row(ui, "Largest mail", "Larger ones are not sent; the server may allow less.", &mut |ui| {
+        row(ui, lang::text("mail-largest"), lang::text("mail-largest-about"), &mut |ui| {
             ui.horizontal(|ui| {
                 ui.allocate_ui(egui::vec2(92.0, space::CONTROL), |ui| {
-                    text_field(theme, ui, id("max"), "Largest mail", &mut form.max_mb, "", 1);
+                    text_field(theme, ui, id("max"), lang::text("mail-largest"), &mut form.max_mb, "", 1);
                 });
-                label(ui, "MB", font::secondary(), theme.ink_secondary);
+                label(ui, lang::text("unit-mb"), font::secondary(), theme.ink_secondary);
             });
         });
-        row(ui, "Received faxes too", "Off: only receipts of sent faxes go this way.", &mut |ui| {
+        row(ui, lang::text("mail-received"), lang::text("mail-received-about"), &mut |ui| {
             let on = draft.use_for_routing;
-            if switch_named(theme, ui, on, if on { "On" } else { "Off" }, "Received faxes by mail").clicked() {
+            if switch_named(
+                theme,
+                ui,
+                on,
+                if on { lang::text("on") } else { lang::text("off") },
+                lang::text("mail-received-of"),
+            )
+            .clicked()
+            {
                 draft.use_for_routing = !on;
             }
         });
-        let about =
-            "To trust beside those of the public authorities, as PEM text: for a server with a certificate of its own.";
-        row(ui, "Certificates", about, &mut |ui| {
+        let about = lang::text("mail-certificates-about");
+        row(ui, lang::text("mail-certificates"), about, &mut |ui| {
             let hint = "-----BEGIN CERTIFICATE-----";
-            text_field(theme, ui, id("certificates"), "Trusted certificates", &mut draft.trusted_certificates, hint, 3);
+            text_field(
+                theme,
+                ui,
+                id("certificates"),
+                lang::text("mail-certificates-of"),
+                &mut draft.trusted_certificates,
+                hint,
+                3,
+            );
         });
-        row(ui, "Test", "Log in with what is saved; with an address a mail is sent there.", &mut |ui| {
-            text_field(theme, ui, id("test"), "Send a test mail to", &mut form.test_to, "you@example.com", 1);
+        row(ui, lang::text("mail-test"), lang::text("mail-test-about"), &mut |ui| {
+            text_field(theme, ui, id("test"), lang::text("mail-test-to"), &mut form.test_to, "you@example.com", 1);
         });
         ui.add_space(14.0);
         form.foot_ui(ctx, ui);
@@ -197,7 +211,7 @@ impl MailForm {
                     None => {}
                 }
                 ui.horizontal(|ui| {
-                    let save = Button::primary("Save mail server").enabled(changed && !self.busy);
+                    let save = Button::primary(lang::text("mail-save")).enabled(changed && !self.busy);
                     if save.ui(theme, ui).clicked() {
                         match self.settings() {
                             Ok(settings) => {
@@ -208,17 +222,17 @@ impl MailForm {
                             Err(why) => self.told = Some(Err(why)),
                         }
                     }
-                    let test = Button::secondary("Test").icon(icon::PULSE);
+                    let test = Button::secondary(lang::text("mail-test")).icon(icon::PULSE);
                     let ready = !changed && !self.busy && !self.kept.server.is_empty();
-                    if test.tooltip("Tests what is saved").enabled(ready).ui(theme, ui).clicked() {
+                    if test.tooltip(lang::text("mail-test-tip")).enabled(ready).ui(theme, ui).clicked() {
                         let to = Some(self.test_to.trim().to_owned()).filter(|to| !to.is_empty());
                         self.send(ctx, SettingsRequest::TestMail(to));
                     }
-                    if changed && Button::secondary("Undo").ui(theme, ui).clicked() {
+                    if changed && Button::secondary(lang::text("toast-undo")).ui(theme, ui).clicked() {
                         *self = Self::new(self.kept.clone(), self.password_set);
                     }
                     if self.busy {
-                        label(ui, "Asking the mail server …", font::secondary(), theme.ink_secondary);
+                        label(ui, lang::text("mail-asking"), font::secondary(), theme.ink_secondary);
                     }
                 });
             });

@@ -24,6 +24,7 @@ use self::rules_ui::RuleForm;
 use super::command::UiCommand;
 use super::ctx::PaneCtx;
 use crate::api::{ErrorKind, FaxError};
+use crate::lang::text;
 use crate::model::{PortId, PortRouting, Revision, RoutingMethodInfo, RoutingRule, Setting, Timestamp};
 
 /// How long “Saved” stands beside a setting.
@@ -155,7 +156,7 @@ impl SettingsPane {
                 let why = if conflict {
                     // What is there now is shown below the message; the form stays as it was filled in.
                     self.routing.asked = false;
-                    "Somebody else has changed the rules meanwhile. Look at them, then save again".to_owned()
+                    text("rules-changed-elsewhere").to_owned()
                 } else {
                     super::format::sentence(&error.message)
                 };

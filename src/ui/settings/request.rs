@@ -3,6 +3,7 @@
 use super::super::command::CommandInfo;
 use super::super::icon;
 use crate::api::FaxError;
+use crate::lang;
 use crate::model::{
     Configuration, MailSettings, MethodId, PortId, PortRouting, PortUpdate, Revision, RoutingData, RoutingMethodInfo,
     RoutingRule, Secret,
@@ -83,16 +84,14 @@ impl SettingsRequest {
     /// Words for lists of actions.
     pub(crate) fn info(&self) -> CommandInfo {
         let (text, icon, tooltip) = match self {
-            Self::Change(_) | Self::SetPort { .. } => ("Change a setting", icon::GEAR_SIX, ""),
-            Self::Load(_) => ("Read the routing", icon::ARROW_CLOCKWISE, ""),
+            Self::Change(_) | Self::SetPort { .. } => (lang::text("settings-change"), icon::GEAR_SIX, ""),
+            Self::Load(_) => (lang::text("settings-read-routing"), icon::ARROW_CLOCKWISE, ""),
             Self::SetPortRouting { .. } | Self::SetRules { .. } | Self::SetOrder(_) => {
-                ("Change the routing", icon::GIT_BRANCH, "")
+                (lang::text("settings-change-routing"), icon::GIT_BRANCH, "")
             }
-            Self::Check { .. } => ("Check", icon::PULSE, "Look whether a copy could be delivered there; none is made"),
-            Self::SetMail { .. } => ("Save", icon::FLOPPY_DISK, "Use this mail server"),
-            Self::TestMail(_) => {
-                ("Test", icon::PULSE, "Log in at the mail server, and send a mail when an address is given")
-            }
+            Self::Check { .. } => (lang::text("settings-check"), icon::PULSE, lang::text("settings-check-tip")),
+            Self::SetMail { .. } => (lang::text("save"), icon::FLOPPY_DISK, lang::text("settings-save-mail-tip")),
+            Self::TestMail(_) => (lang::text("mail-test"), icon::PULSE, lang::text("settings-test-mail-tip")),
         };
         CommandInfo { text, icon, tooltip, key: "" }
     }

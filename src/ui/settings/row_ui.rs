@@ -5,6 +5,7 @@ use egui::{Color32, FontId, Id, Label, Layout, Rect, Response, Ui, UiBuilder, po
 
 use super::data::Needle;
 use super::field::{DraftState, Drafts};
+use crate::lang::{self, words};
 use crate::model::SettingKind;
 use crate::ui::format;
 use crate::ui::icon;
@@ -104,7 +105,7 @@ pub(super) fn words_ui(
         }
         if saved {
             ui.add_space(4.0);
-            label(ui, format!("{} Saved", icon::CHECK), font::secondary_medium(), theme.good);
+            label(ui, words!("setting-saved", icon = icon::CHECK), font::secondary_medium(), theme.good);
         }
     });
     marked(theme, ui, about, font::secondary(), theme.ink_secondary, needle);
@@ -164,14 +165,15 @@ fn control_ui(theme: &Theme, ui: &mut Ui, drafts: &mut Drafts, row: &FieldRow<'_
             let on = shown == "true";
             let clicked = ui
                 .allocate_ui(vec2(ui.available_width(), 24.0), |ui| {
-                    switch_named(theme, ui, on, if on { "On" } else { "Off" }, row.name).clicked()
+                    switch_named(theme, ui, on, if on { lang::text("on") } else { lang::text("off") }, row.name)
+                        .clicked()
                 })
                 .inner;
             clicked.then(|| drafts.chosen(row.field, if on { "false" } else { "true" }, row.value))
         }
         SettingKind::Choice(choices) => {
             let words: Vec<(&str, String)> =
-                choices.iter().map(|choice| (choice.value, format::sentence(choice.words))).collect();
+                choices.iter().map(|choice| (choice.value, format::sentence(lang::choice_words(choice)))).collect();
             let entries: Vec<(&str, &str)> = words.iter().map(|(value, words)| (*value, words.as_str())).collect();
             let picked = choice(theme, ui, row.name, shown.as_str(), &entries, CONTROL.min(ui.available_width()))?;
             Some(drafts.chosen(row.field, picked, row.value))
@@ -199,9 +201,13 @@ fn limit_ui(
     none: &'static str,
 ) -> Option<(String, String)> {
     let limited = shown != none;
-    let (without, with) = if none == "never" { ("Never", "After") } else { ("No limit", "Limited to") };
+    let (without, with) = if none == "never" {
+        (lang::text("limit-never"), lang::text("limit-after"))
+    } else {
+        (lang::text("limit-none"), lang::text("limit-to"))
+    };
     ui.horizontal(|ui| {
-        let name = format!("{}: limit", row.name);
+        let name = words!("limit-of", name = row.name);
         let picked = choice(theme, ui, &name, limited, &[(false, without), (true, with)], 118.0);
         match picked.filter(|picked| *picked != limited) {
             Some(true) => {
@@ -240,8 +246,8 @@ fn typed_ui(theme: &Theme, ui: &mut Ui, drafts: &mut Drafts, row: &FieldRow<'_>)
 fn messages_ui(theme: &Theme, ui: &mut Ui, drafts: &mut Drafts, row: &FieldRow<'_>) -> Option<(String, String)> {
     let state = drafts.get(row.field).map(|draft| draft.state.clone());
     match state {
-        Some(DraftState::Typing(Some(fits))) => {
-            message(theme, ui, theme.bad, &format!("This takes {fits}"));
+        Some(DraftState::Typing(Some(_))) => {
+            message(theme, ui, theme.bad, &words!("setting-takes", fits = lang::fits(row.kind)));
             revert_ui(theme, ui, drafts, row);
         }
         Some(DraftState::Refused(why)) => {
@@ -250,19 +256,19 @@ fn messages_ui(theme: &Theme, ui: &mut Ui, drafts: &mut Drafts, row: &FieldRow<'
         }
         Some(DraftState::Met(theirs)) => {
             let theirs = if row.secret {
-                "another value"
+                lang::text("setting-another-value")
             } else if theirs.is_empty() {
-                "nothing"
+                lang::text("setting-nothing")
             } else {
                 &theirs
             };
-            message(theme, ui, theme.warning, &format!("Somebody else has set this to {theirs} meanwhile"));
+            message(theme, ui, theme.warning, &words!("setting-met", theirs = theirs));
             let mut insisted = None;
             ui.horizontal(|ui| {
-                if Button::secondary("Keep mine").small().ui(theme, ui).clicked() {
+                if Button::secondary(lang::text("setting-keep-mine")).small().ui(theme, ui).clicked() {
                     insisted = drafts.insist(row.field, row.value);
                 }
-                if Button::secondary("Take theirs").small().ui(theme, ui).clicked() {
+                if Button::secondary(lang::text("setting-take-theirs")).small().ui(theme, ui).clicked() {
                     drafts.drop_field(row.field);
                 }
             });
@@ -271,8 +277,8 @@ fn messages_ui(theme: &Theme, ui: &mut Ui, drafts: &mut Drafts, row: &FieldRow<'
         Some(DraftState::Typing(None) | DraftState::Sent) => {}
         None => {
             let default = row.default.as_deref().filter(|default| *default != row.value && !default.is_empty())?;
-            let words = format!("Default: {}", default_words(row.kind, default));
-            let name = format!("Put {} back to the default", row.name);
+            let words = words!("setting-default", value = default_words(row.kind, default));
+            let name = words!("setting-to-default", name = row.name);
             if quiet_button(theme, ui, icon::ARROW_COUNTER_CLOCKWISE, &words, &name).clicked() {
                 return Some(drafts.chosen(row.field, default, row.value));
             }
@@ -283,17 +289,21 @@ fn messages_ui(theme: &Theme, ui: &mut Ui, drafts: &mut Drafts, row: &FieldRow<'
 
 fn default_words(kind: SettingKind, value: &str) -> String {
     match kind {
-        SettingKind::Flag => if value == "true" { "on" } else { "off" }.to_owned(),
-        SettingKind::Choice(choices) => {
-            choices.iter().find(|choice| choice.value == value).map_or(value, |choice| choice.words).to_owned()
+        SettingKind::Flag => {
+            if value == "true" { lang::text("setting-on") } else { lang::text("setting-off") }.to_owned()
         }
+        SettingKind::Choice(choices) => choices
+            .iter()
+            .find(|choice| choice.value == value)
+            .map_or(value, |choice| lang::choice_words(choice))
+            .to_owned(),
         _ => value.to_owned(),
     }
 }
 
 fn revert_ui(theme: &Theme, ui: &mut Ui, drafts: &mut Drafts, row: &FieldRow<'_>) {
-    let name = format!("Undo the change of {}", row.name);
-    if quiet_button(theme, ui, icon::ARROW_U_UP_LEFT, "Undo", &name).clicked() {
+    let name = words!("setting-undo", name = row.name);
+    if quiet_button(theme, ui, icon::ARROW_U_UP_LEFT, lang::text("toast-undo"), &name).clicked() {
         drafts.drop_field(row.field);
     }
 }

@@ -9,6 +9,7 @@ use super::data::Needle;
 use super::lines_ui::{example, hint};
 use super::request::SettingsRequest;
 use super::row_ui::{columns, message, words_ui};
+use crate::lang::{self, words};
 use crate::model::{MethodId, RULE_CONDITIONS, RoutingData, RoutingMethodInfo, RoutingRule, RuleCondition, RuleMethod};
 use crate::ui::command::UiCommand;
 use crate::ui::ctx::PaneCtx;
@@ -19,7 +20,9 @@ use crate::ui::widgets::{
 };
 
 /// How the pattern that fits hidden numbers is typed.
-const HIDDEN: &str = "hidden";
+fn hidden() -> &'static str {
+    lang::text("rule-hidden")
+}
 
 /// A rule being written.
 #[derive(Debug)]
@@ -45,7 +48,7 @@ impl RuleForm {
         let text = |condition: &RuleCondition| {
             let text = rule.condition(condition.key)?;
             // A list with an empty pattern could not be told from an empty list.
-            let shown = text.split(',').map(|part| if part.is_empty() { HIDDEN } else { part });
+            let shown = text.split(',').map(|part| if part.is_empty() { hidden() } else { part });
             Some((condition.key, shown.collect::<Vec<_>>().join(", ")))
         };
         let way = |way: &RuleMethod| (way.method, way.data.text().unwrap_or_default().to_owned());
@@ -74,17 +77,17 @@ impl RuleForm {
             ..RoutingRule::default()
         };
         if rule.name.is_empty() {
-            return Err("The rule needs a name".to_owned());
+            return Err(lang::text("rule-needs-name").to_owned());
         }
         for condition in &RULE_CONDITIONS {
             let text = self.conditions.get(condition.key).map(|text| text.trim()).unwrap_or_default();
             if text.is_empty() {
                 continue;
             }
-            let typed = text.split(',').map(str::trim).map(|part| if part == HIDDEN { "" } else { part });
+            let typed = text.split(',').map(str::trim).map(|part| if part == hidden() { "" } else { part });
             let typed = typed.collect::<Vec<_>>().join(",");
             rule.add_condition(condition.key, &typed)
-                .map_err(|fits| format!("{}: {}", condition.title, fits.unwrap_or_default()))?;
+                .map_err(|fits| format!("{}: {}", lang::condition_title(condition), fits.unwrap_or_default()))?;
         }
         let method = |(method, data): &(MethodId, String)| RuleMethod { method: *method, data: data.trim().into() };
         rule.methods = self.ways.iter().map(method).collect();
@@ -139,7 +142,7 @@ impl SettingsPane {
             ui.horizontal(|ui| {
                 ui.add_space(space::CARD);
                 label(ui, icon::HOURGLASS, font::icon(15.0), theme.ink_secondary);
-                label(ui, "Reading the rules …", font::secondary(), theme.ink_secondary);
+                label(ui, lang::text("rules-reading"), font::secondary(), theme.ink_secondary);
             });
             return;
         };
@@ -149,8 +152,8 @@ impl SettingsPane {
         if rules.is_empty() {
             ui.allocate_ui(vec2(ui.available_width(), 190.0), |ui| {
                 ui.set_min_height(190.0);
-                let hint = "Without rules every received fax goes where its line says";
-                empty_state(theme, ui, icon::GIT_BRANCH, "No rules yet", hint, None);
+                let hint = lang::text("rules-none-hint");
+                empty_state(theme, ui, icon::GIT_BRANCH, lang::text("rules-none"), hint, None);
             });
             divider(theme, ui);
         }
@@ -166,28 +169,34 @@ impl SettingsPane {
                 |ui| words_ui(theme, ui, (&title, &about, ""), &Needle::default(), false),
                 |ui| {
                     tools_ui(ui, |ui| {
-                        let name = |what: &str| format!("{what} rule {}", rule.name);
+                        let name = |what: &str| words!("rule-tool", what = what, rule = rule.name);
                         let with = |change: &dyn Fn(&mut Vec<RoutingRule>)| {
                             let mut rules = rules.clone();
                             change(&mut rules);
                             set(rules);
                         };
-                        if icon_button(theme, ui, icon::TRASH, &name("Remove"), false).clicked() {
+                        if icon_button(theme, ui, icon::TRASH, &name(lang::text("remove")), false).clicked() {
                             with(&|rules| drop(rules.remove(place)));
                         }
-                        if icon_button(theme, ui, icon::CARET_DOWN, &name("Move down"), false).clicked()
+                        if icon_button(theme, ui, icon::CARET_DOWN, &name(lang::text("rule-move-down")), false)
+                            .clicked()
                             && place + 1 < rules.len()
                         {
                             with(&|rules| rules.swap(place, place + 1));
                         }
-                        if icon_button(theme, ui, icon::CARET_UP, &name("Move up"), false).clicked() && place > 0 {
+                        if icon_button(theme, ui, icon::CARET_UP, &name(lang::text("rule-move-up")), false).clicked()
+                            && place > 0
+                        {
                             with(&|rules| rules.swap(place, place - 1));
                         }
-                        if icon_button(theme, ui, icon::PENCIL_SIMPLE, &name("Change"), false).clicked() {
+                        if icon_button(theme, ui, icon::PENCIL_SIMPLE, &name(lang::text("action-change")), false)
+                            .clicked()
+                        {
                             edit = Some(RuleForm::of(Some(place), rule));
                         }
-                        let words = if rule.enabled { "On" } else { "Off" };
-                        if switch_named(theme, ui, rule.enabled, words, &format!("Rule {}", rule.name)).clicked() {
+                        let words = if rule.enabled { lang::text("on") } else { lang::text("off") };
+                        if switch_named(theme, ui, rule.enabled, words, &words!("rule-of", rule = rule.name)).clicked()
+                        {
                             with(&|rules| {
                                 if let Some(rule) = rules.get_mut(place) {
                                     rule.enabled = !rule.enabled;
@@ -201,7 +210,7 @@ impl SettingsPane {
         ui.add_space(14.0);
         ui.horizontal(|ui| {
             ui.add_space(space::CARD);
-            if Button::secondary("Add a rule").icon(icon::PLUS).ui(theme, ui).clicked() {
+            if Button::secondary(lang::text("rule-add")).icon(icon::PLUS).ui(theme, ui).clicked() {
                 edit = Some(RuleForm::new());
             }
         });
@@ -218,10 +227,10 @@ impl SettingsPane {
             return;
         }
         ui.add_space(14.0);
-        section(ctx.theme, ui, "ORDER OF THE METHODS");
+        section(ctx.theme, ui, lang::text("rules-order"));
         for (place, method) in methods.iter().enumerate() {
-            let about = if method.enabled { hint(method.id) } else { "Its extension could not be loaded." };
-            let title = format!("{}. {}", place + 1, method.name);
+            let about = if method.enabled { hint(method.id) } else { lang::text("method-not-loaded") };
+            let title = format!("{}. {}", place + 1, lang::method_name(method.id, &method.name));
             columns(
                 ctx.theme,
                 ui,
@@ -234,13 +243,13 @@ impl SettingsPane {
                             order.swap(place, other);
                             ctx.push(UiCommand::Settings(SettingsRequest::SetOrder(order)));
                         };
-                        let later = format!("Run {} later", method.name);
+                        let later = words!("method-later", name = lang::method_name(method.id, &method.name));
                         if icon_button(ctx.theme, ui, icon::CARET_DOWN, &later, false).clicked()
                             && place + 1 < methods.len()
                         {
                             swap(place + 1);
                         }
-                        let earlier = format!("Run {} earlier", method.name);
+                        let earlier = words!("method-earlier", name = lang::method_name(method.id, &method.name));
                         if icon_button(ctx.theme, ui, icon::CARET_UP, &earlier, false).clicked() && place > 0 {
                             swap(place - 1);
                         }
@@ -271,41 +280,50 @@ fn form_ui(theme: &Theme, ui: &mut Ui, form: &mut RuleForm, methods: &[RoutingMe
         columns(theme, ui, title, |ui| words_ui(theme, ui, (title, about, ""), &none, false), control);
     };
     let field = |name: &str| Id::unique(("rule", name));
-    row(ui, "Name", "What the rule is called in lists and in the journal.", &mut |ui| {
-        text_field(theme, ui, field("name"), "Name of the rule", &mut form.name, "", 1);
+    row(ui, lang::text("rule-name"), lang::text("rule-name-about"), &mut |ui| {
+        text_field(theme, ui, field("name"), lang::text("rule-name-of"), &mut form.name, "", 1);
     });
     for condition in &RULE_CONDITIONS {
         let about = match condition.key {
-            "caller" => "The number as the network gave it, alone; hidden are callers who hide it.",
-            _ => condition.about,
+            "caller" => lang::text("rule-caller-about"),
+            _ => lang::condition_about(condition),
         };
         let text = form.conditions.entry(condition.key).or_default();
-        row(ui, condition.title, about, &mut |ui| {
-            text_field(theme, ui, field(condition.key), condition.title, text, "any", 1);
+        row(ui, lang::condition_title(condition), about, &mut |ui| {
+            text_field(
+                theme,
+                ui,
+                field(condition.key),
+                lang::condition_title(condition),
+                text,
+                lang::text("rule-any"),
+                1,
+            );
         });
     }
     let flags: [(&str, &str, &mut bool); 2] = [
-        ("Broken off", "For faxes that broke off, which no other rule and no line routes.", &mut form.incomplete),
-        ("Last rule", "When it fits, later rules are not looked at.", &mut form.stop),
+        (lang::text("rule-broken-off"), lang::text("rule-broken-off-about"), &mut form.incomplete),
+        (lang::text("rule-last"), lang::text("rule-last-about"), &mut form.stop),
     ];
     for (title, about, on) in flags {
         row(ui, title, about, &mut |ui| {
-            if switch_named(theme, ui, *on, if *on { "On" } else { "Off" }, title).clicked() {
+            if switch_named(theme, ui, *on, if *on { lang::text("on") } else { lang::text("off") }, title).clicked() {
                 *on = !*on;
             }
         });
     }
-    section(theme, ui, "WHERE ITS FAXES GO");
+    section(theme, ui, lang::text("settings-where-faxes"));
     if form.ways.is_empty() {
         ui.add_space(12.0);
         ui.horizontal(|ui| {
             ui.add_space(space::CARD);
-            wrapped(ui, "Nowhere: they stay in the inbox alone.", font::secondary(), theme.ink_secondary);
+            wrapped(ui, lang::text("rule-nowhere"), font::secondary(), theme.ink_secondary);
         });
         ui.add_space(12.0);
         divider(theme, ui);
     }
-    let names: Vec<(MethodId, &str)> = methods.iter().map(|method| (method.id, method.name.as_str())).collect();
+    let names: Vec<(MethodId, &str)> =
+        methods.iter().map(|method| (method.id, lang::method_name(method.id, &method.name))).collect();
     let mut gone = None;
     for (place, (method, data)) in form.ways.iter_mut().enumerate() {
         let salt = format!("way {place}");
@@ -315,16 +333,16 @@ fn form_ui(theme: &Theme, ui: &mut Ui, form: &mut RuleForm, methods: &[RoutingMe
             ui,
             &salt,
             |ui| {
-                let name = format!("Way {}", place + 1);
+                let name = words!("rule-way", place = place + 1);
                 if let Some(picked) = choice(theme, ui, &name, *method, &names, 180.0) {
                     *method = picked;
                 }
                 wrapped(ui, about, font::secondary(), theme.ink_secondary);
             },
             |ui| {
-                let name = format!("Where to: way {}", place + 1);
+                let name = words!("rule-way-to", place = place + 1);
                 text_field(theme, ui, field(&salt), &name, data, sample, 1);
-                if Button::secondary("Remove this way").small().ui(theme, ui).clicked() {
+                if Button::secondary(lang::text("rule-way-remove")).small().ui(theme, ui).clicked() {
                     gone = Some(place);
                 }
             },
@@ -344,7 +362,7 @@ fn form_ui(theme: &Theme, ui: &mut Ui, form: &mut RuleForm, methods: &[RoutingMe
     }
     ui.horizontal(|ui| {
         ui.add_space(space::CARD);
-        if Button::primary("Save the rule").ui(theme, ui).clicked() {
+        if Button::primary(lang::text("rule-save")).ui(theme, ui).clicked() {
             match form.rule() {
                 Ok(rule) => {
                     form.trouble = None;
@@ -353,10 +371,10 @@ fn form_ui(theme: &Theme, ui: &mut Ui, form: &mut RuleForm, methods: &[RoutingMe
                 Err(why) => form.trouble = Some(why),
             }
         }
-        if Button::secondary("Cancel").ui(theme, ui).clicked() {
+        if Button::secondary(lang::text("cancel")).ui(theme, ui).clicked() {
             order = Some(FormOrder::Cancel);
         }
-        if Button::secondary("Add a way").icon(icon::PLUS).ui(theme, ui).clicked() {
+        if Button::secondary(lang::text("rule-way-add")).icon(icon::PLUS).ui(theme, ui).clicked() {
             form.ways.push((MethodId::FOLDER, String::new()));
         }
     });
@@ -367,28 +385,35 @@ fn form_ui(theme: &Theme, ui: &mut Ui, form: &mut RuleForm, methods: &[RoutingMe
 fn conditions_words(rule: &RoutingRule) -> String {
     let word = |condition: &RuleCondition| {
         let text = rule.condition(condition.key)?;
-        let shown: Vec<&str> = text.split(',').map(|part| if part.is_empty() { HIDDEN } else { part }).collect();
-        Some(format!("{} {}", condition.title.to_lowercase(), shown.join(", ")))
+        let shown: Vec<&str> = text.split(',').map(|part| if part.is_empty() { hidden() } else { part }).collect();
+        Some(format!("{} {}", lang::small(lang::condition_title(condition)), shown.join(", ")))
     };
     let mut words: Vec<String> = RULE_CONDITIONS.iter().filter_map(word).collect();
     if rule.incomplete {
-        words.push("broken off".to_owned());
+        words.push(lang::text("rule-is-broken-off").to_owned());
     }
-    if words.is_empty() { "Every fax".to_owned() } else { crate::ui::format::sentence(&words.join(" · ")) }
+    if words.is_empty() {
+        lang::text("rule-every-fax").to_owned()
+    } else {
+        crate::ui::format::sentence(&words.join(" · "))
+    }
 }
 
 /// Where a rule sends a fax, in words.
 fn ways_words(rule: &RoutingRule, methods: &[RoutingMethodInfo]) -> String {
     let way = |way: &RuleMethod| {
-        let name = methods.iter().find(|method| method.id == way.method).map_or("extension", |method| &method.name);
-        format!("{} {}", name.to_lowercase(), data_words(&way.data))
+        let name = methods
+            .iter()
+            .find(|method| method.id == way.method)
+            .map_or(lang::text("rule-extension"), |method| lang::method_name(method.id, &method.name));
+        format!("{} {}", lang::small(name), data_words(&way.data))
     };
     let ways: Vec<String> = rule.methods.iter().map(way).collect();
-    if ways.is_empty() { "the inbox alone".to_owned() } else { ways.join(", ") }
+    if ways.is_empty() { lang::text("rule-inbox-alone").to_owned() } else { ways.join(", ") }
 }
 
 fn data_words(data: &RoutingData) -> String {
-    data.text().map_or_else(|| format!("{} octets", data.0.len()), str::to_owned)
+    data.text().map_or_else(|| words!("rule-octets", count = data.0.len()), str::to_owned)
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use super::SettingsPane;
 use super::data::{Needle, Section};
 use super::request::{SettingChange, SettingsRequest};
 use super::row_ui::{FieldRow, field_ui, message};
+use crate::lang::{self, words};
 use crate::model::{Right, Rights, SETTINGS, Setting};
 use crate::ui::command::UiCommand;
 use crate::ui::ctx::PaneCtx;
@@ -55,7 +56,7 @@ impl SettingsPane {
         let (search, focus) = (&mut self.search, std::mem::take(&mut self.focus_search));
         let left = |ui: &mut Ui| {
             let width = ui.available_width().clamp(160.0, 420.0);
-            let response = search_box(ctx.theme, ui, id, search, "Search the settings", width);
+            let response = search_box(ctx.theme, ui, id, search, lang::text("settings-search"), width);
             if focus {
                 response.request_focus();
             }
@@ -86,7 +87,7 @@ impl SettingsPane {
             ui.add_space(10.0);
             ui.horizontal(|ui| {
                 ui.add_space(space::CARD);
-                let words = "You may look at these; to change them takes an administrator";
+                let words = lang::text("settings-look-only");
                 message(ctx.theme, ui, ctx.theme.warning, words);
             });
             ui.add_space(10.0);
@@ -112,8 +113,8 @@ impl SettingsPane {
         let sections: Vec<Section> = Section::ALL.into_iter().filter(|section| needle.hits(*section) > 0).collect();
         if sections.is_empty() {
             ui.set_min_height(320.0);
-            let hint = "No setting has these words in its name or explanation";
-            empty_state(ctx.theme, ui, icon::MAGNIFYING_GLASS, "Nothing found", hint, None);
+            let hint = lang::text("settings-none-found");
+            empty_state(ctx.theme, ui, icon::MAGNIFYING_GLASS, lang::text("inbox-nothing-found"), hint, None);
         }
         for section in sections {
             heading_ui(ctx.theme, ui, section);
@@ -128,7 +129,7 @@ impl SettingsPane {
                     ui.add_space(12.0);
                     ui.horizontal(|ui| {
                         ui.add_space(space::CARD);
-                        let words = format!("Open {}", section.title());
+                        let words = words!("settings-open", section = section.title());
                         if Button::secondary(words).icon(section.icon()).ui(ctx.theme, ui).clicked() {
                             self.show(Some(section));
                         }
@@ -144,10 +145,10 @@ impl SettingsPane {
         let value = setting.value(&ctx.snapshot.configuration);
         let row = FieldRow {
             field: setting.key,
-            title: setting.title,
-            name: setting.title,
-            about: plain(setting.about).0,
-            unit: setting.unit,
+            title: lang::setting_title(setting),
+            name: lang::setting_title(setting),
+            about: plain(lang::setting_about(setting)).0,
+            unit: lang::unit(setting.unit),
             kind: setting.kind,
             value: &value,
             default: Some(setting.default_value()),
@@ -182,7 +183,7 @@ fn plain(about: &str) -> (&str, Option<&str>) {
 fn hover(setting: &Setting) -> String {
     let key = format!("faxwell config set {}=…", setting.key);
     match plain(setting.about).1 {
-        Some(name) => format!("{key}\n{name} in the Windows fax service"),
+        Some(name) => format!("{key}\n{}", words!("setting-windows-name", name = name)),
         None => key,
     }
 }
@@ -192,10 +193,10 @@ fn offered(ctx: &PaneCtx<'_>, setting: &Setting, value: &str) -> Vec<(String, St
     if setting.key != "cover" {
         return Vec::new();
     }
-    let mut covers = vec![(String::new(), "None".to_owned())];
+    let mut covers = vec![(String::new(), lang::text("settings-cover-none").to_owned())];
     covers.extend(ctx.snapshot.covers.iter().map(|cover| (cover.name.clone(), cover.name.clone())));
     if !covers.iter().any(|(name, _)| name == value) {
-        covers.push((value.to_owned(), format!("{value} (missing)")));
+        covers.push((value.to_owned(), words!("settings-cover-missing", value = value)));
     }
     covers
 }
@@ -207,9 +208,9 @@ fn archive_ui(ctx: &PaneCtx<'_>, ui: &mut Ui) {
         if archive.full { (icon::WARNING, ctx.theme.warning) } else { (icon::ARCHIVE, ctx.theme.ink_secondary) };
     let stored = crate::ui::format::size(archive.octets);
     let words = if archive.full {
-        format!("{stored} are stored: the archive is full")
+        words!("settings-stored-full", stored = stored)
     } else {
-        format!("{stored} are stored, in {}", ctx.snapshot.server.data_dir)
+        words!("settings-stored", place = ctx.snapshot.server.data_dir, stored = stored)
     };
     ui.add_space(14.0);
     ui.horizontal(|ui| {
@@ -241,8 +242,8 @@ fn entry_ui(theme: &Theme, ui: &mut Ui, section: Section, selected: bool, hits: 
     let (rect, response) = child.allocate_exact_size(rect.size(), Sense::click());
     ui.advance_cursor_after_rect(rect);
     let spoken = match hits {
-        Some(hits) => format!("{} settings, {hits} found", section.title()),
-        None => format!("{} settings", section.title()),
+        Some(hits) => words!("settings-section-found", section = section.title(), hits = hits),
+        None => words!("settings-section", section = section.title()),
     };
     response.widget_info(|| WidgetInfo::selected(Role::Tab, true, selected, &spoken));
     let ground = rect.shrink2(vec2(6.0, 1.0));

@@ -1,0 +1,67 @@
+### Ein neues Fax.
+
+## Drawing the compose pane: the form at the left, exactly what will be sent at the right.
+
+resolution-standard = Standard
+resolution-fine = Fein
+resolution-superfine = Superfein
+dither-auto = Nach Inhalt
+dither-text = Text und Linien
+dither-photo = Fotos
+dither-dots = Punkte
+long-keep = Ungeteilt
+long-split = Auf Blätter geteilt
+long-shrink = Verkleinert
+blank-sent = Gesendet
+blank-left-out = Weggelassen
+compose-preparing = Wird vorbereitet …
+compose-send-about = Senden · etwa { $time } Verbindung
+compose-to = An
+compose-subject = Betreff
+compose-subject-hint = Worum es geht; steht in den Listen
+compose-documents = Dokumente
+compose-note = Nachricht
+compose-note-hint = Die Mitteilung auf dem Deckblatt
+compose-so-far = bisher { $pages } …
+compose-remove = { $name } entfernen
+compose-move-up = { $name } nach oben
+compose-open = Öffnen
+compose-add-files = Dateien hinzufügen
+compose-drop = { $icon }  Dateien hinzufügen oder irgendwo ablegen
+compose-resolution = Auflösung
+compose-pictures = Bilder
+compose-long = Lange Seiten
+compose-blank = Leere Seiten
+compose-making = Die Seiten entstehen …
+compose-nothing = Noch nichts zu zeigen
+compose-nothing-hint = Fügen Sie ein Dokument hinzu: Hier sehen Sie genau das Bild, das hinausgeht, Punkt für Punkt
+compose-exactly = Genau das wird gesendet
+compose-banner = über jede Seite kommt eine Kopfzeile
+
+## The cover page of the draft: what it is to tell, and the engine's drawing of it, which stays until a newer one comes.
+
+compose-cover-failed = Das Deckblatt kann nicht gezeigt werden: { $error }
+
+## The draft of a fax: recipients as typed, documents, settings; and the submission made of it. Pure.
+
+compose-already = { $number } ist schon unter den Empfängern
+compose-type-number = Geben Sie zuerst eine Nummer ein
+compose-add-document = Fügen Sie zuerst ein Dokument oder ein Deckblatt hinzu
+compose-no-time = „{ $text }“ ist keine Zeit; geben Sie 14:30 oder 2026-11-21 14:30 ein
+
+## Drawing the recipients: chips, the field they are typed into, what the phone book offers, and what is known of numbers.
+
+compose-remove-recipient = Diesen Empfänger entfernen
+compose-remove-one = { $text } entfernen
+compose-recipients-hint = Name, Gruppe oder Nummer …
+compose-another = Noch jemand …
+compose-more-warnings =
+    { $count ->
+        [one] Dasselbe bei { $count } weiteren
+       *[other] Dasselbe bei { $count } weiteren
+    }
+
+## The preview's worker: turns the draft's documents into the very pages that will be sent, off the drawing thread,
+
+compose-page-gone = Die Seite ist verschwunden
+compose-file-unreadable = Die Datei kann nicht gelesen werden: { $error }

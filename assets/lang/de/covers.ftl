@@ -1,0 +1,1 @@
+### Deckblätter und ihr Editor.

@@ -1,0 +1,186 @@
+### Die Einstellungen.
+
+## What the pane shows: its sections, and what a search finds in them. Pure.
+
+settings-lines = Anschlüsse
+settings-routing = Weiterleitung
+settings-mail = Mailserver
+settings-about-station = Wer Sie auf der Telefonleitung sind, und was über jeder gesendeten Seite steht.
+settings-about-sender = Was Deckblätter von Ihnen sagen, neben Name und Nummer der Station.
+settings-about-sending = Die Warteschlange: wann Faxe hinausgehen, und was geschieht, wenn eines nicht ankommt.
+settings-about-receiving = Welche Anrufe angenommen werden, und was aus beschädigten Seiten wird.
+settings-about-lines = Jeder Anschluss mit seiner Nummer, was er darf, und wohin die Faxe gehen, die er empfängt.
+settings-about-rules = Regeln gehen dem vor, was ein Anschluss sagt: Die erste passende bestimmt, wohin ein empfangenes Fax geht.
+settings-about-mail = Der Server, der Mails mit empfangenen Faxen und Sendebestätigungen annimmt.
+settings-about-covers = Womit ein neues Fax beginnt.
+settings-about-archive = Wie lange Faxe aufbewahrt werden, und wie viel Platz sie einnehmen dürfen.
+settings-about-console = Wie Faxwell aussieht, und wann es sich meldet.
+settings-words-lines = port anschluss modem klingelzeichen geschwindigkeit fehlerkorrektur ecm tsid csid rang kennung wählen vorwahl impulswahl annehmen ordner e-mail drucken weiterleitung gerät
+settings-words-rules = weiterleitung regel ordner e-mail drucken anrufer uhrzeit tage seiten reihenfolge wege
+settings-words-mail = smtp tls kennwort absender bestätigung e-mail server port anmeldung
+
+## The section of lines: each with its settings and where the faxes it receives go.
+
+settings-watch-lines = Anschlüsse beobachten
+settings-watch-lines-tip = Was jeder Anschluss gerade tut, und sein Verbindungsprotokoll
+settings-of = { $title } von { $line }
+settings-where-faxes = WOHIN SEINE FAXE GEHEN
+on = An
+off = Aus
+settings-where-to = Wohin: { $name }
+settings-checking = Wird geprüft …
+settings-of-line = Einstellungen von { $line }
+line-does-both = sendet und nimmt an
+line-does-send = sendet nur
+line-does-answer = nimmt nur an
+line-does-nothing = wird nicht benutzt
+line-rings = Klingelt
+line-off-line = Offline
+method-about-inbox = Jedes empfangene Fax steht ohnehin im Eingang.
+method-about-folder = Eine Kopie in einen vorhandenen Ordner; weiteres (Name, Format) lässt sich als JSON angeben.
+method-about-email = Eine Kopie per E-Mail über den Mailserver; mehrere Adressen mit Komma.
+method-about-print = Eine Kopie auf Papier: ein Drucker des Systems oder die Adresse eines Druckers.
+method-about-other = Was es annimmt, sagt seine Erweiterung.
+
+## The section of the mail server: a form that is saved as a whole, since half of it is no server. The password goes in
+
+mail-saved = Gespeichert
+mail-port-wrong = Der Port ist eine Zahl von 1 bis 65535; leer: der übliche
+mail-largest-wrong = Die größte Mail ist 1 bis 1000 MB
+mail-reading = Die Mail-Einstellungen werden gelesen …
+mail-server-row = Server
+mail-server-about = Name oder Adresse des Mailservers; leer: es werden keine Mails gesendet.
+mail-protection = Schutz
+mail-protection-about = Wie der Weg zum Server geschützt wird.
+mail-starttls = TLS ab dem zweiten Schritt (STARTTLS)
+mail-tls = TLS von Anfang an
+mail-no-tls = Keiner
+mail-protection-of = Schutz der Mail
+mail-port = Port
+mail-port-about = Leer: der übliche für diesen Schutz.
+mail-port-of = Port des Mailservers
+mail-user = Benutzer
+mail-user-about = Name für die Anmeldung; leer: Der Server verlangt keine.
+mail-user-of = Benutzer am Mailserver
+mail-password-kept = Gespeichert; zum Ersetzen tippen
+mail-password-none = Keines
+mail-password-about = Es bleibt beim Faxserver und wird nie gezeigt. Ein anderer Server, Benutzer oder Schutz verlangt es erneut.
+mail-password = Kennwort
+mail-password-of = Kennwort am Mailserver
+mail-from = Absender
+mail-from-about = Von wem die Mails sind.
+mail-from-of = Absender der Mails
+mail-largest = Größte Mail
+mail-largest-about = Größere werden nicht gesendet; der Server erlaubt vielleicht weniger.
+unit-mb = MB
+mail-received = Auch empfangene Faxe
+mail-received-about = Aus: Nur Bestätigungen gesendeter Faxe gehen diesen Weg.
+mail-received-of = Empfangene Faxe per Mail
+mail-certificates-about = Denen neben den öffentlichen Stellen vertraut wird, als PEM-Text: für einen Server mit eigenem Zertifikat.
+mail-certificates = Zertifikate
+mail-certificates-of = Vertraute Zertifikate
+mail-test = Prüfen
+mail-test-about = Mit dem Gespeicherten anmelden; mit einer Adresse geht eine Mail dorthin.
+mail-test-to = Testmail senden an
+mail-save = Mailserver speichern
+mail-test-tip = Prüft, was gespeichert ist
+mail-asking = Der Mailserver wird gefragt …
+
+## The settings: sections at the left, their settings with a sentence each at the right, a search over all of them.
+
+rules-changed-elsewhere = Jemand anderes hat die Regeln inzwischen geändert. Sehen Sie sie an und speichern Sie dann erneut
+
+## What the pane asks of the engine, and the answers it gets.
+
+settings-change = Eine Einstellung ändern
+settings-read-routing = Die Weiterleitung lesen
+settings-change-routing = Die Weiterleitung ändern
+settings-check = Prüfen
+settings-check-tip = Nachsehen, ob eine Kopie dorthin zugestellt werden könnte; es entsteht keine
+settings-save-mail-tip = Diesen Mailserver benutzen
+settings-test-mail-tip = Am Mailserver anmelden, und eine Mail senden, wenn eine Adresse angegeben ist
+
+## A row of the pane: name and explanation at the left, the control with its messages at the right.
+
+setting-saved = { $icon } Gespeichert
+limit-never = Nie
+limit-after = Nach
+limit-none = Kein Limit
+limit-to = Begrenzt auf
+limit-of = { $name }: Limit
+setting-takes = Möglich ist { $fits }
+setting-another-value = einen anderen Wert
+setting-nothing = nichts
+setting-met = Jemand anderes hat dies inzwischen auf { $theirs } gesetzt
+setting-keep-mine = Meines behalten
+setting-take-theirs = Das andere übernehmen
+setting-default = Standard: { $value }
+setting-to-default = { $name } auf den Standard zurücksetzen
+setting-on = an
+setting-off = aus
+setting-undo = Änderung von { $name } zurücknehmen
+
+## The section of routing: the rules in their order with a form for one of them, and the order of the methods.
+
+rule-hidden = unterdrückt
+rule-needs-name = Die Regel braucht einen Namen
+rules-reading = Die Regeln werden gelesen …
+rules-none-hint = Ohne Regeln geht jedes empfangene Fax dorthin, wohin sein Anschluss sagt
+rules-none = Noch keine Regeln
+rule-tool = { $what }: Regel { $rule }
+rule-move-down = Nach unten
+rule-move-up = Nach oben
+rule-of = Regel { $rule }
+rule-add = Regel hinzufügen
+rules-order = REIHENFOLGE DER WEGE
+method-not-loaded = Seine Erweiterung konnte nicht geladen werden.
+method-later = { $name } später ausführen
+method-earlier = { $name } früher ausführen
+rule-name = Name
+rule-name-about = Wie die Regel in Listen und im Journal heißt.
+rule-name-of = Name der Regel
+rule-caller-about = Nur die Nummer, wie das Netz sie mitteilte; „unterdrückt“ sind Anrufer, die sie verbergen.
+rule-any = beliebig
+rule-broken-off = Abgebrochen
+rule-broken-off-about = Für abgebrochene Faxe, die keine andere Regel und kein Anschluss weiterleitet.
+rule-last = Letzte Regel
+rule-last-about = Passt sie, werden spätere Regeln nicht angesehen.
+rule-nowhere = Nirgendwohin: Sie bleiben nur im Eingang.
+rule-way = Weg { $place }
+rule-way-to = Wohin: Weg { $place }
+rule-way-remove = Diesen Weg entfernen
+rule-save = Regel speichern
+rule-way-add = Weg hinzufügen
+rule-is-broken-off = abgebrochen
+rule-every-fax = Jedes Fax
+rule-extension = Erweiterung
+rule-inbox-alone = nur der Eingang
+rule-octets =
+    { $count ->
+        [one] { $count } Oktett
+       *[other] { $count } Oktette
+    }
+
+## Drawing the pane: search, sections, the settings of one section or what was found in all of them.
+
+settings-search = Einstellungen durchsuchen
+settings-look-only = Sie dürfen sie ansehen; ändern kann sie nur ein Administrator
+settings-none-found = Keine Einstellung enthält diese Wörter in Namen oder Erklärung
+settings-open = { $section } öffnen
+setting-windows-name = { $name } im Windows-Faxdienst
+settings-cover-none = Keines
+settings-cover-missing = { $value } (fehlt)
+settings-stored-full = { $stored } sind gespeichert: Das Archiv ist voll
+settings-stored = { $stored } sind gespeichert, in { $place }
+settings-section-found = Einstellungen: { $section }, { $hits } gefunden
+settings-section = Einstellungen: { $section }
+
+## Was eine Einstellung annimmt
+
+fits-flag = an oder aus
+fits-text = Text bis { $max } Zeichen
+fits-station = Text bis 20 druckbare ASCII-Zeichen
+fits-number = eine ganze Zahl von { $low } bis { $high }
+fits-limit = eine ganze Zahl von 1 bis { $high } oder { $none }
+fits-decimal = eine Zahl von 0.1 bis { $high }
+fits-time = eine Uhrzeit wie 20:00

@@ -1,0 +1,1 @@
+### Cover pages and their editor.

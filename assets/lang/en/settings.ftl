@@ -1,0 +1,186 @@
+### The settings.
+
+## What the pane shows: its sections, and what a search finds in them. Pure.
+
+settings-lines = Lines
+settings-routing = Routing
+settings-mail = Mail server
+settings-about-station = Who you are on the telephone line, and above every page you send.
+settings-about-sender = What cover pages tell of you, beside name and number of the station.
+settings-about-sending = The queue: when faxes go out, and what happens when one does not arrive.
+settings-about-receiving = Which calls are answered, and what becomes of damaged pages.
+settings-about-lines = Each line with its number, what it may do, and where the faxes it receives go.
+settings-about-rules = Rules come before what a line says: the first that fits decides where a received fax goes.
+settings-about-mail = The server that takes mail with received faxes, and receipts for sent ones.
+settings-about-covers = What a new fax begins with.
+settings-about-archive = How long faxes are kept, and how much room they may take.
+settings-about-console = How Faxwell looks, and when it speaks up.
+settings-words-lines = port modem rings speed rate error correction ecm tsid csid priority rank identification dial prefix pulse answers folder e-mail print routing device
+settings-words-rules = route rule folder e-mail print caller hours days pages order methods
+settings-words-mail = smtp tls password sender receipt e-mail server port login
+
+## The section of lines: each with its settings and where the faxes it receives go.
+
+settings-watch-lines = Watch the lines
+settings-watch-lines-tip = What every line does now, and its conversation
+settings-of = { $title } of { $line }
+settings-where-faxes = WHERE ITS FAXES GO
+on = On
+off = Off
+settings-where-to = Where to: { $name }
+settings-checking = Checking …
+settings-of-line = Settings of { $line }
+line-does-both = sends and answers
+line-does-send = only sends
+line-does-answer = only answers
+line-does-nothing = is not used
+line-rings = Rings
+line-off-line = Off-line
+method-about-inbox = Every received fax is in the inbox anyway.
+method-about-folder = A copy into a folder that is there; more (name, format) can be said as JSON.
+method-about-email = A copy by e-mail, through the mail server; several addresses with commas.
+method-about-print = A copy on paper: a printer of the system, or the address of one.
+method-about-other = What it takes its extension says.
+
+## The section of the mail server: a form that is saved as a whole, since half of it is no server. The password goes in
+
+mail-saved = Saved
+mail-port-wrong = The port is a number from 1 to 65535; empty: the usual one
+mail-largest-wrong = The largest mail is 1 to 1000 MB
+mail-reading = Reading the mail settings …
+mail-server-row = Server
+mail-server-about = Name or address of the mail server; empty: no mail is sent.
+mail-protection = Protection
+mail-protection-about = How the way to the server is protected.
+mail-starttls = TLS from the second step (STARTTLS)
+mail-tls = TLS from the start
+mail-no-tls = None
+mail-protection-of = Protection of mail
+mail-port = Port
+mail-port-about = Empty: the usual one for the protection.
+mail-port-of = Port of the mail server
+mail-user = User
+mail-user-about = Name for the login; empty: the server asks for none.
+mail-user-of = User at the mail server
+mail-password-kept = Kept; type to replace it
+mail-password-none = None
+mail-password-about = It is kept by the server and never shown. Another server, user or protection needs it again.
+mail-password = Password
+mail-password-of = Password at the mail server
+mail-from = From
+mail-from-about = Whom the mail is from.
+mail-from-of = Sender of mail
+mail-largest = Largest mail
+mail-largest-about = Larger ones are not sent; the server may allow less.
+unit-mb = MB
+mail-received = Received faxes too
+mail-received-about = Off: only receipts of sent faxes go this way.
+mail-received-of = Received faxes by mail
+mail-certificates-about = To trust beside those of the public authorities, as PEM text: for a server with a certificate of its own.
+mail-certificates = Certificates
+mail-certificates-of = Trusted certificates
+mail-test = Test
+mail-test-about = Log in with what is saved; with an address a mail is sent there.
+mail-test-to = Send a test mail to
+mail-save = Save mail server
+mail-test-tip = Tests what is saved
+mail-asking = Asking the mail server …
+
+## The settings: sections at the left, their settings with a sentence each at the right, a search over all of them.
+
+rules-changed-elsewhere = Somebody else has changed the rules meanwhile. Look at them, then save again
+
+## What the pane asks of the engine, and the answers it gets.
+
+settings-change = Change a setting
+settings-read-routing = Read the routing
+settings-change-routing = Change the routing
+settings-check = Check
+settings-check-tip = Look whether a copy could be delivered there; none is made
+settings-save-mail-tip = Use this mail server
+settings-test-mail-tip = Log in at the mail server, and send a mail when an address is given
+
+## A row of the pane: name and explanation at the left, the control with its messages at the right.
+
+setting-saved = { $icon } Saved
+limit-never = Never
+limit-after = After
+limit-none = No limit
+limit-to = Limited to
+limit-of = { $name }: limit
+setting-takes = This takes { $fits }
+setting-another-value = another value
+setting-nothing = nothing
+setting-met = Somebody else has set this to { $theirs } meanwhile
+setting-keep-mine = Keep mine
+setting-take-theirs = Take theirs
+setting-default = Default: { $value }
+setting-to-default = Put { $name } back to the default
+setting-on = on
+setting-off = off
+setting-undo = Undo the change of { $name }
+
+## The section of routing: the rules in their order with a form for one of them, and the order of the methods.
+
+rule-hidden = hidden
+rule-needs-name = The rule needs a name
+rules-reading = Reading the rules …
+rules-none-hint = Without rules every received fax goes where its line says
+rules-none = No rules yet
+rule-tool = { $what } rule { $rule }
+rule-move-down = Move down
+rule-move-up = Move up
+rule-of = Rule { $rule }
+rule-add = Add a rule
+rules-order = ORDER OF THE METHODS
+method-not-loaded = Its extension could not be loaded.
+method-later = Run { $name } later
+method-earlier = Run { $name } earlier
+rule-name = Name
+rule-name-about = What the rule is called in lists and in the journal.
+rule-name-of = Name of the rule
+rule-caller-about = The number as the network gave it, alone; hidden are callers who hide it.
+rule-any = any
+rule-broken-off = Broken off
+rule-broken-off-about = For faxes that broke off, which no other rule and no line routes.
+rule-last = Last rule
+rule-last-about = When it fits, later rules are not looked at.
+rule-nowhere = Nowhere: they stay in the inbox alone.
+rule-way = Way { $place }
+rule-way-to = Where to: way { $place }
+rule-way-remove = Remove this way
+rule-save = Save the rule
+rule-way-add = Add a way
+rule-is-broken-off = broken off
+rule-every-fax = Every fax
+rule-extension = extension
+rule-inbox-alone = the inbox alone
+rule-octets =
+    { $count ->
+        [one] { $count } octet
+       *[other] { $count } octets
+    }
+
+## Drawing the pane: search, sections, the settings of one section or what was found in all of them.
+
+settings-search = Search the settings
+settings-look-only = You may look at these; to change them takes an administrator
+settings-none-found = No setting has these words in its name or explanation
+settings-open = Open { $section }
+setting-windows-name = { $name } in the Windows fax service
+settings-cover-none = None
+settings-cover-missing = { $value } (missing)
+settings-stored-full = { $stored } are stored: the archive is full
+settings-stored = { $stored } are stored, in { $place }
+settings-section-found = { $section } settings, { $hits } found
+settings-section = { $section } settings
+
+## What a setting takes
+
+fits-flag = on or off
+fits-text = at most { $max } characters
+fits-station = at most 20 printable ASCII characters
+fits-number = a whole number from { $low } to { $high }
+fits-limit = a whole number from 1 to { $high }, or { $none }
+fits-decimal = a number from 0.1 to { $high }
+fits-time = a time of day like 20:00
