@@ -1,7 +1,9 @@
 //! Words that the model keeps with its codes, in the language spoken.
 
 use super::{Lang, coded, current, text, words};
-use crate::model::{Choice, MethodId, Outcome, PortSetting, RuleCondition, Setting, SettingKind, SettingSection};
+use crate::model::{
+    Choice, MethodId, NumberNote, Outcome, PortSetting, RuleCondition, Setting, SettingKind, SettingSection,
+};
 
 /// How a call or a job ended, as a sentence without a full stop.
 pub(crate) fn outcome_text(outcome: Outcome) -> &'static str {
@@ -107,4 +109,13 @@ pub(crate) fn fits(kind: SettingKind) -> String {
         SettingKind::Time => text("fits-time").to_owned(),
         SettingKind::Choice(choices) => choices.iter().map(choice_words).collect::<Vec<_>>().join(", "),
     }
+}
+
+/// What is to be thought of before a number is called, as [`NumberNote::warning`] says it in English.
+pub(crate) fn number_warning(note: &NumberNote) -> Option<String> {
+    if note.failed_in_row >= NumberNote::KEEPS_FAILING {
+        let cause = note.last_outcome.map_or(text("note-call-failed"), outcome_text);
+        return Some(words!("note-keeps-failing", tries = note.failed_in_row, who = note.shown, cause = cause));
+    }
+    note.first_use.then(|| words!("note-first-use", who = note.shown))
 }

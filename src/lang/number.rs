@@ -12,6 +12,15 @@ pub(crate) fn decimal(number: f64, places: usize) -> String {
     write(number, places, current())
 }
 
+/// `1.5`, without zeros at the end; in German `1,5`.
+pub(crate) fn shortest(number: f64) -> String {
+    let plain = number.to_string();
+    match current() {
+        Lang::English => plain,
+        Lang::German => plain.replace('.', ","),
+    }
+}
+
 /// A number as `lang` writes it.
 pub(super) fn write(number: f64, places: usize, lang: Lang) -> String {
     let plain = format!("{:.places$}", number.abs());

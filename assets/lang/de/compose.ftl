@@ -65,3 +65,10 @@ compose-more-warnings =
 
 compose-page-gone = Die Seite ist verschwunden
 compose-file-unreadable = Die Datei kann nicht gelesen werden: { $error }
+note-call-failed = Der Anruf schlug fehl
+note-keeps-failing =
+    { $tries ->
+        [one] Der letzte Anruf bei { $who } schlug fehl: { $cause }
+       *[other] Die letzten { $tries } Anrufe bei { $who } schlugen fehl; zuletzt: { $cause }
+    }
+note-first-use = { $who } wurde noch nie angerufen; prüfen Sie, ob die Nummer stimmt

@@ -65,3 +65,10 @@ compose-more-warnings =
 
 compose-page-gone = the page is gone
 compose-file-unreadable = The file cannot be read: { $error }
+note-call-failed = the call failed
+note-keeps-failing =
+    { $tries ->
+        [one] the last call to { $who } failed: { $cause }
+       *[other] the last { $tries } calls to { $who } failed; at last: { $cause }
+    }
+note-first-use = { $who } was never called before; look whether it is the right number

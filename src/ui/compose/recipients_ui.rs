@@ -13,7 +13,6 @@ use super::super::widgets::{label, paint_text, pill, wrapped};
 use super::ComposePane;
 use super::recipients::Offer;
 use crate::lang::{self, words};
-use crate::model::NumberNote;
 
 /// Points.
 const OFFER: f32 = 44.0;
@@ -47,7 +46,7 @@ impl ComposePane {
                     let name = if recipient.name.is_empty() { known } else { &recipient.name };
                     let number = recipient.number.as_str();
                     let text = if name.is_empty() { number.to_owned() } else { format!("{name} {number}") };
-                    let warned = note.and_then(NumberNote::warning);
+                    let warned = note.and_then(lang::number_warning);
                     let tone = if warned.is_some() { Tone::Warning } else { Tone::Neutral };
                     let shown = pill(ctx.theme, ui, &text, tone);
                     let company = recipient.details.company.as_str();
@@ -178,7 +177,7 @@ impl ComposePane {
     /// What is known of the numbers that should be looked at before sending.
     pub(super) fn notes_ui(&self, ctx: &PaneCtx<'_>, ui: &mut Ui) {
         let notes = self.draft.recipients.iter().filter_map(|recipient| self.lookup.note(&recipient.number));
-        let warnings: Vec<String> = notes.filter_map(NumberNote::warning).collect();
+        let warnings: Vec<String> = notes.filter_map(lang::number_warning).collect();
         let more = warnings.len().saturating_sub(WARNINGS);
         let mut shown: Vec<String> =
             warnings.into_iter().take(WARNINGS).map(|text| super::super::format::sentence(&text)).collect();

@@ -6,6 +6,7 @@ use super::super::command::CommandInfo;
 use super::super::icon;
 use crate::cover::Field;
 use crate::cover::edit::{AlignEdge, Axis, FitRule, Order};
+use crate::lang::{self, words};
 
 /// What the pointer makes on the page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -218,53 +219,67 @@ impl CoverAction {
     /// Text, icon, tooltip and key.
     pub(crate) fn info(self) -> CommandInfo {
         let (text, icon, tooltip) = match self {
-            Self::Undo => ("Undo", icon::ARROW_U_UP_LEFT, "Take the last change back"),
-            Self::Redo => ("Redo", icon::ARROW_U_UP_RIGHT, "Make the change again"),
-            Self::Cut => ("Cut", icon::SCISSORS, ""),
-            Self::Copy => ("Copy", icon::COPY, ""),
-            Self::Paste => ("Paste", icon::CLIPBOARD_TEXT, ""),
-            Self::Duplicate => ("Duplicate", icon::COPY_SIMPLE, ""),
-            Self::Delete => ("Delete", icon::TRASH, ""),
-            Self::SelectAll => ("Select all", icon::SELECTION_ALL, ""),
-            Self::SelectNext(true) => ("Select next", icon::CARET_RIGHT, ""),
-            Self::SelectNext(false) => ("Select previous", icon::CARET_LEFT, ""),
-            Self::EditText => ("Edit text", icon::CURSOR_TEXT, ""),
-            Self::Group => ("Group", icon::SELECTION_PLUS, "Make one object of several"),
-            Self::Ungroup => ("Ungroup", icon::SELECTION_SLASH, "Take the group apart"),
-            Self::Lock => ("Lock", icon::LOCK_SIMPLE, "Locked objects cannot be moved or changed"),
-            Self::Align(AlignEdge::Left) => ("Align left", icon::ALIGN_LEFT_SIMPLE, ""),
-            Self::Align(AlignEdge::Centre) => ("Align centres", icon::ALIGN_CENTER_HORIZONTAL_SIMPLE, ""),
-            Self::Align(AlignEdge::Right) => ("Align right", icon::ALIGN_RIGHT_SIMPLE, ""),
-            Self::Align(AlignEdge::Top) => ("Align top", icon::ALIGN_TOP_SIMPLE, ""),
-            Self::Align(AlignEdge::Middle) => ("Align middles", icon::ALIGN_CENTER_VERTICAL_SIMPLE, ""),
-            Self::Align(AlignEdge::Bottom) => ("Align bottom", icon::ALIGN_BOTTOM_SIMPLE, ""),
-            Self::Distribute(Axis::Across) => ("Equal gaps across", icon::SPLIT_HORIZONTAL, ""),
-            Self::Distribute(Axis::Down) => ("Equal gaps down", icon::SPLIT_VERTICAL, ""),
-            Self::Order(Order::Front) => ("Bring to front", icon::ARROW_LINE_UP, ""),
-            Self::Order(Order::Up) => ("Bring forward", icon::ARROW_UP, ""),
-            Self::Order(Order::Down) => ("Send backward", icon::ARROW_DOWN, ""),
-            Self::Order(Order::Back) => ("Send to back", icon::ARROW_LINE_DOWN, ""),
-            Self::Rotate(true) => ("Rotate right", icon::ARROW_CLOCKWISE, "A quarter turn"),
-            Self::Rotate(false) => ("Rotate left", icon::ARROW_COUNTER_CLOCKWISE, "A quarter turn"),
-            Self::Fit(FitRule::Wrap) => ("Wrap words", icon::ARROW_ELBOW_DOWN_LEFT, "Words flow on in the next line"),
-            Self::Fit(FitRule::Shrink) => ("Shrink words to fit", icon::ARROWS_IN_SIMPLE, "Smaller letters, one line"),
-            Self::Fit(FitRule::Clip) => ("Cut words off", icon::SCISSORS, "What does not fit is left out"),
+            Self::Undo => (lang::text("toast-undo"), icon::ARROW_U_UP_LEFT, lang::text("cover-undo-tip")),
+            Self::Redo => (lang::text("cover-redo"), icon::ARROW_U_UP_RIGHT, lang::text("cover-redo-tip")),
+            Self::Cut => (lang::text("cover-cut"), icon::SCISSORS, ""),
+            Self::Copy => (lang::text("cover-copy"), icon::COPY, ""),
+            Self::Paste => (lang::text("cover-paste"), icon::CLIPBOARD_TEXT, ""),
+            Self::Duplicate => (lang::text("cover-duplicate"), icon::COPY_SIMPLE, ""),
+            Self::Delete => (lang::text("action-delete"), icon::TRASH, ""),
+            Self::SelectAll => (lang::text("action-select-all"), icon::SELECTION_ALL, ""),
+            Self::SelectNext(true) => (lang::text("cover-select-next"), icon::CARET_RIGHT, ""),
+            Self::SelectNext(false) => (lang::text("cover-select-previous"), icon::CARET_LEFT, ""),
+            Self::EditText => (lang::text("cover-edit-text"), icon::CURSOR_TEXT, ""),
+            Self::Group => (lang::text("cover-group"), icon::SELECTION_PLUS, lang::text("cover-group-tip")),
+            Self::Ungroup => (lang::text("cover-ungroup"), icon::SELECTION_SLASH, lang::text("cover-ungroup-tip")),
+            Self::Lock => (lang::text("cover-lock"), icon::LOCK_SIMPLE, lang::text("cover-lock-tip")),
+            Self::Align(AlignEdge::Left) => (lang::text("cover-align-left"), icon::ALIGN_LEFT_SIMPLE, ""),
+            Self::Align(AlignEdge::Centre) => {
+                (lang::text("cover-align-centre"), icon::ALIGN_CENTER_HORIZONTAL_SIMPLE, "")
+            }
+            Self::Align(AlignEdge::Right) => (lang::text("cover-align-right"), icon::ALIGN_RIGHT_SIMPLE, ""),
+            Self::Align(AlignEdge::Top) => (lang::text("cover-align-top"), icon::ALIGN_TOP_SIMPLE, ""),
+            Self::Align(AlignEdge::Middle) => {
+                (lang::text("cover-align-middle"), icon::ALIGN_CENTER_VERTICAL_SIMPLE, "")
+            }
+            Self::Align(AlignEdge::Bottom) => (lang::text("cover-align-bottom"), icon::ALIGN_BOTTOM_SIMPLE, ""),
+            Self::Distribute(Axis::Across) => (lang::text("cover-gaps-across"), icon::SPLIT_HORIZONTAL, ""),
+            Self::Distribute(Axis::Down) => (lang::text("cover-gaps-down"), icon::SPLIT_VERTICAL, ""),
+            Self::Order(Order::Front) => (lang::text("cover-front"), icon::ARROW_LINE_UP, ""),
+            Self::Order(Order::Up) => (lang::text("cover-forward"), icon::ARROW_UP, ""),
+            Self::Order(Order::Down) => (lang::text("cover-backward"), icon::ARROW_DOWN, ""),
+            Self::Order(Order::Back) => (lang::text("cover-back"), icon::ARROW_LINE_DOWN, ""),
+            Self::Rotate(true) => {
+                (lang::text("cover-rotate-right"), icon::ARROW_CLOCKWISE, lang::text("cover-quarter-turn"))
+            }
+            Self::Rotate(false) => {
+                (lang::text("cover-rotate-left"), icon::ARROW_COUNTER_CLOCKWISE, lang::text("cover-quarter-turn"))
+            }
+            Self::Fit(FitRule::Wrap) => {
+                (lang::text("cover-wrap"), icon::ARROW_ELBOW_DOWN_LEFT, lang::text("cover-wrap-tip"))
+            }
+            Self::Fit(FitRule::Shrink) => {
+                (lang::text("cover-shrink"), icon::ARROWS_IN_SIMPLE, lang::text("cover-shrink-tip"))
+            }
+            Self::Fit(FitRule::Clip) => (lang::text("cover-clip"), icon::SCISSORS, lang::text("cover-clip-tip")),
             Self::Tool(tool) => return tool.info(),
-            Self::InsertPicture => ("Picture", icon::IMAGE, "PNG, JPEG, GIF or WebP, kept inside the cover"),
-            Self::Save => ("Save", icon::FLOPPY_DISK, ""),
-            Self::SaveAs => ("Save as…", icon::FLOPPY_DISK_BACK, "Under another name, common or personal"),
-            Self::Print => ("Print", icon::PRINTER, "With the sample's words"),
-            Self::Export => ("Export…", icon::EXPORT, "As an SVG file, for any drawing program"),
-            Self::Close => ("All cover pages", icon::CARET_LEFT, ""),
-            Self::ZoomIn => ("Zoom in", icon::MAGNIFYING_GLASS_PLUS, ""),
-            Self::ZoomOut => ("Zoom out", icon::MAGNIFYING_GLASS_MINUS, ""),
-            Self::ZoomFit => ("Fit page", icon::ARROWS_OUT, ""),
-            Self::ZoomActual => ("Paper size", icon::NUMBER_SQUARE_ONE, "About as large as on paper"),
-            Self::Grid => ("Grid", icon::GRID_FOUR, "Show a grid, and let it pull"),
-            Self::Snap => ("Snap", icon::MAGNET_STRAIGHT, "Guides, margins and other objects pull; Alt for once not"),
-            Self::Units => ("Units", icon::RULER, "Millimetres or inches"),
-            Self::FaxPreview => ("Fax preview", icon::PRINTER, "Exactly what the line carries"),
-            Self::Beside => ("Beside", icon::COLUMNS, "The fax preview beside the page"),
+            Self::InsertPicture => (lang::text("cover-picture"), icon::IMAGE, lang::text("cover-picture-tip")),
+            Self::Save => (lang::text("save"), icon::FLOPPY_DISK, ""),
+            Self::SaveAs => (lang::text("cover-save-as"), icon::FLOPPY_DISK_BACK, lang::text("cover-save-as-tip")),
+            Self::Print => (lang::text("action-print-now"), icon::PRINTER, lang::text("cover-print-tip")),
+            Self::Export => (lang::text("cover-export"), icon::EXPORT, lang::text("cover-export-tip")),
+            Self::Close => (lang::text("cover-close"), icon::CARET_LEFT, ""),
+            Self::ZoomIn => (lang::text("action-zoom-in"), icon::MAGNIFYING_GLASS_PLUS, ""),
+            Self::ZoomOut => (lang::text("action-zoom-out"), icon::MAGNIFYING_GLASS_MINUS, ""),
+            Self::ZoomFit => (lang::text("viewer-fit-page"), icon::ARROWS_OUT, ""),
+            Self::ZoomActual => {
+                (lang::text("cover-paper-size"), icon::NUMBER_SQUARE_ONE, lang::text("cover-paper-size-tip"))
+            }
+            Self::Grid => (lang::text("cover-grid"), icon::GRID_FOUR, lang::text("cover-grid-tip")),
+            Self::Snap => (lang::text("cover-snap"), icon::MAGNET_STRAIGHT, lang::text("cover-snap-tip")),
+            Self::Units => (lang::text("cover-units"), icon::RULER, lang::text("cover-units-tip")),
+            Self::FaxPreview => (lang::text("cover-fax-preview"), icon::PRINTER, lang::text("cover-fax-preview-tip")),
+            Self::Beside => (lang::text("cover-beside"), icon::COLUMNS, lang::text("cover-beside-tip")),
         };
         CommandInfo { text, icon, tooltip, key: "" }
     }
@@ -274,7 +289,7 @@ impl CoverAction {
         let info = self.info();
         let words = if info.tooltip.is_empty() { info.text } else { info.tooltip };
         match self.shortcut() {
-            Some(shortcut) => format!("{words} ({})", egui.format_shortcut(&shortcut)),
+            Some(shortcut) => words!("name-with-key", name = words, key = egui.format_shortcut(&shortcut)),
             None => words.to_owned(),
         }
     }
@@ -283,13 +298,13 @@ impl CoverAction {
 impl Tool {
     fn info(self) -> CommandInfo {
         let (text, icon, tooltip) = match self {
-            Self::Select => ("Select", icon::CURSOR, "Select, move and resize"),
-            Self::Text => ("Text", icon::TEXT_T, "Click on the page, or draw its room"),
-            Self::Rectangle => ("Box", icon::RECTANGLE, "Draw a box"),
-            Self::Ellipse => ("Ellipse", icon::CIRCLE, "Draw an ellipse; Shift makes a circle"),
-            Self::Line => ("Line", icon::LINE_SEGMENT, "Draw a line; Shift keeps it level or upright"),
-            Self::JobCode => ("Job code", icon::QR_CODE, "The job's number, for machines"),
-            Self::Field(field) => (field.short_label(), field_icon(field), "Click on the page, or draw its room"),
+            Self::Select => (lang::text("cover-select"), icon::CURSOR, lang::text("cover-select-tip")),
+            Self::Text => (lang::text("cover-text"), icon::TEXT_T, lang::text("cover-click-tip")),
+            Self::Rectangle => (lang::text("cover-box"), icon::RECTANGLE, lang::text("cover-box-tip")),
+            Self::Ellipse => (lang::text("cover-ellipse"), icon::CIRCLE, lang::text("cover-ellipse-tip")),
+            Self::Line => (lang::text("cover-line"), icon::LINE_SEGMENT, lang::text("cover-line-tip")),
+            Self::JobCode => (lang::text("cover-job-code"), icon::QR_CODE, lang::text("cover-job-code-tip")),
+            Self::Field(field) => (super::data::field_short(field), field_icon(field), lang::text("cover-click-tip")),
         };
         CommandInfo { text, icon, tooltip, key: "" }
     }

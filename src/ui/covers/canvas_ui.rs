@@ -13,6 +13,7 @@ use super::editor::{Drag, Editor, GRID_MM, Handle};
 use super::rendering::Picture;
 use super::view::{page_rect, sharp};
 use crate::cover::edit::{Object, ObjectKind, Point, Rect, Way};
+use crate::lang::{self, words};
 
 /// Width of the rulers, points.
 pub(super) const RULER: f32 = 18.0;
@@ -68,7 +69,7 @@ pub(super) fn canvas_ui(
     editor.middle = canvas.size() / 2.0;
     let id = canvas_id();
     let response = ui.interact(canvas, id, Sense::click_and_drag());
-    response.widget_info(|| WidgetInfo::labeled(Role::Canvas, true, "Canvas"));
+    response.widget_info(|| WidgetInfo::labeled(Role::Canvas, true, lang::text("cover-canvas")));
     if !std::mem::replace(&mut editor.seen, true) {
         response.request_focus();
     }
@@ -251,30 +252,30 @@ fn objects_ui(ui: &Ui, canvas: ScreenRect, editor: &mut Editor) {
 fn spoken(editor: &Editor, object: &Object) -> String {
     let mut words = match object.kind {
         ObjectKind::Field => match editor.drawing.properties(object.id).field {
-            Some(field) => format!("{}, field", field.label()),
-            None => format!("{}, unknown field", object.name),
+            Some(field) => words!("cover-object-field", field = super::data::field_label(field)),
+            None => words!("cover-object-unknown", name = object.name),
         },
         kind => format!("{}: {}", kind_word(kind), object.name),
     };
     if object.locked {
-        words.push_str(", locked");
+        words.push_str(lang::text("cover-object-locked"));
     }
     words
 }
 
 /// What an object is, in a word.
-pub(super) const fn kind_word(kind: ObjectKind) -> &'static str {
+pub(super) fn kind_word(kind: ObjectKind) -> &'static str {
     match kind {
-        ObjectKind::Text => "Text",
-        ObjectKind::Field => "Field",
-        ObjectKind::Rectangle => "Box",
-        ObjectKind::Ellipse => "Ellipse",
-        ObjectKind::Line => "Line",
-        ObjectKind::Path => "Path",
-        ObjectKind::Picture => "Picture",
-        ObjectKind::JobCode => "Job code",
-        ObjectKind::Group => "Group",
-        ObjectKind::Foreign => "Drawing",
+        ObjectKind::Text => lang::text("cover-text"),
+        ObjectKind::Field => lang::text("cover-kind-field"),
+        ObjectKind::Rectangle => lang::text("cover-box"),
+        ObjectKind::Ellipse => lang::text("cover-ellipse"),
+        ObjectKind::Line => lang::text("cover-line"),
+        ObjectKind::Path => lang::text("cover-kind-path"),
+        ObjectKind::Picture => lang::text("cover-picture"),
+        ObjectKind::JobCode => lang::text("cover-job-code"),
+        ObjectKind::Group => lang::text("cover-kind-group"),
+        ObjectKind::Foreign => lang::text("cover-kind-drawing"),
     }
 }
 
@@ -448,7 +449,7 @@ fn typing_ui(theme: &Theme, ui: &mut Ui, canvas: ScreenRect, editor: &mut Editor
         .font(FontId::proportional(letters))
         .desired_rows(1)
         .desired_width(width);
-    let response = inside.add(edit).accessible_name("Words");
+    let response = inside.add(edit).accessible_name(lang::text("cover-words"));
     if typing.starts {
         response.request_focus();
         typing.starts = false;
@@ -468,7 +469,9 @@ fn typing_ui(theme: &Theme, ui: &mut Ui, canvas: ScreenRect, editor: &mut Editor
 fn rulers_ui(theme: &Theme, ui: &Ui, room: ScreenRect, canvas: ScreenRect, editor: &mut Editor) {
     let top = ScreenRect::from_min_max(pos2(canvas.left(), room.top()), pos2(room.right(), canvas.top()));
     let left = ScreenRect::from_min_max(pos2(room.left(), canvas.top()), pos2(canvas.left(), room.bottom()));
-    for (rect, vertical, name) in [(top, false, "Ruler across"), (left, true, "Ruler down")] {
+    for (rect, vertical, name) in
+        [(top, false, lang::text("cover-ruler-across")), (left, true, lang::text("cover-ruler-down"))]
+    {
         let response = ui.interact(rect, canvas_id().with(name), Sense::drag());
         response.widget_info(|| WidgetInfo::labeled(Role::Label, true, name));
         let at = ui.input(|input| input.pointer.interact_pos());
@@ -488,18 +491,18 @@ fn rulers_ui(theme: &Theme, ui: &Ui, room: ScreenRect, canvas: ScreenRect, edito
         ui.painter().rect_filled(rect, 0, theme.raised);
         paint_ruler(theme, ui, rect, canvas, editor, vertical);
         let icon = if vertical { CursorIcon::ResizeHorizontal } else { CursorIcon::ResizeVertical };
-        response.on_hover_cursor(icon).on_hover_text("Drag a guide onto the page");
+        response.on_hover_cursor(icon).on_hover_text(lang::text("cover-drag-guide"));
     }
     ui.painter().hline(room.x_range(), canvas.top() - 0.5, theme.outline());
     ui.painter().vline(canvas.left() - 0.5, room.y_range(), theme.outline());
     let corner = ScreenRect::from_min_max(room.min, canvas.min);
     let response = ui.interact(corner, canvas_id().with("unit"), Sense::click());
-    let name = format!("Rulers in {}", editor.unit.name());
+    let name = words!("cover-rulers-in", unit = editor.unit.name());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
     ui.painter().rect_filled(corner.shrink2(vec2(0.5, 0.5)), 0, theme.raised);
     let words = editor.unit.name();
     ui.painter().text(corner.center(), Align2::CENTER_CENTER, words, FontId::proportional(8.5), theme.ink_label);
-    if response.on_hover_cursor(CursorIcon::PointingHand).on_hover_text("Millimetres or inches").clicked() {
+    if response.on_hover_cursor(CursorIcon::PointingHand).on_hover_text(lang::text("cover-units-tip")).clicked() {
         editor.unit = editor.unit.other();
     }
 }

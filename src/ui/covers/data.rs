@@ -1,7 +1,8 @@
 //! The gallery as plain values, and names for covers.
 
 use super::super::format;
-use crate::cover::{Field, FieldGroup, PersonField};
+use crate::cover::{Field, FieldGroup, PersonField, Sample};
+use crate::lang::{self, words};
 use crate::model::{CoverScope, CoverSummary, Timestamp};
 
 /// A heading of the gallery and the covers below it.
@@ -31,9 +32,9 @@ pub(super) fn shelves(covers: &[CoverSummary], now: Timestamp, zone: &jiff::tz::
         Shelf { title, cards }
     };
     let all = [
-        shelf(CoverScope::Personal, "Personal"),
-        shelf(CoverScope::Common, "Common"),
-        shelf(CoverScope::BuiltIn, "Templates"),
+        shelf(CoverScope::Personal, lang::text("cover-shelf-personal")),
+        shelf(CoverScope::Common, lang::text("cover-shelf-common")),
+        shelf(CoverScope::BuiltIn, lang::text("cover-shelf-templates")),
     ];
     all.into_iter().filter(|shelf| !shelf.cards.is_empty()).collect()
 }
@@ -41,11 +42,11 @@ pub(super) fn shelves(covers: &[CoverSummary], now: Timestamp, zone: &jiff::tz::
 fn card(cover: &CoverSummary, now: Timestamp, zone: &jiff::tz::TimeZone) -> Card {
     let title = if cover.title.is_empty() { cover.name.clone() } else { cover.title.clone() };
     let mut parts = vec![scope_word(cover.scope).to_owned()];
-    parts.extend(cover.changed_at.map(|at| format!("changed {}", format::moment(at, now, zone))));
+    parts.extend(cover.changed_at.map(|at| words!("cover-changed-at", when = format::moment(at, now, zone))));
     let detail = cover.problem.clone().unwrap_or_else(|| parts.join(" · "));
     let mut spoken = format!("{title}, {detail}");
     if cover.is_default {
-        spoken.push_str(", default");
+        spoken.push_str(lang::text("cover-is-default"));
     }
     Card {
         name: cover.name.clone(),
@@ -59,11 +60,11 @@ fn card(cover: &CoverSummary, now: Timestamp, zone: &jiff::tz::TimeZone) -> Card
 }
 
 /// Whose, in a word.
-pub(super) const fn scope_word(scope: CoverScope) -> &'static str {
+pub(super) fn scope_word(scope: CoverScope) -> &'static str {
     match scope {
-        CoverScope::BuiltIn => "template",
-        CoverScope::Common => "common",
-        CoverScope::Personal => "personal",
+        CoverScope::BuiltIn => lang::text("cover-template"),
+        CoverScope::Common => lang::text("cover-common"),
+        CoverScope::Personal => lang::text("cover-personal"),
     }
 }
 
@@ -76,13 +77,34 @@ pub(super) fn tidy_name(text: &str) -> String {
 
 /// A name nobody has: the wanted one, else with a number behind it.
 pub(super) fn free_name(wanted: &str, covers: &[CoverSummary]) -> String {
-    let wanted = Some(tidy_name(wanted)).filter(|name| !name.is_empty()).unwrap_or_else(|| "Cover page".to_owned());
+    let wanted =
+        Some(tidy_name(wanted)).filter(|name| !name.is_empty()).unwrap_or_else(|| lang::text("book-cover").to_owned());
     let taken = |name: &str| covers.iter().any(|cover| cover.name.eq_ignore_ascii_case(name));
     if !taken(&wanted) {
         return wanted;
     }
     let short: String = wanted.chars().take(54).collect();
     (2..10_000).map(|number| format!("{short} {number}")).find(|name| !taken(name)).unwrap_or(wanted)
+}
+
+/// A field's name with whose it is, in the language spoken.
+pub(super) fn field_label(field: Field) -> String {
+    lang::coded("field", field.name(), &field.label()).to_owned()
+}
+
+/// A field's name where it is plain whose it is.
+pub(super) fn field_short(field: Field) -> &'static str {
+    lang::coded("field-short", field.name(), field.short_label())
+}
+
+/// The heading of a group of fields.
+fn group_label(group: FieldGroup) -> &'static str {
+    lang::coded("field-group", group.label(), group.label())
+}
+
+/// What a sample is of.
+pub(super) fn sample_label(sample: Sample) -> &'static str {
+    lang::coded("sample", sample.name(), sample.label())
 }
 
 /// The palette's fields under their headings: the usual ones; all others are in the list of fields at the right.
@@ -92,9 +114,9 @@ pub(super) fn palette() -> [(&'static str, Vec<Field>); 3] {
     let sender = [P::Name, P::OfficePhone, P::Email].map(Field::Sender).to_vec();
     let message = vec![Field::Subject, Field::Note, Field::PageCount, Field::TimeSent];
     [
-        (FieldGroup::Recipient.label(), recipient),
-        (FieldGroup::Sender.label(), sender),
-        (FieldGroup::Message.label(), message),
+        (group_label(FieldGroup::Recipient), recipient),
+        (group_label(FieldGroup::Sender), sender),
+        (group_label(FieldGroup::Message), message),
     ]
 }
 

@@ -11,6 +11,7 @@ use crate::cover::edit::{
     SnapLines, Snapped, Way,
 };
 use crate::cover::{CodeKind, CoverError, Field, Sample};
+use crate::lang;
 use crate::model::{CoverScope, Resolution};
 
 /// Words get at least so much room.
@@ -516,7 +517,7 @@ impl Editor {
         let size = |width: f64, height: f64| Rect::new(start.x, start.y, start.x + width, start.y + height);
         let (shape, usual) = match self.tool {
             Tool::Select => return,
-            Tool::Text => (NewObject::Text("Text".to_owned()), size(0.0, 0.0)),
+            Tool::Text => (NewObject::Text(lang::text("cover-text").to_owned()), size(0.0, 0.0)),
             Tool::Rectangle => (NewObject::Rectangle, size(40.0, 20.0)),
             Tool::Ellipse => (NewObject::Ellipse, size(30.0, 30.0)),
             Tool::Line => (NewObject::Line, size(60.0, 0.0)),

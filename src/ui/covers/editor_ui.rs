@@ -20,6 +20,7 @@ use super::properties_ui::properties_ui;
 use super::{CoverSheet, CoversPane};
 use crate::cover::Sample;
 use crate::cover::edit::{AlignEdge, Axis, Order};
+use crate::lang::{self, words};
 use crate::model::{CoverScope, Resolution};
 
 /// Width of the palette and of the properties, points.
@@ -28,15 +29,21 @@ const PROPERTIES: f32 = 250.0;
 /// Height of the toolbar.
 const TOOLBAR: f32 = 54.0;
 
-const SAMPLES: [(Sample, &str); 5] = [
-    (Sample::Short, Sample::Short.label()),
-    (Sample::Long, Sample::Long.label()),
-    (Sample::Missing, Sample::Missing.label()),
-    (Sample::Cjk, Sample::Cjk.label()),
-    (Sample::Arabic, Sample::Arabic.label()),
-];
-const RESOLUTIONS: [(Resolution, &str); 2] = [(Resolution::Standard, "Standard"), (Resolution::Fine, "Fine")];
-const SCOPES: [(CoverScope, &str); 2] = [(CoverScope::Common, "Common"), (CoverScope::Personal, "Personal")];
+fn samples() -> [(Sample, &'static str); 5] {
+    [
+        (Sample::Short, super::data::sample_label(Sample::Short)),
+        (Sample::Long, super::data::sample_label(Sample::Long)),
+        (Sample::Missing, super::data::sample_label(Sample::Missing)),
+        (Sample::Cjk, super::data::sample_label(Sample::Cjk)),
+        (Sample::Arabic, super::data::sample_label(Sample::Arabic)),
+    ]
+}
+fn resolutions() -> [(Resolution, &'static str); 2] {
+    [(Resolution::Standard, lang::text("resolution-standard")), (Resolution::Fine, lang::text("resolution-fine"))]
+}
+fn scopes() -> [(CoverScope, &'static str); 2] {
+    [(CoverScope::Common, lang::text("cover-shelf-common")), (CoverScope::Personal, lang::text("cover-shelf-personal"))]
+}
 
 impl CoversPane {
     pub(super) fn editor_ui(&mut self, ctx: &PaneCtx<'_>, ui: &mut Ui) {
@@ -135,7 +142,7 @@ fn buttons(theme: &Theme, ui: &mut Ui, agreed: &str, enabled: bool, otherwise: O
     let entered = enabled && ui.input(|input| input.key_pressed(Key::Enter));
     let clicked = ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
         let yes = Button::primary(agreed).enabled(enabled).ui(theme, ui).clicked() && enabled;
-        let no = Button::secondary("Cancel").ui(theme, ui).clicked();
+        let no = Button::secondary(lang::text("cancel")).ui(theme, ui).clicked();
         let other = otherwise.is_some_and(|words| Button::secondary(words).ui(theme, ui).clicked());
         match (yes, no, other) {
             (true, ..) => Some(Verdict::Agreed),
@@ -148,8 +155,16 @@ fn buttons(theme: &Theme, ui: &mut Ui, agreed: &str, enabled: bool, otherwise: O
 }
 
 fn name_field(theme: &Theme, ui: &mut Ui, name: &mut String, starts: &mut bool) {
-    field_label(theme, ui, "Name");
-    let response = text_field(theme, ui, Id::unique("cover name"), "Name of the cover", name, "Letterhead", 1);
+    field_label(theme, ui, lang::text("edit-name"));
+    let response = text_field(
+        theme,
+        ui,
+        Id::unique("cover name"),
+        lang::text("cover-name"),
+        name,
+        lang::text("cover-name-hint"),
+        1,
+    );
     if std::mem::take(starts) {
         response.request_focus();
     }
@@ -162,43 +177,43 @@ fn save_as_ui(
     scope: &mut CoverScope,
     starts: &mut bool,
 ) -> Option<Verdict> {
-    label(ui, "Save cover page", font::title(), theme.ink);
+    label(ui, lang::text("cover-save-title"), font::title(), theme.ink);
     ui.add_space(10.0);
     name_field(theme, ui, name, starts);
     ui.add_space(8.0);
-    field_label(theme, ui, "Whose it is");
-    if let Some(chosen) = choice(theme, ui, "Whose it is", *scope, &SCOPES, 376.0) {
+    field_label(theme, ui, lang::text("cover-whose"));
+    if let Some(chosen) = choice(theme, ui, lang::text("cover-whose"), *scope, &scopes(), 376.0) {
         *scope = chosen;
     }
     let hint = match scope {
-        CoverScope::Personal => "Only you see it. The server may want its common covers only.",
-        _ => "Everybody who sends through this server can use it.",
+        CoverScope::Personal => lang::text("cover-personal-hint"),
+        _ => lang::text("cover-common-hint"),
     };
     wrapped(ui, hint, font::secondary(), theme.ink_secondary);
-    buttons(theme, ui, "Save", !tidy_name(name).is_empty(), None)
+    buttons(theme, ui, lang::text("save"), !tidy_name(name).is_empty(), None)
 }
 
 fn rename_ui(theme: &Theme, ui: &mut Ui, to: &mut String, starts: &mut bool) -> Option<Verdict> {
-    label(ui, "Rename cover page", font::title(), theme.ink);
+    label(ui, lang::text("cover-rename-title"), font::title(), theme.ink);
     ui.add_space(10.0);
     name_field(theme, ui, to, starts);
-    buttons(theme, ui, "Rename", !tidy_name(to).is_empty(), None)
+    buttons(theme, ui, lang::text("cover-rename"), !tidy_name(to).is_empty(), None)
 }
 
 fn leave_ui(theme: &Theme, ui: &mut Ui) -> Option<Verdict> {
-    label(ui, "Save the changes?", font::title(), theme.ink);
+    label(ui, lang::text("cover-leave-title"), font::title(), theme.ink);
     ui.add_space(8.0);
-    let words = "The cover page has changes that are not saved. Without saving they are lost.";
+    let words = lang::text("cover-leave-hint");
     wrapped(ui, words, font::body(), theme.ink_secondary);
-    buttons(theme, ui, "Save", true, Some("Do not save"))
+    buttons(theme, ui, lang::text("save"), true, Some(lang::text("cover-leave-unsaved")))
 }
 
 /// The title, what is edited, and what concerns the whole page.
 fn editor_bar(ctx: &PaneCtx<'_>, ui: &mut Ui, editor: &Editor) {
     let state = match (&editor.name, editor.is_changed()) {
-        (None, _) => "new, not saved",
-        (_, true) => "changed",
-        (_, false) => "saved",
+        (None, _) => lang::text("cover-state-new"),
+        (_, true) => lang::text("cover-state-changed"),
+        (_, false) => lang::text("cover-state-saved"),
     };
     let words = match editor.name {
         Some(_) => format!("{} · {} · {state}", editor.title, scope_word(editor.scope)),
@@ -206,7 +221,7 @@ fn editor_bar(ctx: &PaneCtx<'_>, ui: &mut Ui, editor: &Editor) {
     };
     let bar = |ui: &mut Ui| {
         let save = CoverAction::Save;
-        let button = Button::primary("Save").icon(save.info().icon).tooltip(save.tooltip(ui.ctx()));
+        let button = Button::primary(lang::text("save")).icon(save.info().icon).tooltip(save.tooltip(ui.ctx()));
         if button.ui(ctx.theme, ui).clicked() {
             ctx.push(UiCommand::Cover(save));
         }
@@ -224,7 +239,7 @@ fn editor_bar(ctx: &PaneCtx<'_>, ui: &mut Ui, editor: &Editor) {
     top_bar(
         ctx.theme,
         ui,
-        "Cover pages",
+        lang::text("pane-covers"),
         |ui| {
             tool_button(ctx, ui, editor, CoverAction::Close, false);
             truncated(ui, words, font::secondary(), ctx.theme.ink_secondary);
@@ -255,7 +270,7 @@ fn toolbar_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, bar: ScreenRect, editor: &mut Edit
     right.set_clip_rect(bar.intersect(ui.clip_rect()));
     right.spacing_mut().item_spacing.x = 8.0;
     preview_ui(ctx, &mut right, editor);
-    let samples = small_choice(ctx.theme, &mut right, "Sample", editor.sample, &SAMPLES, 150.0);
+    let samples = small_choice(ctx.theme, &mut right, lang::text("cover-sample"), editor.sample, &samples(), 150.0);
     if let Some(sample) = samples {
         editor.sample = sample;
     }
@@ -303,7 +318,7 @@ fn toolbar_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, bar: ScreenRect, editor: &mut Edit
         }
     }
     hidden.extend([CoverAction::Order(Order::Up), CoverAction::Order(Order::Down), CoverAction::Rotate(false)]);
-    let more = icon_button(ctx.theme, &mut left, icon::DOTS_THREE, "More actions", false);
+    let more = icon_button(ctx.theme, &mut left, icon::DOTS_THREE, lang::text("cover-more"), false);
     egui::Popup::menu(&more).width(256.0).gap(4.0).show(|ui| {
         ui.spacing_mut().item_spacing.y = 1.0;
         let view = [
@@ -327,13 +342,18 @@ fn toolbar_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, bar: ScreenRect, editor: &mut Edit
 fn preview_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, editor: &mut Editor) {
     let on = editor.preview != Preview::Off;
     let action = CoverAction::FaxPreview;
-    let button = if on { Button::primary("Fax preview") } else { Button::secondary("Fax preview") };
+    let button = if on {
+        Button::primary(lang::text("cover-fax-preview"))
+    } else {
+        Button::secondary(lang::text("cover-fax-preview"))
+    };
     if button.small().tooltip(action.info().tooltip).ui(ctx.theme, ui).clicked() {
         ctx.push(UiCommand::Cover(action));
     }
     if on {
         tool_button(ctx, ui, editor, CoverAction::Beside, editor.preview == Preview::Beside);
-        let chosen = small_choice(ctx.theme, ui, "Resolution", editor.resolution, &RESOLUTIONS, 92.0);
+        let chosen =
+            small_choice(ctx.theme, ui, lang::text("compose-resolution"), editor.resolution, &resolutions(), 92.0);
         if let Some(resolution) = chosen {
             editor.resolution = resolution;
         }
@@ -423,12 +443,12 @@ impl super::Canvas {
         notes.extend(editor.problem.clone().map(|problem| (problem, true)));
         notes.extend(self.problem.clone().map(|problem| (format::sentence(&problem), true)));
         if self.pages > 1 {
-            notes.push((format!("The note goes on: {} pages with this sample", self.pages), false));
+            notes.push((words!("cover-note-goes-on", pages = self.pages), false));
         }
         if let Some(first) = self.warnings.first() {
             let more = match self.warnings.len() {
                 1 => String::new(),
-                many => format!(" (and {} more)", many - 1),
+                many => format!(" {}", words!("cover-and-more", count = many - 1)),
             };
             notes.push((format!("{}{more}", format::sentence(first)), false));
         }

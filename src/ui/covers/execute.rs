@@ -16,6 +16,7 @@ use super::request::CoverRequest;
 use crate::api::{Command, Reply};
 use crate::cover::{CoverOptions, Sample, Template, render, sample};
 use crate::document::to_pdf;
+use crate::lang::{text, words};
 use crate::model::Resolution;
 
 /// Endings of pictures.
@@ -37,7 +38,7 @@ impl App {
                 self.post(egui, command, |result| Some(Answer::CoverSaved(result.map(drop))));
             }
             CoverRequest::Rename { name, to } => {
-                self.post(egui, Command::RenameCover { name, to }, done("The cover page is renamed"));
+                self.post(egui, Command::RenameCover { name, to }, done(text("cover-renamed")));
             }
             CoverRequest::Delete { name, scope, svg } => {
                 self.post(egui, Command::DeleteCover { name: name.clone() }, move |result| {
@@ -50,13 +51,13 @@ impl App {
             CoverRequest::MakeDefault(name) => {
                 self.configure(egui, |configuration| configuration.cover = name.unwrap_or_default());
             }
-            CoverRequest::ChooseDrawing => self.choose(egui, ("Drawing", &["svg"]), |path, octets| {
-                let svg = String::from_utf8(octets).map_err(|_| "the file is not written in UTF-8".to_owned())?;
+            CoverRequest::ChooseDrawing => self.choose(egui, (text("cover-drawing"), &["svg"]), |path, octets| {
+                let svg = String::from_utf8(octets).map_err(|_| text("cover-not-utf8").to_owned())?;
                 let name = path.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
                 Ok(Answer::CoverDrawing { name, svg })
             }),
             CoverRequest::ChoosePicture => {
-                self.choose(egui, ("Picture", &PICTURES), |_, octets| picture(&octets));
+                self.choose(egui, (text("cover-picture"), &PICTURES), |_, octets| picture(&octets));
             }
             CoverRequest::Export { name, svg } => {
                 let name = file_name(&name);
@@ -64,9 +65,10 @@ impl App {
                 let started = files::in_background("export", move || {
                     let Some(path) = files::choose_target(&name, "svg") else { return };
                     let answer = match files.write(&path, svg.as_bytes()) {
-                        Ok(()) => Answer::Say(format!("Saved as {}", path.display()), Tone::Good),
+                        Ok(()) => Answer::Say(words!("done-saved", path = path.display().to_string()), Tone::Good),
                         Err(why) => {
-                            let words = format!("The cover page could not be saved: {why} ({})", path.display());
+                            let words =
+                                words!("cover-not-saved", why = why.to_string(), path = path.display().to_string());
                             Answer::Say(words, Tone::Bad)
                         }
                     };
@@ -88,7 +90,7 @@ impl App {
         let started = files::in_background("picture", move || {
             let made = files.read(&path).map_err(|error| error.to_string()).and_then(|octets| picture(&octets));
             let answer = made.unwrap_or_else(|why| {
-                Answer::Say(format!("The picture cannot be used: {why} ({})", path.display()), Tone::Bad)
+                Answer::Say(words!("cover-picture-unusable", why = why, path = path.display().to_string()), Tone::Bad)
             });
             if to.try_send(answer).is_ok() {
                 waker.request_repaint();
@@ -110,7 +112,7 @@ impl App {
             let Some(path) = dialog.pick_file() else { return };
             let made = files.read(&path).map_err(|error| error.to_string()).and_then(|octets| make(&path, octets));
             let answer = made.unwrap_or_else(|why| {
-                Answer::Say(format!("The file cannot be used: {why} ({})", path.display()), Tone::Bad)
+                Answer::Say(words!("cover-file-unusable", why = why, path = path.display().to_string()), Tone::Bad)
             });
             if to.try_send(answer).is_ok() {
                 waker.request_repaint();
@@ -122,7 +124,7 @@ impl App {
     /// Says so when no worker thread began.
     pub(in crate::ui) fn say_unless(&self, started: bool) {
         if !started {
-            self.commands.push(UiCommand::Toast("No file dialog can be opened: too little memory".to_owned()));
+            self.commands.push(UiCommand::Toast(text("cover-no-dialog").to_owned()));
         }
     }
 }
@@ -141,7 +143,7 @@ fn picture(octets: &[u8]) -> Result<Answer, String> {
         Some(image::ImageFormat::Jpeg) => "jpeg",
         Some(image::ImageFormat::Gif) => "gif",
         Some(image::ImageFormat::WebP) => "webp",
-        _ => return Err("it is no PNG, JPEG, GIF or WebP".to_owned()),
+        _ => return Err(text("cover-no-picture").to_owned()),
     };
     let pixels = reader.into_dimensions().map_err(|error| error.to_string())?;
     Ok(Answer::CoverPicture { data_url: format!("data:image/{kind};base64,{}", STANDARD.encode(octets)), pixels })

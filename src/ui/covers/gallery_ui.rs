@@ -15,6 +15,7 @@ use super::data::{self, Card, Shelf};
 use super::request::CoverRequest;
 use super::{CoverSheet, CoversPane, Start};
 use crate::cover::edit::Size;
+use crate::lang::{self, words};
 use crate::model::CoverScope;
 
 /// Points.
@@ -26,12 +27,12 @@ impl CoversPane {
     pub(super) fn gallery_ui(&mut self, ctx: &PaneCtx<'_>, ui: &mut Ui) {
         let covers = self.covers.clone();
         let own = covers.iter().filter(|cover| cover.scope != CoverScope::BuiltIn).count();
-        let summary = format!("{own} of your own · {} templates", covers.len() - own);
+        let summary = words!("cover-summary", own = own, templates = covers.len() - own);
         let mut start = None;
         top_bar(
             ctx.theme,
             ui,
-            "Cover pages",
+            lang::text("pane-covers"),
             |ui| drop(label(ui, summary, font::secondary(), ctx.theme.ink_secondary)),
             |ui| {
                 start = self.new_ui(ctx, ui);
@@ -46,14 +47,7 @@ impl CoversPane {
             return;
         }
         if covers.is_empty() {
-            empty_state(
-                ctx.theme,
-                ui,
-                icon::LAYOUT,
-                "No cover page yet",
-                "Begin with an empty page or a drawing",
-                None,
-            );
+            empty_state(ctx.theme, ui, icon::LAYOUT, lang::text("cover-none"), lang::text("cover-none-hint"), None);
             return;
         }
         let shelves = data::shelves(&covers, ctx.now, ctx.zone);
@@ -66,11 +60,13 @@ impl CoversPane {
 
     /// The button for a new cover with its menu; what was chosen.
     fn new_ui(&self, ctx: &PaneCtx<'_>, ui: &mut Ui) -> Option<Start> {
-        let button = Button::primary("New cover page").icon(icon::PLUS).ui(ctx.theme, ui);
+        let button = Button::primary(lang::text("cover-new")).icon(icon::PLUS).ui(ctx.theme, ui);
         let mut chosen = None;
         egui::Popup::menu(&button).width(230.0).gap(4.0).show(|ui| {
             ui.spacing_mut().item_spacing.y = 2.0;
-            for (text, size) in [("Empty page, A4", (210.0, 297.0)), ("Empty page, Letter", (215.9, 279.4))] {
+            for (text, size) in
+                [(lang::text("cover-empty-a4"), (210.0, 297.0)), (lang::text("cover-empty-letter"), (215.9, 279.4))]
+            {
                 if menu_entry(ctx.theme, ui, icon::FILE, text, "", true).clicked() {
                     chosen = Some(Start::Empty(Size::new(size.0, size.1)));
                     ui.close();
@@ -131,11 +127,11 @@ impl CoversPane {
         paint_text(ui.painter(), at, Align2::LEFT_CENTER, &card.detail, font::secondary(), ink, width);
         if card.is_default {
             let at = pos2(ground.right() - 10.0, ground.top() + 20.0);
-            paint_pill(theme, ui.painter(), at, Align2::RIGHT_CENTER, "Default", Tone::Accent);
+            paint_pill(theme, ui.painter(), at, Align2::RIGHT_CENTER, lang::text("cover-default"), Tone::Accent);
         }
         let corner = Rect::from_center_size(pos2(rect.right() - 28.0, ground.bottom() + 32.0), vec2(34.0, 28.0));
         let mut inside = ui.new_child(egui::UiBuilder::new().max_rect(corner));
-        let name = format!("More about {}", card.title);
+        let name = words!("cover-more-about", title = card.title);
         let more = icon_button(theme, &mut inside, icon::DOTS_THREE, &name, false);
         self.card_menu(ctx, &more, card, false);
         self.card_menu(ctx, &response, card, true);
@@ -170,30 +166,30 @@ impl CoversPane {
             }
             clicked
         };
-        let open = if own { "Edit" } else { "New from this" };
+        let open = if own { lang::text("cover-edit") } else { lang::text("cover-new-from") };
         if entry(ui, icon::PENCIL_SIMPLE, open, here) {
             self.open_card(ctx, card);
         }
         let svg = svg.unwrap_or_default();
-        if own && entry(ui, icon::COPY_SIMPLE, "Duplicate", here) {
+        if own && entry(ui, icon::COPY_SIMPLE, lang::text("cover-duplicate"), here) {
             let name = data::free_name(&card.name, &self.covers);
             ctx.push(UiCommand::Covers(CoverRequest::Save { name, scope: card.scope, svg: svg.clone() }));
         }
-        if own && entry(ui, icon::TEXTBOX, "Rename…", true) {
+        if own && entry(ui, icon::TEXTBOX, lang::text("book-rename"), true) {
             self.sheet = Some(CoverSheet::Rename { name: card.name.clone(), to: card.name.clone(), starts: true });
         }
         let default = CoverRequest::MakeDefault((!card.is_default).then(|| card.name.clone()));
         if entry(ui, icon::STAR, default.info().text, true) {
             ctx.push(UiCommand::Covers(default));
         }
-        if entry(ui, icon::EXPORT, "Export…", here) {
+        if entry(ui, icon::EXPORT, lang::text("cover-export"), here) {
             ctx.push(UiCommand::Covers(CoverRequest::Export { name: card.name.clone(), svg: svg.clone() }));
         }
-        if entry(ui, icon::PRINTER, "Print", here) {
+        if entry(ui, icon::PRINTER, lang::text("action-print-now"), here) {
             let request = CoverRequest::Print { name: card.title.clone(), svg: svg.clone(), sample: self.sample };
             ctx.push(UiCommand::Covers(request));
         }
-        if own && entry(ui, icon::TRASH, "Delete", here) {
+        if own && entry(ui, icon::TRASH, lang::text("action-delete"), here) {
             let (name, scope) = (card.name.clone(), card.scope);
             ctx.push(UiCommand::Covers(CoverRequest::Delete { name, scope, svg }));
         }

@@ -35,6 +35,7 @@ use super::format;
 use crate::api::FaxError;
 use crate::cover::edit::{Drawing, Edit, Size};
 use crate::cover::{CoverOptions, Fonts, Locale, Sample, sample};
+use crate::lang::text;
 use crate::model::{CoverScope, CoverSummary, Resolution};
 
 /// The fonts of cover pages: looked for when the first page is drawn, on the thread that draws it.
@@ -392,7 +393,7 @@ impl CoversPane {
     fn start(&mut self, ctx: &PaneCtx<'_>, start: &Start) {
         let problem = match start {
             Start::Empty(size) => {
-                self.open(None, "New cover page".to_owned(), CoverScope::Common, &Drawing::empty_page(*size))
+                self.open(None, text("cover-new").to_owned(), CoverScope::Common, &Drawing::empty_page(*size))
             }
             Start::Template(name) => {
                 let template = crate::cover::builtin().iter().find(|template| template.name == name);

@@ -14,30 +14,44 @@ use super::data::scope_word;
 use super::editor::Editor;
 use crate::cover::edit::{AlignTo, Edit, Fill, FitRule, ObjectKind, Properties, Property, Rect as Box, TextAlign};
 use crate::cover::{CodeKind, Field};
+use crate::lang::{self, words};
 use crate::model::Dither;
 
-const FITS: [(FitRule, &str); 3] =
-    [(FitRule::Wrap, "Wrap, then next page"), (FitRule::Shrink, "Smaller letters"), (FitRule::Clip, "Cut off")];
-const EMPTY: [(bool, &str); 2] = [(true, "Hide"), (false, "Keep its place")];
-const FILLS: [(Fill, &str); 10] = [
-    (Fill::None, "None"),
-    (Fill::White, "White"),
-    (Fill::Black, "Black"),
-    (Fill::Light, "Light dots"),
-    (Fill::Medium, "Medium dots"),
-    (Fill::Dark, "Dark dots"),
-    (Fill::Lines, "Lines"),
-    (Fill::Diagonal, "Diagonal lines"),
-    (Fill::Cross, "Crossed lines"),
-    (Fill::Other, "As drawn elsewhere"),
-];
-const DITHERS: [(Dither, &str); 4] = [
-    (Dither::Auto, "By content"),
-    (Dither::Text, "Text and lines"),
-    (Dither::Photo, "Photograph"),
-    (Dither::Ordered, "Dots"),
-];
-const CODES: [(CodeKind, &str); 2] = [(CodeKind::Qr, "QR code"), (CodeKind::Code128, "Code 128")];
+fn fits() -> [(FitRule, &'static str); 3] {
+    [
+        (FitRule::Wrap, lang::text("cover-fit-wrap")),
+        (FitRule::Shrink, lang::text("cover-fit-shrink")),
+        (FitRule::Clip, lang::text("cover-fit-clip")),
+    ]
+}
+fn empty() -> [(bool, &'static str); 2] {
+    [(true, lang::text("cover-empty-hide")), (false, lang::text("cover-empty-keep"))]
+}
+fn fills() -> [(Fill, &'static str); 10] {
+    [
+        (Fill::None, lang::text("fill-none")),
+        (Fill::White, lang::text("fill-white")),
+        (Fill::Black, lang::text("fill-black")),
+        (Fill::Light, lang::text("fill-light")),
+        (Fill::Medium, lang::text("fill-medium")),
+        (Fill::Dark, lang::text("fill-dark")),
+        (Fill::Lines, lang::text("fill-lines")),
+        (Fill::Diagonal, lang::text("fill-diagonal")),
+        (Fill::Cross, lang::text("fill-cross")),
+        (Fill::Other, lang::text("fill-other")),
+    ]
+}
+fn dithers() -> [(Dither, &'static str); 4] {
+    [
+        (Dither::Auto, lang::text("dither-auto")),
+        (Dither::Text, lang::text("dither-text")),
+        (Dither::Photo, lang::text("cover-photo")),
+        (Dither::Ordered, lang::text("dither-dots")),
+    ]
+}
+fn codes() -> [(CodeKind, &'static str); 2] {
+    [(CodeKind::Qr, lang::text("code-qr")), (CodeKind::Code128, lang::text("code-128"))]
+}
 
 pub(super) fn properties_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, rect: Rect, editor: &mut Editor, families: &[String]) {
     card(ctx.theme, ui, rect, |ui| {
@@ -59,13 +73,13 @@ pub(super) fn properties_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, rect: Rect, editor: 
 /// What is selected: its name, and what kind of thing it is.
 fn head_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, editor: &Editor) {
     let (title, detail) = match (editor.only(), editor.selection.len()) {
-        (None, 0) => ("Page".to_owned(), format!("{} · {}", editor.title, scope_word(editor.scope))),
-        (None, many) => (format!("{many} objects"), "selected".to_owned()),
+        (None, 0) => (lang::text("cover-page").to_owned(), format!("{} · {}", editor.title, scope_word(editor.scope))),
+        (None, many) => (words!("cover-objects", count = many), lang::text("cover-selected").to_owned()),
         (Some(object), _) => {
             let properties = editor.drawing.properties(object.id);
             match (properties.field, properties.field_name) {
-                (Some(field), Some(name)) => (field.short_label().to_owned(), name),
-                (None, Some(name)) => (name, "unknown field".to_owned()),
+                (Some(field), Some(name)) => (super::data::field_short(field).to_owned(), name),
+                (None, Some(name)) => (name, lang::text("cover-unknown-field").to_owned()),
                 _ => (kind_word(object.kind).to_owned(), object.name.clone()),
             }
         }
@@ -79,34 +93,41 @@ fn head_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, editor: &Editor) {
 
 fn page_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, editor: &mut Editor) {
     let size = editor.drawing.page_mm();
-    field_label(ctx.theme, ui, "Paper");
+    field_label(ctx.theme, ui, lang::text("cover-paper"));
     let words = format!("{} × {}", editor.unit.written(size.width), editor.unit.written(size.height));
     wrapped(ui, words, font::body(), ctx.theme.ink);
     ui.add_space(6.0);
-    field_label(ctx.theme, ui, "While drawing");
-    for (action, on, words) in
-        [(CoverAction::Snap, editor.snap, "Objects and guides pull"), (CoverAction::Grid, editor.grid, "Grid of 5 mm")]
-    {
+    field_label(ctx.theme, ui, lang::text("cover-while-drawing"));
+    for (action, on, words) in [
+        (CoverAction::Snap, editor.snap, lang::text("cover-things-pull")),
+        (CoverAction::Grid, editor.grid, lang::text("cover-grid-5")),
+    ] {
         if switch(ctx.theme, ui, on, words).clicked() {
             ctx.push(UiCommand::Cover(action));
         }
     }
     ui.add_space(6.0);
-    field_label(ctx.theme, ui, "Rulers");
-    let units = [(super::view::Unit::Millimetre, "Millimetres"), (super::view::Unit::Inch, "Inches")];
+    field_label(ctx.theme, ui, lang::text("cover-rulers"));
+    let units = [
+        (super::view::Unit::Millimetre, lang::text("cover-millimetres")),
+        (super::view::Unit::Inch, lang::text("cover-inches")),
+    ];
     let width = ui.available_width();
-    if let Some(unit) = choice(ctx.theme, ui, "Rulers", editor.unit, &units, width) {
+    if let Some(unit) = choice(ctx.theme, ui, lang::text("cover-rulers"), editor.unit, &units, width) {
         editor.unit = unit;
     }
     if !editor.guides.vertical.is_empty() || !editor.guides.horizontal.is_empty() {
         ui.add_space(6.0);
-        if super::super::widgets::Button::secondary("Remove guides").small().ui(ctx.theme, ui).clicked() {
+        if super::super::widgets::Button::secondary(lang::text("cover-remove-guides"))
+            .small()
+            .ui(ctx.theme, ui)
+            .clicked()
+        {
             editor.guides = <_>::default();
         }
     }
     ui.add_space(10.0);
-    let hint =
-        "Click an object to change it. Drag from the palette's tools onto the page; pull guides out of the rulers.";
+    let hint = lang::text("cover-page-hint");
     wrapped(ui, hint, font::secondary(), ctx.theme.ink_label);
 }
 
@@ -120,16 +141,17 @@ fn selection_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, editor: &mut Editor, families: &
     });
     if editor.selection.len() > 1 {
         ui.add_space(4.0);
-        field_label(ctx.theme, ui, "Align to");
+        field_label(ctx.theme, ui, lang::text("cover-align-to"));
         let width = ui.available_width();
-        let choices = [(AlignTo::Selection, "The selection"), (AlignTo::Page, "The page")];
-        if let Some(to) = choice(ctx.theme, ui, "Align to", editor.align_to, &choices, width) {
+        let choices =
+            [(AlignTo::Selection, lang::text("cover-the-selection")), (AlignTo::Page, lang::text("cover-the-page"))];
+        if let Some(to) = choice(ctx.theme, ui, lang::text("cover-align-to"), editor.align_to, &choices, width) {
             editor.align_to = to;
         }
     }
     ui.add_space(4.0);
     let locked = !enabled;
-    if switch(ctx.theme, ui, locked, "Locked").clicked() {
+    if switch(ctx.theme, ui, locked, lang::text("cover-locked")).clicked() {
         ctx.push(UiCommand::Cover(CoverAction::Lock));
     }
 }
@@ -163,7 +185,7 @@ fn set(editor: &mut Editor, property: Property) {
 
 fn place_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, editor: &mut Editor) {
     let Some(rect) = editor.selection_box() else { return };
-    field_label(ctx.theme, ui, "Position and size");
+    field_label(ctx.theme, ui, lang::text("cover-position"));
     let half = (ui.available_width() - 8.0) / 2.0;
     let unit = editor.unit;
     let fields = [("X", rect.x0), ("Y", rect.y0), ("W", rect.width()), ("H", rect.height())];
@@ -196,10 +218,10 @@ fn place_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, editor: &mut Editor) {
 
 fn spoken(name: &str) -> String {
     match name {
-        "X" => "From the left",
-        "Y" => "From the top",
-        "W" => "Width",
-        _ => "Height",
+        "X" => lang::text("cover-from-left"),
+        "Y" => lang::text("cover-from-top"),
+        "W" => lang::text("cover-width"),
+        _ => lang::text("cover-height"),
     }
     .to_owned()
 }
@@ -208,40 +230,43 @@ fn words_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, editor: &mut Editor, properties: &Pr
     let width = ui.available_width();
     if let Some(shown) = properties.field.filter(|_| properties.code.is_none()) {
         ui.add_space(4.0);
-        field_label(ctx.theme, ui, "Shows");
-        let labels: Vec<(Field, String)> = Field::ALL.iter().map(|field| (*field, field.label())).collect();
-        if let Some(field) = list_choice(ctx, ui, "Shown field", &shown.label(), &labels, width) {
+        field_label(ctx.theme, ui, lang::text("cover-shows"));
+        let labels: Vec<(Field, String)> =
+            Field::ALL.iter().map(|field| (*field, super::data::field_label(*field))).collect();
+        if let Some(field) =
+            list_choice(ctx, ui, lang::text("cover-shown-field"), &super::data::field_label(shown), &labels, width)
+        {
             set(editor, Property::Field(Some(field)));
         }
     }
     let Some(font) = &properties.font else { return };
     ui.add_space(4.0);
-    field_label(ctx.theme, ui, "Text");
+    field_label(ctx.theme, ui, lang::text("cover-text"));
     let choices: Vec<(String, String)> = families.iter().map(|family| (family.clone(), family.clone())).collect();
-    if let Some(family) = list_choice(ctx, ui, "Font", font, &choices, width) {
+    if let Some(family) = list_choice(ctx, ui, lang::text("cover-font"), font, &choices, width) {
         set(editor, Property::Font(family));
     }
     ui.horizontal(|ui| {
         let size = properties.size_pt.unwrap_or(11.0);
-        let shown = format!("{} pt", (size * 10.0).round() / 10.0);
+        let shown = format!("{} pt", lang::shortest((size * 10.0).round() / 10.0));
         let read = |text: &str| {
             let number = text.trim().trim_end_matches("pt").trim().replace(',', ".");
             number.parse::<f64>().ok().filter(|points| (1.0..=400.0).contains(points))
         };
-        if let Some(points) = number_field(ctx, ui, "", "Font size", shown, 84.0, read) {
+        if let Some(points) = number_field(ctx, ui, "", lang::text("cover-font-size"), shown, 84.0, read) {
             set(editor, Property::SizePt(points));
         }
         let bold = properties.bold == Some(true);
-        if icon_button(ctx.theme, ui, icon::TEXT_B, "Bold", bold).clicked() {
+        if icon_button(ctx.theme, ui, icon::TEXT_B, lang::text("cover-bold"), bold).clicked() {
             set(editor, Property::Bold(!bold));
         }
     });
     ui.horizontal(|ui| {
         for (align, symbol, name) in [
-            (TextAlign::Start, icon::TEXT_ALIGN_LEFT, "Text left"),
-            (TextAlign::Middle, icon::TEXT_ALIGN_CENTER, "Text centred"),
-            (TextAlign::End, icon::TEXT_ALIGN_RIGHT, "Text right"),
-            (TextAlign::Auto, icon::PARAGRAPH, "By the script: right-to-left at the right"),
+            (TextAlign::Start, icon::TEXT_ALIGN_LEFT, lang::text("cover-text-left")),
+            (TextAlign::Middle, icon::TEXT_ALIGN_CENTER, lang::text("cover-text-centred")),
+            (TextAlign::End, icon::TEXT_ALIGN_RIGHT, lang::text("cover-text-right")),
+            (TextAlign::Auto, icon::PARAGRAPH, lang::text("cover-text-auto")),
         ] {
             if icon_button(ctx.theme, ui, symbol, name, properties.align == Some(align)).clicked() {
                 set(editor, Property::Align(align));
@@ -257,9 +282,9 @@ fn room_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, editor: &mut Editor, properties: &Pro
     let unit = editor.unit;
     if let Some(wrap) = properties.wrap_width {
         ui.add_space(4.0);
-        field_label(ctx.theme, ui, "Wrap");
-        let choices = [(false, "One line"), (true, "In its width")];
-        if let Some(wraps) = choice(ctx.theme, ui, "Wrap", wrap.is_some(), &choices, width) {
+        field_label(ctx.theme, ui, lang::text("cover-wrap-field"));
+        let choices = [(false, lang::text("cover-one-line")), (true, lang::text("cover-in-width"))];
+        if let Some(wraps) = choice(ctx.theme, ui, lang::text("cover-wrap-field"), wrap.is_some(), &choices, width) {
             let room = editor.selection_box().map_or(60.0, |rect| rect.width().max(10.0));
             set(editor, Property::WrapWidth(wraps.then_some(room)));
         }
@@ -267,13 +292,16 @@ fn room_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, editor: &mut Editor, properties: &Pro
             let half = (width - 8.0) / 2.0;
             ui.horizontal(|ui| {
                 let shown = unit.written(wrap);
-                if let Some(mm) = number_field(ctx, ui, "W", "Wrap width", shown, half, |text| unit.read(text)) {
+                if let Some(mm) =
+                    number_field(ctx, ui, "W", lang::text("cover-wrap-width"), shown, half, |text| unit.read(text))
+                {
                     set(editor, Property::WrapWidth(Some(mm.max(1.0))));
                 }
                 let high = properties.wrap_height.flatten();
-                let shown = high.map_or_else(|| "free".to_owned(), |mm| unit.written(mm));
-                let read = |text: &str| unit.read(text).or_else(|| text.trim().eq("free").then_some(0.0));
-                if let Some(mm) = number_field(ctx, ui, "H", "Wrap height", shown, half, read) {
+                let shown = high.map_or_else(|| lang::text("cover-free").to_owned(), |mm| unit.written(mm));
+                let read =
+                    |text: &str| unit.read(text).or_else(|| text.trim().eq(lang::text("cover-free")).then_some(0.0));
+                if let Some(mm) = number_field(ctx, ui, "H", lang::text("cover-wrap-height"), shown, half, read) {
                     set(editor, Property::WrapHeight(Some(mm).filter(|mm| *mm > 0.0)));
                 }
             });
@@ -281,8 +309,8 @@ fn room_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, editor: &mut Editor, properties: &Pro
     }
     if let Some(fit) = properties.fit.filter(|_| properties.wrap_width.flatten().is_some()) {
         ui.add_space(4.0);
-        field_label(ctx.theme, ui, "When it does not fit");
-        if let Some(fit) = choice(ctx.theme, ui, "When it does not fit", fit, &FITS, width) {
+        field_label(ctx.theme, ui, lang::text("cover-no-fit"));
+        if let Some(fit) = choice(ctx.theme, ui, lang::text("cover-no-fit"), fit, &fits(), width) {
             set(editor, Property::Fit(fit));
         }
     }
@@ -292,9 +320,9 @@ fn room_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, editor: &mut Editor, properties: &Pro
 fn hide_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, editor: &mut Editor, properties: &Properties) {
     if let Some(hides) = properties.hide_when_empty {
         ui.add_space(4.0);
-        field_label(ctx.theme, ui, "When empty");
+        field_label(ctx.theme, ui, lang::text("cover-when-empty"));
         let width = ui.available_width();
-        if let Some(hides) = choice(ctx.theme, ui, "When empty", hides, &EMPTY, width) {
+        if let Some(hides) = choice(ctx.theme, ui, lang::text("cover-when-empty"), hides, &empty(), width) {
             set(editor, Property::HideWhenEmpty(hides));
         }
     }
@@ -304,33 +332,34 @@ fn shape_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, editor: &mut Editor, properties: &Pr
     let width = ui.available_width();
     if let Some(line) = properties.line_width {
         ui.add_space(4.0);
-        field_label(ctx.theme, ui, "Line");
-        let shown = format!("{:.2} mm", line);
+        field_label(ctx.theme, ui, lang::text("cover-line"));
+        let shown = format!("{} mm", lang::decimal(line, 2));
         let read = |text: &str| super::view::Unit::Millimetre.read(text).filter(|mm| (0.0..=50.0).contains(mm));
-        if let Some(mm) = number_field(ctx, ui, "", "Line width", shown, (width - 8.0) / 2.0, read) {
+        if let Some(mm) = number_field(ctx, ui, "", lang::text("cover-line-width"), shown, (width - 8.0) / 2.0, read) {
             set(editor, Property::LineWidth(mm));
         }
     }
     if let Some(fill) = properties.fill {
         ui.add_space(4.0);
-        field_label(ctx.theme, ui, "Fill");
-        let last = if fill == Fill::Other { FILLS.len() } else { FILLS.len() - 1 };
-        let choices = FILLS.get(..last).unwrap_or(&FILLS);
-        if let Some(fill) = choice(ctx.theme, ui, "Fill", fill, choices, width) {
+        field_label(ctx.theme, ui, lang::text("cover-fill"));
+        let fills = fills();
+        let last = if fill == Fill::Other { fills.len() } else { fills.len() - 1 };
+        let choices = fills.get(..last).unwrap_or(&fills);
+        if let Some(fill) = choice(ctx.theme, ui, lang::text("cover-fill"), fill, choices, width) {
             set(editor, Property::Fill(fill));
         }
     }
     if let Some(dither) = properties.dither {
         ui.add_space(4.0);
-        field_label(ctx.theme, ui, "In black and white");
-        if let Some(dither) = choice(ctx.theme, ui, "In black and white", dither, &DITHERS, width) {
+        field_label(ctx.theme, ui, lang::text("cover-black-white"));
+        if let Some(dither) = choice(ctx.theme, ui, lang::text("cover-black-white"), dither, &dithers(), width) {
             set(editor, Property::Dither(dither));
         }
     }
     if let Some(code) = properties.code {
         ui.add_space(4.0);
-        field_label(ctx.theme, ui, "Code");
-        if let Some(code) = choice(ctx.theme, ui, "Code", code, &CODES, width) {
+        field_label(ctx.theme, ui, lang::text("cover-code"));
+        if let Some(code) = choice(ctx.theme, ui, lang::text("cover-code"), code, &codes(), width) {
             set(editor, Property::Code(code));
         }
     }

@@ -9,6 +9,7 @@ use super::super::pages::{PageCache, PageKey, PagePicture};
 use super::SharedFonts;
 use crate::cover::edit::{Drawing, Edit, Rect, Size};
 use crate::cover::{CoverOptions, ElementBox, Fonts, RectMm, Template, compose};
+use crate::lang::text;
 use crate::model::{CoverInfo, FaxPage, JobId, Resolution};
 use crate::raster;
 
@@ -200,7 +201,7 @@ fn drawn(order: Order, fonts: &Fonts) -> Result<Drawn, String> {
     let template = Template::parse("", drawing.source().as_bytes()).map_err(|error| error.to_string())?;
     let options = CoverOptions { frames: true, ..order.options };
     let sheets = compose(&template, &order.info, &options, fonts).map_err(|error| error.to_string())?;
-    let first = sheets.first().ok_or("the cover has no page")?;
+    let first = sheets.first().ok_or(text("cover-no-page"))?;
     let page = drawing.page_mm();
     let screen = order.screen.map(|view| screen(first, view)).transpose()?;
     let line = match order.line {
@@ -265,11 +266,11 @@ impl Thumbnails {
         let shelf: Arc<Mutex<HashMap<PageKey, Arc<str>>>> = Arc::default();
         let source = Arc::clone(&shelf);
         let draw = move |key: PageKey| {
-            let svg = locked(&source).get(&key).cloned().ok_or("the cover is gone")?;
+            let svg = locked(&source).get(&key).cloned().ok_or(text("cover-gone"))?;
             let template = Template::parse("", svg.as_bytes()).map_err(|error| error.to_string())?;
             let options = CoverOptions { resolution: Resolution::Standard, ..CoverOptions::default() };
             let sheets = compose(&template, &info, &options, &fonts).map_err(|error| error.to_string())?;
-            let first = sheets.first().ok_or("the cover has no page")?;
+            let first = sheets.first().ok_or(text("cover-no-page"))?;
             first.fax_page(options.resolution, options.width).map_err(|error| error.to_string())
         };
         Self { shelf, keys: HashMap::new(), next: 0, pictures: PageCache::with_source(draw, egui) }

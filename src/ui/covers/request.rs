@@ -2,6 +2,7 @@
 
 use super::super::command::CommandInfo;
 use super::super::icon;
+use crate::lang;
 use crate::model::CoverScope;
 
 /// A request; its answer comes back to the pane.
@@ -62,16 +63,18 @@ impl CoverRequest {
     /// Text, icon and tooltip.
     pub(crate) fn info(&self) -> CommandInfo {
         let (text, icon, tooltip) = match self {
-            Self::Fetch(_) => ("Edit", icon::PENCIL_SIMPLE, ""),
-            Self::Save { .. } => ("Save", icon::FLOPPY_DISK, ""),
-            Self::Rename { .. } => ("Rename…", icon::TEXTBOX, ""),
-            Self::Delete { .. } => ("Delete", icon::TRASH, ""),
-            Self::MakeDefault(Some(_)) => ("Set as default", icon::STAR, "New faxes begin with it"),
-            Self::MakeDefault(None) => ("No longer the default", icon::STAR, "New faxes begin without a cover"),
-            Self::ChooseDrawing => ("Import SVG…", icon::DOWNLOAD_SIMPLE, "A drawing from any program"),
-            Self::ChoosePicture => ("Picture", icon::IMAGE, "PNG, JPEG, GIF or WebP, kept inside the cover"),
-            Self::Export { .. } => ("Export…", icon::EXPORT, "As an SVG file, for any drawing program"),
-            Self::Print { .. } => ("Print", icon::PRINTER, "With a sample's words"),
+            Self::Fetch(_) => (lang::text("cover-edit"), icon::PENCIL_SIMPLE, ""),
+            Self::Save { .. } => (lang::text("save"), icon::FLOPPY_DISK, ""),
+            Self::Rename { .. } => (lang::text("book-rename"), icon::TEXTBOX, ""),
+            Self::Delete { .. } => (lang::text("action-delete"), icon::TRASH, ""),
+            Self::MakeDefault(Some(_)) => {
+                (lang::text("cover-make-default"), icon::STAR, lang::text("cover-make-default-tip"))
+            }
+            Self::MakeDefault(None) => (lang::text("cover-no-default"), icon::STAR, lang::text("cover-no-default-tip")),
+            Self::ChooseDrawing => (lang::text("cover-import"), icon::DOWNLOAD_SIMPLE, lang::text("cover-import-tip")),
+            Self::ChoosePicture => (lang::text("cover-picture"), icon::IMAGE, lang::text("cover-picture-tip")),
+            Self::Export { .. } => (lang::text("cover-export"), icon::EXPORT, lang::text("cover-export-tip")),
+            Self::Print { .. } => (lang::text("action-print-now"), icon::PRINTER, lang::text("cover-print-sample-tip")),
         };
         CommandInfo { text, icon, tooltip, key: "" }
     }

@@ -3,6 +3,7 @@
 use egui::{Pos2, Rect as ScreenRect, Vec2, pos2, vec2};
 
 use crate::cover::edit::{Point, Rect, Size};
+use crate::lang;
 
 /// The unit of rulers and of numbers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -91,10 +92,10 @@ impl Unit {
         }
     }
 
-    pub(super) const fn name(self) -> &'static str {
+    pub(super) fn name(self) -> &'static str {
         match self {
-            Self::Millimetre => "mm",
-            Self::Inch => "in",
+            Self::Millimetre => lang::text("unit-mm-short"),
+            Self::Inch => lang::text("unit-inch-short"),
         }
     }
 
@@ -108,8 +109,8 @@ impl Unit {
     /// A length as it is shown.
     pub(super) fn written(self, mm: f64) -> String {
         match self {
-            Self::Millimetre => format!("{:.1} mm", mm + 0.0),
-            Self::Inch => format!("{:.2} in", mm / 25.4 + 0.0),
+            Self::Millimetre => format!("{} mm", lang::decimal(mm + 0.0, 1)),
+            Self::Inch => format!("{} {}", lang::decimal(mm / 25.4 + 0.0, 2), self.name()),
         }
     }
 

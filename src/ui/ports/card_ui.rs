@@ -118,7 +118,7 @@ fn controls_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, card: &PortCard, rect: Rect) {
     let at_right = Rect::from_min_max(pos2(rect.right() - 118.0, rect.top()), rect.max);
     let layout = egui::Layout::right_to_left(egui::Align::Center);
     let mut end = ui.new_child(UiBuilder::new().id_salt(("speed", &card.id)).max_rect(at_right).layout(layout));
-    let own = words!("port-speed-times", speed = speed.to_string());
+    let own = words!("port-speed-times", speed = lang::shortest(speed));
     let mut choices = vec![
         (1.0, lang::text("port-real-time")),
         (10.0, lang::text("port-speed-10")),
