@@ -119,3 +119,8 @@ pub(crate) fn number_warning(note: &NumberNote) -> Option<String> {
     }
     note.first_use.then(|| words!("note-first-use", who = note.shown))
 }
+
+/// What a line's device is: ours in the language spoken, any other as its provider says it.
+pub(crate) fn device_words(description: &str) -> &str {
+    coded("device", description, description)
+}

@@ -57,6 +57,11 @@ pub(crate) fn day(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
     written(&then, pattern)
 }
 
+/// A shortcut with the keys' names in the language spoken: `Ctrl+S`.
+pub(crate) fn shortcut(egui: &egui::Context, shortcut: &egui::KeyboardShortcut) -> String {
+    egui.format_shortcut(shortcut).replace("Ctrl", text("key-ctrl")).replace("Shift", text("key-shift"))
+}
+
 /// A day by a catalogue's pattern (`strftime`), with the names of days and months in the language spoken.
 pub(crate) fn date(day: Date, pattern: &str) -> String {
     day.strftime(named(pattern, day).as_ref()).to_string()

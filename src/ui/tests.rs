@@ -5,6 +5,7 @@ mod compose;
 mod covers;
 mod inbox;
 mod journal;
+mod languages;
 mod lists;
 mod modem;
 mod settings;

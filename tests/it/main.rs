@@ -13,6 +13,7 @@ mod covers;
 mod documents;
 mod journal;
 mod killed;
+mod lang;
 mod orders;
 mod polling;
 mod processes;

@@ -70,8 +70,9 @@ const PURE: &[&str] = &["tokio", "egui", "sqlx", "std::fs", "std::net", "std::th
 const MAX_LINES: usize = 900;
 const TABLES: &[&str] = &["src/coding/tables.rs"];
 
-struct Source {
-    path: String,
+/// A source file.
+pub(super) struct Source {
+    pub(super) path: String,
     text: String,
 }
 
@@ -81,13 +82,13 @@ impl Source {
     }
 
     /// Lines of code with their numbers: comments and the tests at the end of a file left out.
-    fn code(&self) -> impl Iterator<Item = (usize, &str)> {
+    pub(super) fn code(&self) -> impl Iterator<Item = (usize, &str)> {
         let end = self.text.find("\n#[cfg(test)]\nmod tests {").unwrap_or(self.text.len());
         let lines = self.text.get(..end).unwrap_or_default().lines().enumerate();
         lines.map(|(n, line)| (n + 1, line)).filter(|(_, line)| !line.trim_start().starts_with("//"))
     }
 
-    fn is_test(&self) -> bool {
+    pub(super) fn is_test(&self) -> bool {
         self.path.ends_with("tests.rs") || self.path.contains("/tests/")
     }
 }
@@ -96,7 +97,8 @@ fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
-fn sources() -> Vec<Source> {
+/// Every source file of the program, its tests and its benches.
+pub(super) fn sources() -> Vec<Source> {
     fn walk(dir: &Path, found: &mut Vec<PathBuf>) {
         for entry in fs::read_dir(dir).unwrap() {
             let path = entry.unwrap().path();

@@ -198,7 +198,12 @@ fn open_console(program: &Program, display: &Display, arguments: &[&str]) -> (En
     let said = program.dir().join("console.txt");
     let mut console = program.command(arguments);
     console.env("DISPLAY", &display.name).env_remove("WAYLAND_DISPLAY").env("LIBGL_ALWAYS_SOFTWARE", "1");
-    console.env("XDG_RUNTIME_DIR", program.dir()).stdout(Stdio::null()).stderr(File::create(&said).unwrap());
+    console
+        .env("LC_ALL", "C")
+        .env_remove("LANGUAGE")
+        .env("XDG_RUNTIME_DIR", program.dir())
+        .stdout(Stdio::null())
+        .stderr(File::create(&said).unwrap());
     let mut console = Ended(console.spawn().unwrap());
     let window = display.wait("the window", || {
         assert!(console.0.try_wait().unwrap().is_none(), "{}", std::fs::read_to_string(&said).unwrap());

@@ -1,6 +1,6 @@
-### Was man tun kann und was dann gesagt wird.
+### What can be done, and what is said when it was.
 
-## Every action of the console, once: its words, icon, tooltip and key. Buttons, menus and keys read them from here.
+## Every action of the console
 
 go-inbox-tip = Empfangene Faxe
 go-outbox-tip = Faxe, die unterwegs sind
@@ -117,7 +117,7 @@ action-invert = Umkehren
 action-invert-tip = Schwarz und Weiß vertauschen
 action-message = Meldung
 
-## What may be done to the selected faxes: the same list for buttons, context menus and the palette. Pure.
+## What may be done to the selected faxes
 
 said-archived =
     { $count ->
@@ -170,7 +170,7 @@ said-resumed =
        *[other] { $count } Faxe gehen weiter
     }
 
-## The sheet that changes a fax on its way: number, name, time, priority.
+## The sheet that changes a fax on its way
 
 priority-high = Hoch
 priority-normal = Normal
@@ -191,13 +191,13 @@ edit-priority = Priorität
 edit-change-and-retry = Ändern und erneut versuchen
 edit-leave = Nicht ändern
 
-## Executes the commands of a frame: view state here, orders at the engine.
+## Executes the commands of a frame
 
 done-line-removed = Der Anschluss ist entfernt; seine Faxe bleiben
 done-fax-changed = Das Fax ist geändert
 forward-file-name = Fax { $id } { $who }.tif
-subject-reply = Re
-subject-forward = Fwd
+subject-reply = AW
+subject-forward = WG
 subject-about = { $sign }: { $subject }
 fax-name = Fax { $job }
 done-saved = Gespeichert als { $path }
@@ -211,14 +211,14 @@ failed-saving-fax = Das Fax konnte nicht gespeichert werden: { $why } ({ $path }
 failed-saving-fax-memory = Das Fax konnte nicht gespeichert werden: zu wenig Speicher
 engine-other-answer-error = Der Faxserver hat eine andere Frage beantwortet
 
-## Files as the console reaches them: through functions `main` hands in, on named worker threads, never in a frame.
+## Files as the console reaches them
 
 files-title = Dokumente zum Senden
 files-documents = Dokumente
 files-all = Alle Dateien
 files-save = Fax speichern
 
-## Desktop notifications, shown by a named worker thread. Without a notification service nothing happens.
+## Desktop notifications
 
 news-unknown-station = einer unbekannten Station
 news-sent = Gesendet an { $who }
@@ -233,13 +233,13 @@ news-not-fetched = Nichts abgerufen von { $who }: { $why }
 news-fax-from = Fax von { $who }
 news-part-from = Teil eines Faxes von { $who }
 
-## The palette: every action there is now, and every fax, found by a few letters (Ctrl+K).
+## The palette
 
 palette-hint = Was möchten Sie tun?
 palette-search = Aktionen suchen
 palette-nothing = So heißt nichts
 
-## The sheet for printing a fax: which pages, which printer, how often; or into a file.
+## The sheet for printing a fax
 
 print-fax = Dieses Fax drucken
 print-cover = Dieses Deckblatt drucken
@@ -253,3 +253,5 @@ print-all-pages = Alle Seiten
 print-copies = Exemplare
 print-copy-less = Ein Exemplar weniger
 print-copy-more = Ein Exemplar mehr
+key-ctrl = Strg
+key-shift = Umschalt

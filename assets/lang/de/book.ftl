@@ -1,6 +1,6 @@
-### Das Telefonbuch.
+### The phone book.
 
-## An entry while it is edited: as typed, and what is wrong with it, told at once. Pure.
+## An entry while it is edited
 
 book-needs-name = Geben Sie einen Namen oder eine Firma ein
 book-needs-number = Geben Sie eine Faxnummer ein
@@ -9,7 +9,7 @@ book-notes-long = Die Notizen haben mehr als 10.000 Zeichen
 book-number-typed = Geben Sie die Nummer so ein, wie Sie sie wählen würden
 book-csid-wrong = Höchstens 20 Buchstaben und Ziffern ohne Umlaute und Akzente
 
-## Drawing the opened entry: read and changed in one place; what is wrong stands below its field while one types.
+## Drawing the opened entry
 
 language-none = Keine Angabe
 language-en = Englisch
@@ -80,7 +80,7 @@ book-cover = Deckblatt
 book-usual-cover = Das übliche
 book-language = Sprache
 
-## The phone book's requests: orders at the engine; dialogs and files on threads of their own. And the answers.
+## The phone book's requests
 
 book-restored = Sie stehen wieder im Telefonbuch
 book-group-gone = Die Gruppe ist gelöscht; ihre Personen bleiben
@@ -100,11 +100,11 @@ book-not-saved-memory = Das Telefonbuch konnte nicht gespeichert werden: zu weni
 book-this-sender = diesem Absender
 book-and = {" "}und{" "}
 
-## The phone book: groups at the left, people in the middle, and the one that is opened at the right, to be read and
+## The phone book
 
 book-finish-first = Beenden Sie erst diesen Eintrag, oder verwerfen Sie seine Änderungen
 
-## Drawing the pane: top bar, groups, the list of people.
+## Drawing the pane
 
 book-search-hint = Name, Firma, Nummer, Notiz …
 book-import-export = Import und Export
@@ -131,7 +131,7 @@ people =
        *[other] { $count } Personen
     }
 
-## What the pane, and the recipients of a new fax, ask of the application: people of the engine's book, dialogs, files.
+## What the pane
 
 book-look-up = Nachschlagen
 book-save-tip = Die Änderungen behalten (Strg+S)
@@ -154,7 +154,7 @@ book-write-to-tip = Ein Fax an diese Person beginnen
 book-name-sender = Absender benennen…
 book-name-sender-tip = Einmal sagen, wer das ist: Alle Faxe von dort tragen den Namen
 
-## Sheets over the window: a group's name, what an import came to, a name for the sender of a fax.
+## Sheets over the window
 
 book-rename-group = Gruppe umbenennen
 book-new-group-title = Neue Gruppe

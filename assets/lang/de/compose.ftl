@@ -1,6 +1,6 @@
-### Ein neues Fax.
+### A new fax.
 
-## Drawing the compose pane: the form at the left, exactly what will be sent at the right.
+## Drawing the compose pane
 
 resolution-standard = Standard
 resolution-fine = Fein
@@ -38,18 +38,18 @@ compose-nothing-hint = Fügen Sie ein Dokument hinzu: Hier sehen Sie genau das B
 compose-exactly = Genau das wird gesendet
 compose-banner = über jede Seite kommt eine Kopfzeile
 
-## The cover page of the draft: what it is to tell, and the engine's drawing of it, which stays until a newer one comes.
+## The cover page of the draft
 
 compose-cover-failed = Das Deckblatt kann nicht gezeigt werden: { $error }
 
-## The draft of a fax: recipients as typed, documents, settings; and the submission made of it. Pure.
+## The draft of a fax
 
 compose-already = { $number } ist schon unter den Empfängern
 compose-type-number = Geben Sie zuerst eine Nummer ein
 compose-add-document = Fügen Sie zuerst ein Dokument oder ein Deckblatt hinzu
 compose-no-time = „{ $text }“ ist keine Zeit; geben Sie 14:30 oder 2026-11-21 14:30 ein
 
-## Drawing the recipients: chips, the field they are typed into, what the phone book offers, and what is known of numbers.
+## Drawing the recipients
 
 compose-remove-recipient = Diesen Empfänger entfernen
 compose-remove-one = { $text } entfernen
@@ -61,7 +61,7 @@ compose-more-warnings =
        *[other] Dasselbe bei { $count } weiteren
     }
 
-## The preview's worker: turns the draft's documents into the very pages that will be sent, off the drawing thread,
+## The preview's worker
 
 compose-page-gone = Die Seite ist verschwunden
 compose-file-unreadable = Die Datei kann nicht gelesen werden: { $error }

@@ -1,6 +1,6 @@
-### Deckblätter und ihr Editor.
+### Cover pages and their editor.
 
-## What can be done in the editor, once: its words, icon and key. Buttons, menus and keys read them from here.
+## What can be done in the editor
 
 cover-undo-tip = Die letzte Änderung zurücknehmen
 cover-redo = Wiederholen
@@ -72,7 +72,7 @@ cover-line-tip = Eine Linie zeichnen; Umschalt hält sie waagerecht oder senkrec
 cover-job-code = Auftragscode
 cover-job-code-tip = Die Auftragsnummer, für Maschinen
 
-## Drawing the canvas: paper, picture, grid, guides, rulers, selection; and what the pointer does on it.
+## Drawing the canvas
 
 cover-canvas = Zeichenfläche
 cover-object-field = { $field }, Feld
@@ -99,7 +99,7 @@ cover-template = Vorlage
 cover-common = gemeinsam
 cover-personal = persönlich
 
-## Drawing the editor: top bar, palette, canvas with its toolbar, properties, and the sheets over it.
+## Drawing the editor
 
 cover-name = Name des Deckblatts
 cover-name-hint = Briefkopf
@@ -124,7 +124,7 @@ cover-note-goes-on =
     }
 cover-and-more = (und { $count } weitere)
 
-## The pane's requests: orders at the engine; dialogs, files and paper on threads of their own.
+## The pane's requests
 
 cover-renamed = Das Deckblatt ist umbenannt
 cover-drawing = Zeichnung
@@ -135,7 +135,7 @@ cover-file-unusable = Die Datei ist nicht verwendbar: { $why } ({ $path })
 cover-no-dialog = Es lässt sich kein Dateidialog öffnen: zu wenig Speicher
 cover-no-picture = es ist kein PNG, JPEG, GIF oder WebP
 
-## Drawing the gallery: shelves of cards, each with the page as the line would carry it.
+## Drawing the gallery
 
 cover-summary =
     { $own } eigene · { $templates ->
@@ -152,7 +152,7 @@ cover-more-about = Mehr zu { $title }
 cover-edit = Bearbeiten
 cover-new-from = Neu aus diesem
 
-## Drawing the palette: what can be put on the page.
+## Drawing the palette
 
 cover-insert = Einfügen
 cover-insert-tool = { $tool } einfügen
@@ -213,7 +213,7 @@ cover-bold = Fett
 cover-text-left = Text links
 cover-text-centred = Text zentriert
 cover-text-right = Text rechts
-cover-text-auto = Nach der Schrift: von rechts nach links rechts
+cover-text-auto = Nach der Schrift: Von rechts nach links steht rechts
 cover-wrap-field = Umbruch
 cover-one-line = Eine Zeile
 cover-in-width = In seiner Breite
@@ -227,12 +227,12 @@ cover-fill = Füllung
 cover-black-white = In Schwarz-Weiß
 cover-code = Code
 
-## The editor's worker: fills and draws the page being edited, off the drawing thread. Only the newest state is drawn;
+## The editor's worker
 
 cover-no-page = das Deckblatt hat keine Seite
 cover-gone = das Deckblatt ist verschwunden
 
-## What the pane asks of the application: the engine's covers, files chosen by dialogs, paper.
+## What the pane asks of the application
 
 cover-make-default = Als Standard festlegen
 cover-make-default-tip = Neue Faxe beginnen damit
@@ -242,7 +242,7 @@ cover-import = SVG importieren…
 cover-import-tip = Eine Zeichnung aus beliebigem Programm
 cover-print-sample-tip = Mit den Worten eines Musters
 
-## How the page lies on the canvas: scale, place, units of the rulers. Millimetres on the page, points on the screen.
+## How the page lies on the canvas
 
 unit-mm-short = mm
 unit-inch-short = Zoll

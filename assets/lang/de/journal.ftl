@@ -1,6 +1,6 @@
-### Das Journal und die Zahlen.
+### The journal and the figures.
 
-## The journal in words: spans of time, kinds, what an entry says; and figures arranged for plots. Pure.
+## The journal in words
 
 span-all = Alle Zeiten
 span-today = Heute
@@ -80,7 +80,7 @@ journal-in-program = im Programm selbst
 journal-on-computer = auf diesem Computer
 journal-over-network = über das Netz
 
-## The pane's requests: pages and figures from the engine; exports page by page into a file that a dialog names.
+## The pane's requests
 
 journal-saved =
     { $count ->
@@ -90,7 +90,7 @@ journal-saved =
 journal-not-saved = Das Journal konnte nicht gespeichert werden: { $why } ({ $path })
 journal-not-saved-memory = Das Journal konnte nicht gespeichert werden: zu wenig Speicher
 
-## Drawing the entries: top bar, filters, the list with what is seen of it, the chosen entry.
+## Drawing the entries
 
 journal-entries = Einträge
 journal-statistics = Statistik
@@ -123,7 +123,7 @@ journal-hash = Prüfsumme
 journal-open-fax = Fax { $job } öffnen
 journal-fax-gone = Fax { $job } ist nicht mehr vorhanden
 
-## Plots, painted with the theme's tokens: stacked bars over days, and bars from the left with their names. Each bar tells
+## Plots
 
 plot-week-of = Woche ab { $day }
 plot-figures = { $day }: { $sent } gesendet, { $received } empfangen, { $failed } fehlgeschlagen
@@ -139,7 +139,7 @@ journal-export-csv-tip = Diese Einträge für eine Tabellenkalkulation speichern
 journal-export-json = JSON exportieren…
 journal-export-json-tip = Diese Einträge als JSON speichern
 
-## Drawing the figures: the chosen time, sums, faxes a day, how calls ended, minutes by line.
+## Drawing the figures
 
 stats-time = Zeit der Zahlen
 stats-unreadable = Die Zahlen können nicht gelesen werden
@@ -150,8 +150,8 @@ stats-sent = gesendet
 stats-received = empfangen
 stats-failed = fehlgeschlagen
 stats-how-ended = Wie Verbindungen endeten
-stats-well = gut
-stats-not = nicht
+stats-well = erfolgreich
+stats-not = erfolglos
 stats-minutes = Minuten je Anschluss
 stats-outgoing = ausgehend
 stats-incoming = eingehend

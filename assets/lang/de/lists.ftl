@@ -1,4 +1,4 @@
-### Der Ausgang und seine Einzelheiten.
+### Outbox and its details.
 
 ## What the outbox shows, as a plain value built from the snapshot.
 
@@ -13,17 +13,17 @@ outbox-preparing-so-far =
         [one] Seiten werden vorbereitet · bisher { $pages }
        *[other] Seiten werden vorbereitet · bisher { $pages }
     }
-outbox-rendering = Vorbereitung
+outbox-rendering = In Vorbereitung
 outbox-on-the-line = In Verbindung
 outbox-being-prepared = In Vorbereitung
 outbox-waiting = Wartend
-outbox-needs-you = Braucht Sie
+outbox-needs-you = Zu erledigen
 outbox-to-fetch = Abzurufen
 outbox-left = noch { $time }
 outbox-canceling = Wird abgebrochen
-outbox-dialling = Wählvorgang
+outbox-dialling = Wählt
 outbox-connecting = Verbindungsaufbau
-outbox-fetching = Abruf
+outbox-fetching = Ruft ab
 outbox-sending = Sendet
 outbox-page-of = Seite { $page } von { $pages }
 outbox-page = Seite { $page }
@@ -116,19 +116,19 @@ page-resent =
        *[other] ganze Seite { $count }-mal erneut (RTN)
     }
 
-## The card of the selected fax: facts, every page's fate, and what may be done.
+## The card of the selected fax
 
 detail-pages = Seiten
 detail-page = Seite { $page }: { $verdict } { $seconds } { $size }
 
-## The list of the outbox: headed groups of live rows, only the visible ones drawn.
+## The list of the outbox
 
 outbox-progress = Fortschritt von { $who }
 outbox-nothing-matches = Kein Fax im Ausgang passt zu „{ $search }“
 outbox-empty = Nichts ist unterwegs
 outbox-empty-hint = Faxe, die Sie senden, stehen hier, bis jede Seite bestätigt ist, dann unter „Gesendet“
 
-## The outbox: every fax on its way, live, with the card of the selected one beside the list.
+## The outbox
 
 outbox-search-hint = Name, Nummer, Betreff suchen …
 time-whole-hours = { $hours } h

@@ -1,6 +1,6 @@
-### Deutsche Wörter zu den Kennungen des Modells; die englischen stehen dort.
+### Words for the codes of the model; the English ones stand with the codes.
 
-## Wie eine Verbindung oder ein Auftrag endete (outcome.rs)
+## How a call or a job ended
 
 outcome-sent = Jede Seite wurde vom Empfänger bestätigt
 outcome-received = Jede Seite kam an und wurde dem Absender bestätigt
@@ -73,7 +73,7 @@ outcome-hint-shutting-down = Faxwell macht weiter, sobald es wieder läuft
 outcome-internal-error = Faxwell hat einen Fehler gemacht
 outcome-hint-internal-error = Bitte melden Sie ihn mit dem Log
 
-## Einstellungen (setting.rs): Abschnitte, Namen, Erklärungen
+## Settings (setting.rs): sections, names, explanations
 
 section-station = Station
 section-sender-profile = Absenderprofil
@@ -189,9 +189,10 @@ setting-about-language = Was jedes Fenster dieses Servers spricht; sie wechselt 
 setting-notifications = Benachrichtigungen
 setting-about-notifications = Der Desktop meldet, wenn ein Fax kam, gesendet wurde oder fehlschlug.
 
-## Einheiten
+## Units
 
 unit-tries = Versuche
+unit-mb = MB
 unit-minutes = Minuten
 unit-faxes = Faxe
 unit-days = Tage
@@ -201,7 +202,7 @@ unit-bad-rows = % schlechte Zeilen
 unit-rows = Zeilen
 unit-rings = Klingelzeichen
 
-## Was man wählen kann
+## What can be chosen
 
 choice-nothing = nichts
 choice-what-failed = was fehlschlug
@@ -233,7 +234,7 @@ choice-class-2 = Klasse 2
 choice-class-2-0 = Klasse 2.0
 choice-class-2-1 = Klasse 2.1
 
-## Einstellungen eines Anschlusses (port_setting.rs)
+## Settings of a line
 
 port-setting-name = Name
 port-setting-about-name = Wie der Anschluss in Listen heißt.
@@ -272,7 +273,7 @@ port-setting-about-talk = Möchte die Gegenseite sprechen, wird es hier angebote
 port-setting-ring-name = Klingelrhythmus
 port-setting-about-ring-name = Nur dieses Klingeln wird angenommen: was das Modem nach RING sagt, etwa A oder 2; leer: jedes.
 
-## Bedingungen von Regeln (rule_text.rs), Wege
+## Conditions of rules
 
 condition-from = Von
 condition-about-from = Nummer oder Kennung des Anrufers; * ist beliebiger Text, ? ein Zeichen.
@@ -297,7 +298,7 @@ method-folder = Ordner
 method-email = E-Mail
 method-print = Drucken
 
-## Felder der Deckblätter (cover/field.rs), Muster
+## Fields of cover pages
 
 field-recipient-name = Empfänger: Name
 field-short-recipient-name = Name
@@ -394,3 +395,4 @@ sample-long = Jedes Feld, lange Nachricht
 sample-missing = Nur eine Faxnummer
 sample-cjk = Chinesische und japanische Namen
 sample-arabic = Arabische Namen und Nachricht
+device-built-in-exchange = Eingebaute Vermittlung

@@ -1,4 +1,4 @@
-### Die Anschlüsse, ihre Verbindungen, das Hinzufügen eines Modems.
+### The lines, their calls, the modem wizard.
 
 ## The cards of the lines, in as many columns as fit.
 
@@ -15,7 +15,7 @@ port-speed-100 = 100-fach
 port-speed-1000 = 1000-fach
 port-speed-of = Geschwindigkeit von { $name }
 
-## What the ports pane shows, as plain values: a card per line, and the T.30 conversation as a ladder.
+## What the ports pane shows
 
 port-today = { $sent } gesendet · { $received } empfangen
 port-today-failed = { $sent } gesendet · { $received } empfangen · { $failed } fehlgeschlagen
@@ -82,12 +82,12 @@ line-answering-from = { $name } nimmt einen Anruf von { $who } an
 line-ending-in = { $name } beendet die Verbindung
 line-answering = { $name } nimmt einen Anruf an
 ladder-a = A · Anruf
-ladder-b = B · Wer bist du, was kannst du
+ladder-b = B · Erkennung und Fähigkeiten
 ladder-b-again = B · Neue Absprache
 ladder-e = E · Verabschiedung
 ladder-c = C · Seite { $page }
 
-## The conversation of a call as a ladder: times at the left, our signals in the left lane, theirs in the right one.
+## The conversation of a call as a ladder
 
 ladder-loading = Das Verbindungsprotokoll wird geholt
 ladder-none = Es gibt kein Verbindungsprotokoll
@@ -104,17 +104,17 @@ ladder-try-of = Versuch { $number } von { $count }
 ladder-try = Versuch
 ladder-show-fax = Fax zeigen
 
-## The ports: a live card per line, and beside them the T.30 conversation of the selected line or of a job's past call.
+## The ports
 
 ports-none = Noch kein Anschluss
-ports-none-hint = Ein Neustart von vorn hat zwei virtuelle Anschlüsse
+ports-none-hint = Ein frisch eingerichtetes Faxwell hat zwei virtuelle Anschlüsse
 conversation-of-job = Auftrag { $number } · Verbindungsprotokoll
 conversation-of-line = { $line } · Verbindungsprotokoll
 conversation-live = läuft
 conversation-last-at = letzte Verbindung · { $when }
 conversation-last = letzte Verbindung
 
-## Adding a modem, step by step: which port it is on, which number it has, and whether it works, with what to change
+## Adding a modem
 
 modem-best = Die beste, die es hat
 modem-class-1 = Klasse 1

@@ -1,6 +1,6 @@
-### Die Einstellungen.
+### The settings.
 
-## What the pane shows: its sections, and what a search finds in them. Pure.
+## What the pane shows
 
 settings-lines = Anschlüsse
 settings-routing = Weiterleitung
@@ -19,7 +19,7 @@ settings-words-lines = port anschluss modem klingelzeichen geschwindigkeit fehle
 settings-words-rules = weiterleitung regel ordner e-mail drucken anrufer uhrzeit tage seiten reihenfolge wege
 settings-words-mail = smtp tls kennwort absender bestätigung e-mail server port anmeldung
 
-## The section of lines: each with its settings and where the faxes it receives go.
+## The section of lines
 
 settings-watch-lines = Anschlüsse beobachten
 settings-watch-lines-tip = Was jeder Anschluss gerade tut, und sein Verbindungsprotokoll
@@ -42,7 +42,7 @@ method-about-email = Eine Kopie per E-Mail über den Mailserver; mehrere Adresse
 method-about-print = Eine Kopie auf Papier: ein Drucker des Systems oder die Adresse eines Druckers.
 method-about-other = Was es annimmt, sagt seine Erweiterung.
 
-## The section of the mail server: a form that is saved as a whole, since half of it is no server. The password goes in
+## The section of the mail server
 
 mail-saved = Gespeichert
 mail-port-wrong = Der Port ist eine Zahl von 1 bis 65535; leer: der übliche
@@ -52,7 +52,7 @@ mail-server-row = Server
 mail-server-about = Name oder Adresse des Mailservers; leer: es werden keine Mails gesendet.
 mail-protection = Schutz
 mail-protection-about = Wie der Weg zum Server geschützt wird.
-mail-starttls = TLS ab dem zweiten Schritt (STARTTLS)
+mail-starttls = TLS nach dem Verbinden (STARTTLS)
 mail-tls = TLS von Anfang an
 mail-no-tls = Keiner
 mail-protection-of = Schutz der Mail
@@ -72,7 +72,6 @@ mail-from-about = Von wem die Mails sind.
 mail-from-of = Absender der Mails
 mail-largest = Größte Mail
 mail-largest-about = Größere werden nicht gesendet; der Server erlaubt vielleicht weniger.
-unit-mb = MB
 mail-received = Auch empfangene Faxe
 mail-received-about = Aus: Nur Bestätigungen gesendeter Faxe gehen diesen Weg.
 mail-received-of = Empfangene Faxe per Mail
@@ -86,7 +85,7 @@ mail-save = Mailserver speichern
 mail-test-tip = Prüft, was gespeichert ist
 mail-asking = Der Mailserver wird gefragt …
 
-## The settings: sections at the left, their settings with a sentence each at the right, a search over all of them.
+## The settings
 
 rules-changed-elsewhere = Jemand anderes hat die Regeln inzwischen geändert. Sehen Sie sie an und speichern Sie dann erneut
 
@@ -100,7 +99,7 @@ settings-check-tip = Nachsehen, ob eine Kopie dorthin zugestellt werden könnte;
 settings-save-mail-tip = Diesen Mailserver benutzen
 settings-test-mail-tip = Am Mailserver anmelden, und eine Mail senden, wenn eine Adresse angegeben ist
 
-## A row of the pane: name and explanation at the left, the control with its messages at the right.
+## A row of the pane
 
 setting-saved = { $icon } Gespeichert
 limit-never = Nie
@@ -120,7 +119,7 @@ setting-on = an
 setting-off = aus
 setting-undo = Änderung von { $name } zurücknehmen
 
-## The section of routing: the rules in their order with a form for one of them, and the order of the methods.
+## The section of routing
 
 rule-hidden = unterdrückt
 rule-needs-name = Die Regel braucht einen Namen
@@ -161,7 +160,7 @@ rule-octets =
        *[other] { $count } Oktette
     }
 
-## Drawing the pane: search, sections, the settings of one section or what was found in all of them.
+## Drawing the pane
 
 settings-search = Einstellungen durchsuchen
 settings-look-only = Sie dürfen sie ansehen; ändern kann sie nur ein Administrator
@@ -175,7 +174,7 @@ settings-stored = { $stored } sind gespeichert, in { $place }
 settings-section-found = Einstellungen: { $section }, { $hits } gefunden
 settings-section = Einstellungen: { $section }
 
-## Was eine Einstellung annimmt
+## What a setting takes
 
 fits-flag = an oder aus
 fits-text = Text bis { $max } Zeichen

@@ -1,6 +1,6 @@
-### Der Rahmen des Fensters: Leiste, Statuszeile, Listen, Betrachter und was überall vorkommt.
+### The window's frame: rail, status bar, lists, the viewer, words that many panes share.
 
-## The left rail: brand, the button for a new fax, the panes with their badges, and below the station and appearance.
+## The left rail
 
 rail-unread = { $count } ungelesen
 rail-on-their-way = { $count } unterwegs
@@ -21,7 +21,7 @@ pane-journal = Journal
 pane-settings = Einstellungen
 pane-compose = Neues Fax
 
-## The status bar: what each line does, in words; and the states of a window whose engine is not there.
+## The status bar
 
 status-today = Heute: { $sent } gesendet · { $received } empfangen
 status-starting = Der Faxserver startet
@@ -83,7 +83,7 @@ month-october = Oktober
 month-november = November
 month-december = Dezember
 
-## What the inbox and the archive of sent faxes show: rows under the headings of their days. Pure.
+## What the inbox and the archive of sent faxes show
 
 inbox-fetched = Abgerufen
 inbox-unread = ungelesen
@@ -105,7 +105,7 @@ inbox-rows-bad =
        *[other] { $count } schlechte Zeilen
     }
 
-## Drawing the inbox: top bar, list of days and faxes, the opened fax.
+## Drawing the inbox
 
 inbox-search-hint = Suchen, auch mit von: leitung: nach: seiten:>3 …
 inbox-hint-received = Ein eingehendes Fax erscheint hier so, wie es gesendet wurde, Seite für Seite
@@ -115,7 +115,7 @@ inbox-none-chosen = Kein Fax ausgewählt
 inbox-more = Mehr
 name-with-key = { $name } ({ $key })
 
-## The list of stored faxes: views above, days and rows below; only what can be seen is drawn.
+## The list of stored faxes
 
 inbox-view-inbox = Eingang
 inbox-view-sent = Gesendet
@@ -143,7 +143,7 @@ inbox-archive-empty = Nichts abgelegt
 inbox-archive-empty-hint = Drücken Sie E, um ein erledigtes Fax abzulegen
 inbox-trash-empty = Der Papierkorb ist leer
 
-## Drawing the viewer: thumbnails, the page on its ground, the tools in the header.
+## Drawing the viewer
 
 viewer-fit-page = Ganze Seite
 viewer-fit-width = Seitenbreite
@@ -151,12 +151,12 @@ viewer-fit-tip = Die ganze Seite oder ihre Breite zeigen
 viewer-page = Seite { $page }
 viewer-picture = Bild von Seite { $page }
 
-## Fields: the search box, text fields and a drop-down choice.
+## Fields
 
 search = Suchen
 search-clear = Suche leeren
 
-## Fax terms in plain words, for tooltips. The terms stay on the screen: who knows them needs them, who does not
+## Fax terms in plain words
 
 term-cng = Rufton: „Ich bin ein Faxgerät“, alle 3,5 Sekunden
 term-ced = Antwortton: Die Gegenstelle ist ein Faxgerät oder Modem
@@ -192,12 +192,12 @@ term-v17 = Modem für 7.200 bis 14.400 Bit/s
 term-v29 = Modem für 7.200 und 9.600 Bit/s
 term-v27ter = Modem für 2.400 und 4.800 Bit/s, für schlechte Leitungen
 
-## Toasts: a sentence for some seconds above the status bar, newest below; errors stay longer. A click shows what it
+## Toasts
 
 toast-close = Meldung schließen
 toast-undo = Rückgängig
 
-## Sheets over the window: the keys, and the question before something is removed for good.
+## Sheets over the window
 
 keys-title = Tasten
 close = Schließen
@@ -220,17 +220,17 @@ several-selected =
        *[other] { $count } Faxe ausgewählt
     }
 
-## The keyboard: single keys while no text field has the focus. What each does stands at [`UiCommand::info`].
+## The keyboard
 
 key-shift-space = Umschalt+Leertaste
 key-space = Leertaste
 
-## The page cache: page pictures of stored faxes as textures, fetched and decoded off the drawing thread.
+## The page cache
 
 engine-ended = Der Faxserver wurde beendet
 engine-other-answer = Der Faxserver hat eine andere Frage beantwortet
 
-## The application: it receives news, executes commands once a frame, and has the panes draw.
+## The application
 
 app-other-station = Fax { $job }: Es meldete sich { $answered }, laut Telefonbuch wäre es { $expected }
 app-cover-saved = Das Deckblatt ist gespeichert

@@ -1,6 +1,6 @@
 ### What can be done, and what is said when it was.
 
-## Every action of the console, once: its words, icon, tooltip and key. Buttons, menus and keys read them from here.
+## Every action of the console
 
 go-inbox-tip = Received faxes
 go-outbox-tip = Faxes on their way
@@ -117,7 +117,7 @@ action-invert = Invert
 action-invert-tip = Swap black and white
 action-message = Message
 
-## What may be done to the selected faxes: the same list for buttons, context menus and the palette. Pure.
+## What may be done to the selected faxes
 
 said-archived =
     { $count ->
@@ -170,7 +170,7 @@ said-resumed =
        *[other] { $count } faxes are going on
     }
 
-## The sheet that changes a fax on its way: number, name, time, priority.
+## The sheet that changes a fax on its way
 
 priority-high = High
 priority-normal = Normal
@@ -191,7 +191,7 @@ edit-priority = Priority
 edit-change-and-retry = Change and try again
 edit-leave = Leave it
 
-## Executes the commands of a frame: view state here, orders at the engine.
+## Executes the commands of a frame
 
 done-line-removed = The line is removed; its faxes stay
 done-fax-changed = The fax is changed
@@ -211,14 +211,14 @@ failed-saving-fax = The fax could not be saved: { $why } ({ $path })
 failed-saving-fax-memory = The fax could not be saved: too little memory
 engine-other-answer-error = the engine gave an answer to another question
 
-## Files as the console reaches them: through functions `main` hands in, on named worker threads, never in a frame.
+## Files as the console reaches them
 
 files-title = Documents to send
 files-documents = Documents
 files-all = All files
 files-save = Save the fax
 
-## Desktop notifications, shown by a named worker thread. Without a notification service nothing happens.
+## Desktop notifications
 
 news-unknown-station = an unknown station
 news-sent = Sent to { $who }
@@ -233,13 +233,13 @@ news-not-fetched = Nothing fetched from { $who }: { $why }
 news-fax-from = Fax from { $who }
 news-part-from = Part of a fax from { $who }
 
-## The palette: every action there is now, and every fax, found by a few letters (Ctrl+K).
+## The palette
 
 palette-hint = What do you want to do?
 palette-search = Search actions
 palette-nothing = Nothing is called that
 
-## The sheet for printing a fax: which pages, which printer, how often; or into a file.
+## The sheet for printing a fax
 
 print-fax = Print this fax
 print-cover = Print this cover page
@@ -253,3 +253,5 @@ print-all-pages = All pages
 print-copies = Copies
 print-copy-less = One copy less
 print-copy-more = One copy more
+key-ctrl = Ctrl
+key-shift = Shift

@@ -1,6 +1,6 @@
 ### The phone book.
 
-## An entry while it is edited: as typed, and what is wrong with it, told at once. Pure.
+## An entry while it is edited
 
 book-needs-name = Type a name or a company
 book-needs-number = Type a fax number
@@ -9,7 +9,7 @@ book-notes-long = The notes have more than 10,000 characters
 book-number-typed = Type the number as you would dial it
 book-csid-wrong = At most 20 letters and digits without accents
 
-## Drawing the opened entry: read and changed in one place; what is wrong stands below its field while one types.
+## Drawing the opened entry
 
 language-none = Not said
 language-en = English
@@ -80,7 +80,7 @@ book-cover = Cover page
 book-usual-cover = The usual one
 book-language = Language
 
-## The phone book's requests: orders at the engine; dialogs and files on threads of their own. And the answers.
+## The phone book's requests
 
 book-restored = They are back in the phone book
 book-group-gone = The group is gone; its people stay
@@ -100,11 +100,11 @@ book-not-saved-memory = The phone book could not be saved: too little memory
 book-this-sender = this sender
 book-and = {" "}and{" "}
 
-## The phone book: groups at the left, people in the middle, and the one that is opened at the right, to be read and
+## The phone book
 
 book-finish-first = Finish this entry first, or discard its changes
 
-## Drawing the pane: top bar, groups, the list of people.
+## Drawing the pane
 
 book-search-hint = Name, company, number, note …
 book-import-export = Import and export
@@ -131,7 +131,7 @@ people =
        *[other] { $count } people
     }
 
-## What the pane, and the recipients of a new fax, ask of the application: people of the engine's book, dialogs, files.
+## What the pane
 
 book-look-up = Look up
 book-save-tip = Keep the changes (Ctrl+S)
@@ -154,7 +154,7 @@ book-write-to-tip = Begin a fax to this person
 book-name-sender = Name sender…
 book-name-sender-tip = Say once who this is: all faxes from there bear the name
 
-## Sheets over the window: a group's name, what an import came to, a name for the sender of a fax.
+## Sheets over the window
 
 book-rename-group = Rename the group
 book-new-group-title = New group

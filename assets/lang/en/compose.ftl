@@ -1,6 +1,6 @@
 ### A new fax.
 
-## Drawing the compose pane: the form at the left, exactly what will be sent at the right.
+## Drawing the compose pane
 
 resolution-standard = Standard
 resolution-fine = Fine
@@ -38,18 +38,18 @@ compose-nothing-hint = Add a document: what you see here is the very bitmap that
 compose-exactly = Exactly what will be sent
 compose-banner = a banner line is added above each page
 
-## The cover page of the draft: what it is to tell, and the engine's drawing of it, which stays until a newer one comes.
+## The cover page of the draft
 
 compose-cover-failed = The cover page cannot be shown: { $error }
 
-## The draft of a fax: recipients as typed, documents, settings; and the submission made of it. Pure.
+## The draft of a fax
 
 compose-already = { $number } is already among the recipients
 compose-type-number = Type a number first
 compose-add-document = Add a document or a cover page first
 compose-no-time = "{ $text }" is no time; type 14:30, or 2026-11-21 14:30
 
-## Drawing the recipients: chips, the field they are typed into, what the phone book offers, and what is known of numbers.
+## Drawing the recipients
 
 compose-remove-recipient = Remove this recipient
 compose-remove-one = Remove { $text }
@@ -61,7 +61,7 @@ compose-more-warnings =
        *[other] The same of { $count } more
     }
 
-## The preview's worker: turns the draft's documents into the very pages that will be sent, off the drawing thread,
+## The preview's worker
 
 compose-page-gone = the page is gone
 compose-file-unreadable = The file cannot be read: { $error }

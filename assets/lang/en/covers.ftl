@@ -1,6 +1,6 @@
 ### Cover pages and their editor.
 
-## What can be done in the editor, once: its words, icon and key. Buttons, menus and keys read them from here.
+## What can be done in the editor
 
 cover-undo-tip = Take the last change back
 cover-redo = Redo
@@ -72,7 +72,7 @@ cover-line-tip = Draw a line; Shift keeps it level or upright
 cover-job-code = Job code
 cover-job-code-tip = The job's number, for machines
 
-## Drawing the canvas: paper, picture, grid, guides, rulers, selection; and what the pointer does on it.
+## Drawing the canvas
 
 cover-canvas = Canvas
 cover-object-field = { $field }, field
@@ -99,7 +99,7 @@ cover-template = template
 cover-common = common
 cover-personal = personal
 
-## Drawing the editor: top bar, palette, canvas with its toolbar, properties, and the sheets over it.
+## Drawing the editor
 
 cover-name = Name of the cover
 cover-name-hint = Letterhead
@@ -124,7 +124,7 @@ cover-note-goes-on =
     }
 cover-and-more = (and { $count } more)
 
-## The pane's requests: orders at the engine; dialogs, files and paper on threads of their own.
+## The pane's requests
 
 cover-renamed = The cover page is renamed
 cover-drawing = Drawing
@@ -135,7 +135,7 @@ cover-file-unusable = The file cannot be used: { $why } ({ $path })
 cover-no-dialog = No file dialog can be opened: too little memory
 cover-no-picture = it is no PNG, JPEG, GIF or WebP
 
-## Drawing the gallery: shelves of cards, each with the page as the line would carry it.
+## Drawing the gallery
 
 cover-summary =
     { $own } of your own · { $templates ->
@@ -152,7 +152,7 @@ cover-more-about = More about { $title }
 cover-edit = Edit
 cover-new-from = New from this
 
-## Drawing the palette: what can be put on the page.
+## Drawing the palette
 
 cover-insert = Insert
 cover-insert-tool = Insert { $tool }
@@ -227,12 +227,12 @@ cover-fill = Fill
 cover-black-white = In black and white
 cover-code = Code
 
-## The editor's worker: fills and draws the page being edited, off the drawing thread. Only the newest state is drawn;
+## The editor's worker
 
 cover-no-page = the cover has no page
 cover-gone = the cover is gone
 
-## What the pane asks of the application: the engine's covers, files chosen by dialogs, paper.
+## What the pane asks of the application
 
 cover-make-default = Set as default
 cover-make-default-tip = New faxes begin with it
@@ -242,7 +242,7 @@ cover-import = Import SVG…
 cover-import-tip = A drawing from any program
 cover-print-sample-tip = With a sample's words
 
-## How the page lies on the canvas: scale, place, units of the rulers. Millimetres on the page, points on the screen.
+## How the page lies on the canvas
 
 unit-mm-short = mm
 unit-inch-short = in

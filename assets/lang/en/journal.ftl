@@ -1,6 +1,6 @@
 ### The journal and the figures.
 
-## The journal in words: spans of time, kinds, what an entry says; and figures arranged for plots. Pure.
+## The journal in words
 
 span-all = Any time
 span-today = Today
@@ -80,7 +80,7 @@ journal-in-program = in the program itself
 journal-on-computer = on this computer
 journal-over-network = over the network
 
-## The pane's requests: pages and figures from the engine; exports page by page into a file that a dialog names.
+## The pane's requests
 
 journal-saved =
     { $count ->
@@ -90,7 +90,7 @@ journal-saved =
 journal-not-saved = The journal could not be saved: { $why } ({ $path })
 journal-not-saved-memory = The journal could not be saved: too little memory
 
-## Drawing the entries: top bar, filters, the list with what is seen of it, the chosen entry.
+## Drawing the entries
 
 journal-entries = Entries
 journal-statistics = Statistics
@@ -123,7 +123,7 @@ journal-hash = Hash
 journal-open-fax = Open fax { $job }
 journal-fax-gone = Fax { $job } is not kept any more
 
-## Plots, painted with the theme's tokens: stacked bars over days, and bars from the left with their names. Each bar tells
+## Plots
 
 plot-week-of = Week of { $day }
 plot-figures = { $day }: { $sent } sent, { $received } received, { $failed } failed
@@ -139,7 +139,7 @@ journal-export-csv-tip = Save these entries for a spreadsheet
 journal-export-json = Export JSON…
 journal-export-json-tip = Save these entries as JSON
 
-## Drawing the figures: the chosen time, sums, faxes a day, how calls ended, minutes by line.
+## Drawing the figures
 
 stats-time = Time of the figures
 stats-unreadable = The figures cannot be read

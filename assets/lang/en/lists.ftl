@@ -112,19 +112,19 @@ page-resent =
        *[other] { $count } times the whole page again (RTN)
     }
 
-## The card of the selected fax: facts, every page's fate, and what may be done.
+## The card of the selected fax
 
 detail-pages = Pages
 detail-page = Page { $page }: { $verdict } { $seconds } { $size }
 
-## The list of the outbox: headed groups of live rows, only the visible ones drawn.
+## The list of the outbox
 
 outbox-progress = Progress of { $who }
 outbox-nothing-matches = No fax in the outbox matches “{ $search }”
 outbox-empty = Nothing on its way
 outbox-empty-hint = Faxes you send are here until every page is confirmed, then they move to Sent
 
-## The outbox: every fax on its way, live, with the card of the selected one beside the list.
+## The outbox
 
 outbox-search-hint = Search name, number, subject …
 time-whole-hours = { $hours } h

@@ -15,7 +15,7 @@ port-speed-100 = 100 × speed
 port-speed-1000 = 1000 × speed
 port-speed-of = Speed of { $name }
 
-## What the ports pane shows, as plain values: a card per line, and the T.30 conversation as a ladder.
+## What the ports pane shows
 
 port-today = { $sent } sent · { $received } received
 port-today-failed = { $sent } sent · { $received } received · { $failed } failed
@@ -87,7 +87,7 @@ ladder-b-again = B · Agreeing again
 ladder-e = E · Goodbye
 ladder-c = C · Page { $page }
 
-## The conversation of a call as a ladder: times at the left, our signals in the left lane, theirs in the right one.
+## The conversation of a call as a ladder
 
 ladder-loading = Fetching the conversation
 ladder-none = There is no conversation
@@ -104,7 +104,7 @@ ladder-try-of = Try { $number } of { $count }
 ladder-try = Try
 ladder-show-fax = Show the fax
 
-## The ports: a live card per line, and beside them the T.30 conversation of the selected line or of a job's past call.
+## The ports
 
 ports-none = No line yet
 ports-none-hint = A fresh start has two virtual lines
@@ -114,7 +114,7 @@ conversation-live = live
 conversation-last-at = last call · { $when }
 conversation-last = last call
 
-## Adding a modem, step by step: which port it is on, which number it has, and whether it works, with what to change
+## Adding a modem
 
 modem-best = The best it has
 modem-class-1 = Class 1

@@ -1,6 +1,6 @@
 ### The settings.
 
-## What the pane shows: its sections, and what a search finds in them. Pure.
+## What the pane shows
 
 settings-lines = Lines
 settings-routing = Routing
@@ -19,7 +19,7 @@ settings-words-lines = port modem rings speed rate error correction ecm tsid csi
 settings-words-rules = route rule folder e-mail print caller hours days pages order methods
 settings-words-mail = smtp tls password sender receipt e-mail server port login
 
-## The section of lines: each with its settings and where the faxes it receives go.
+## The section of lines
 
 settings-watch-lines = Watch the lines
 settings-watch-lines-tip = What every line does now, and its conversation
@@ -42,7 +42,7 @@ method-about-email = A copy by e-mail, through the mail server; several addresse
 method-about-print = A copy on paper: a printer of the system, or the address of one.
 method-about-other = What it takes its extension says.
 
-## The section of the mail server: a form that is saved as a whole, since half of it is no server. The password goes in
+## The section of the mail server
 
 mail-saved = Saved
 mail-port-wrong = The port is a number from 1 to 65535; empty: the usual one
@@ -72,7 +72,6 @@ mail-from-about = Whom the mail is from.
 mail-from-of = Sender of mail
 mail-largest = Largest mail
 mail-largest-about = Larger ones are not sent; the server may allow less.
-unit-mb = MB
 mail-received = Received faxes too
 mail-received-about = Off: only receipts of sent faxes go this way.
 mail-received-of = Received faxes by mail
@@ -86,7 +85,7 @@ mail-save = Save mail server
 mail-test-tip = Tests what is saved
 mail-asking = Asking the mail server …
 
-## The settings: sections at the left, their settings with a sentence each at the right, a search over all of them.
+## The settings
 
 rules-changed-elsewhere = Somebody else has changed the rules meanwhile. Look at them, then save again
 
@@ -100,7 +99,7 @@ settings-check-tip = Look whether a copy could be delivered there; none is made
 settings-save-mail-tip = Use this mail server
 settings-test-mail-tip = Log in at the mail server, and send a mail when an address is given
 
-## A row of the pane: name and explanation at the left, the control with its messages at the right.
+## A row of the pane
 
 setting-saved = { $icon } Saved
 limit-never = Never
@@ -120,7 +119,7 @@ setting-on = on
 setting-off = off
 setting-undo = Undo the change of { $name }
 
-## The section of routing: the rules in their order with a form for one of them, and the order of the methods.
+## The section of routing
 
 rule-hidden = hidden
 rule-needs-name = The rule needs a name
@@ -161,7 +160,7 @@ rule-octets =
        *[other] { $count } octets
     }
 
-## Drawing the pane: search, sections, the settings of one section or what was found in all of them.
+## Drawing the pane
 
 settings-search = Search the settings
 settings-look-only = You may look at these; to change them takes an administrator

@@ -1,6 +1,6 @@
 ### The window's frame: rail, status bar, lists, the viewer, words that many panes share.
 
-## The left rail: brand, the button for a new fax, the panes with their badges, and below the station and appearance.
+## The left rail
 
 rail-unread = { $count } unread
 rail-on-their-way = { $count } on their way
@@ -21,7 +21,7 @@ pane-journal = Journal
 pane-settings = Settings
 pane-compose = New fax
 
-## The status bar: what each line does, in words; and the states of a window whose engine is not there.
+## The status bar
 
 status-today = Today: { $sent } sent · { $received } received
 status-starting = Starting the fax engine
@@ -83,7 +83,7 @@ month-october = October
 month-november = November
 month-december = December
 
-## What the inbox and the archive of sent faxes show: rows under the headings of their days. Pure.
+## What the inbox and the archive of sent faxes show
 
 inbox-fetched = Fetched
 inbox-unread = unread
@@ -105,7 +105,7 @@ inbox-rows-bad =
        *[other] { $count } bad rows
     }
 
-## Drawing the inbox: top bar, list of days and faxes, the opened fax.
+## Drawing the inbox
 
 inbox-search-hint = Search, or from: line: after: pages:>3 …
 inbox-hint-received = A fax that comes in shows here as it was sent, page by page
@@ -115,7 +115,7 @@ inbox-none-chosen = No fax chosen
 inbox-more = More
 name-with-key = { $name } ({ $key })
 
-## The list of stored faxes: views above, days and rows below; only what can be seen is drawn.
+## The list of stored faxes
 
 inbox-view-inbox = Inbox
 inbox-view-sent = Sent
@@ -143,7 +143,7 @@ inbox-archive-empty = Nothing put away
 inbox-archive-empty-hint = Press E to put a fax away that was dealt with
 inbox-trash-empty = The trash is empty
 
-## Drawing the viewer: thumbnails, the page on its ground, the tools in the header.
+## Drawing the viewer
 
 viewer-fit-page = Fit page
 viewer-fit-width = Fit width
@@ -151,12 +151,12 @@ viewer-fit-tip = Fit the page or its width
 viewer-page = Page { $page }
 viewer-picture = Picture of page { $page }
 
-## Fields: the search box, text fields and a drop-down choice.
+## Fields
 
 search = Search
 search-clear = Clear search
 
-## Fax terms in plain words, for tooltips. The terms stay on the screen: who knows them needs them, who does not
+## Fax terms in plain words
 
 term-cng = Calling tone: “I am a fax machine”, every 3.5 seconds
 term-ced = Answer tone: the other side is a fax machine or modem
@@ -192,12 +192,12 @@ term-v17 = Modem for 7,200 to 14,400 bit/s
 term-v29 = Modem for 7,200 and 9,600 bit/s
 term-v27ter = Modem for 2,400 and 4,800 bit/s, for poor lines
 
-## Toasts: a sentence for some seconds above the status bar, newest below; errors stay longer. A click shows what it
+## Toasts
 
 toast-close = Close message
 toast-undo = Undo
 
-## Sheets over the window: the keys, and the question before something is removed for good.
+## Sheets over the window
 
 keys-title = Keys
 close = Close
@@ -220,17 +220,17 @@ several-selected =
        *[other] { $count } faxes selected
     }
 
-## The keyboard: single keys while no text field has the focus. What each does stands at [`UiCommand::info`].
+## The keyboard
 
 key-shift-space = Shift+Space
 key-space = Space
 
-## The page cache: page pictures of stored faxes as textures, fetched and decoded off the drawing thread.
+## The page cache
 
 engine-ended = the fax engine has ended
 engine-other-answer = the engine gave an answer to another question
 
-## The application: it receives news, executes commands once a frame, and has the panes draw.
+## The application
 
 app-other-station = Fax { $job } was answered by { $answered }, where the phone book says { $expected }
 app-cover-saved = The cover page is saved

@@ -3,6 +3,7 @@
 use egui::{Key, KeyboardShortcut, Modifiers};
 
 use super::super::command::CommandInfo;
+use super::super::format;
 use super::super::icon;
 use crate::cover::Field;
 use crate::cover::edit::{AlignEdge, Axis, FitRule, Order};
@@ -289,7 +290,7 @@ impl CoverAction {
         let info = self.info();
         let words = if info.tooltip.is_empty() { info.text } else { info.tooltip };
         match self.shortcut() {
-            Some(shortcut) => words!("name-with-key", name = words, key = egui.format_shortcut(&shortcut)),
+            Some(shortcut) => words!("name-with-key", name = words, key = format::shortcut(egui, &shortcut)),
             None => words.to_owned(),
         }
     }

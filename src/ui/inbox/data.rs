@@ -223,7 +223,7 @@ impl Heading {
         }
         facts.retain(|fact| !fact.is_empty());
         let outcome = job.outcome.filter(|outcome| !outcome.is_success());
-        let trouble = outcome.map(|outcome| outcome_words(outcome));
+        let trouble = outcome.map(outcome_words);
         let unexpected = (!job.csid_expected.is_empty()).then(|| {
             let (answered, expected) = (&job.csid, &job.csid_expected);
             words!("inbox-unexpected-station", answered = answered, expected = expected)

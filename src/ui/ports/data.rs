@@ -47,9 +47,9 @@ impl PortCard {
     pub(crate) fn new(port: &PortView, now: Timestamp) -> Self {
         let settings = &port.info.settings;
         let device = if settings.number.is_empty() {
-            port.info.description.clone()
+            lang::device_words(&port.info.description).to_owned()
         } else {
-            format!("{} · {}", port.info.description, settings.number)
+            format!("{} · {}", lang::device_words(&port.info.description), settings.number)
         };
         let (headline, detail) = match &port.activity {
             Some(activity) => (headline(activity), activity_text(activity)),

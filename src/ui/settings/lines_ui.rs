@@ -204,7 +204,7 @@ fn head_ui(theme: &Theme, ui: &mut Ui, port: &PortView, open: bool) -> bool {
         (false, true) => lang::text("line-does-answer"),
         (false, false) => lang::text("line-does-nothing"),
     };
-    let lower = format!("{}{number} · {does}", port.info.description);
+    let lower = format!("{}{number} · {does}", lang::device_words(&port.info.description));
     let at = pos2(left, y + 10.0);
     paint_text(painter, at, Align2::LEFT_CENTER, &lower, font::secondary(), theme.ink_secondary, width);
     let clicked = response.on_hover_cursor(CursorIcon::PointingHand).clicked();

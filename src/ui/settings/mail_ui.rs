@@ -160,7 +160,7 @@ impl SettingsPane {
                 ui.allocate_ui(egui::vec2(92.0, space::CONTROL), |ui| {
                     text_field(theme, ui, id("max"), lang::text("mail-largest"), &mut form.max_mb, "", 1);
                 });
-                label(ui, lang::text("unit-mb"), font::secondary(), theme.ink_secondary);
+                label(ui, lang::unit("MB"), font::secondary(), theme.ink_secondary);
             });
         });
         row(ui, lang::text("mail-received"), lang::text("mail-received-about"), &mut |ui| {
