@@ -21,9 +21,9 @@ use crate::model::Language;
 pub(crate) use argument::Argument;
 pub(crate) use fluent_bundle::FluentArgs;
 pub(crate) use model::{
-    choice_words, condition_about, condition_title, device_words, fits, method_name, number_warning, outcome_hint,
-    outcome_inside, outcome_text, outcome_words, port_setting_about, port_setting_title, section_title, setting_about,
-    setting_title, small, unit,
+    choice_words, condition_about, condition_title, device_words, fits, method_name, noted, number_warning,
+    outcome_hint, outcome_inside, outcome_text, outcome_words, port_setting_about, port_setting_title, section_title,
+    setting_about, setting_title, small, unit,
 };
 pub(crate) use number::{decimal, grouped, shortest};
 

@@ -124,3 +124,12 @@ pub(crate) fn number_warning(note: &NumberNote) -> Option<String> {
 pub(crate) fn device_words(description: &str) -> &str {
     coded("device", description, description)
 }
+
+/// Words the engine wrote down: those of an outcome in the language spoken, all others as they are.
+pub(crate) fn noted(words: &str) -> &str {
+    if current() == Lang::English {
+        return words;
+    }
+    let outcome = Outcome::ALL.iter().find(|outcome| outcome.info().text.eq_ignore_ascii_case(words));
+    outcome.map_or(words, |outcome| outcome_text(*outcome))
+}

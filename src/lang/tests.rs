@@ -136,6 +136,8 @@ fn words_of_the_model_follow_the_language() {
     assert_eq!(outcome_inside(Outcome::Busy), "Die Nummer ist besetzt");
     assert_eq!(outcome_words(Outcome::Canceled), "Abgebrochen");
     assert_eq!(fits(setting.kind), "an oder aus");
+    assert_eq!(noted("the number is busy"), "Die Nummer ist besetzt");
+    assert_eq!(noted("Dialing 1002"), "Dialing 1002");
 }
 
 #[test]

@@ -8,11 +8,11 @@ port-sends = Sendet
 port-sends-tip = Ob dieser Anschluss Faxe senden darf
 port-answers = Nimmt an
 port-answers-tip = Ob dieser Anschluss Anrufe annimmt
-port-speed-times = { $speed }-fach
+port-speed-times = { $speed } ×
 port-real-time = Echtzeit
-port-speed-10 = 10-fach
-port-speed-100 = 100-fach
-port-speed-1000 = 1000-fach
+port-speed-10 = 10 ×
+port-speed-100 = 100 ×
+port-speed-1000 = 1000 ×
 port-speed-of = Geschwindigkeit von { $name }
 
 ## What the ports pane shows
@@ -108,8 +108,8 @@ ladder-show-fax = Fax zeigen
 
 ports-none = Noch kein Anschluss
 ports-none-hint = Ein frisch eingerichtetes Faxwell hat zwei virtuelle Anschlüsse
-conversation-of-job = Auftrag { $number } · Verbindungsprotokoll
-conversation-of-line = { $line } · Verbindungsprotokoll
+conversation-of-job = Auftrag { $number } · Protokoll
+conversation-of-line = { $line } · Protokoll
 conversation-live = läuft
 conversation-last-at = letzte Verbindung · { $when }
 conversation-last = letzte Verbindung

@@ -254,7 +254,7 @@ pub(crate) fn line(fact: &JournalFact) -> String {
         }
     }
     if !fact.text.is_empty() {
-        words.push(crate::ui::format::sentence(&fact.text));
+        words.push(crate::ui::format::sentence(lang::noted(&fact.text)));
     }
     words.join(" · ")
 }

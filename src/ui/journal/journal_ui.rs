@@ -273,7 +273,7 @@ fn entry_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, entry: &JournalEntry) {
             ui.spacing_mut().item_spacing.y = 4.0;
             wrapped(ui, data::title(fact), font::heading(), theme.ink);
             if !fact.text.is_empty() {
-                wrapped(ui, format::sentence(&fact.text), font::body(), theme.ink_secondary);
+                wrapped(ui, format::sentence(lang::noted(&fact.text)), font::body(), theme.ink_secondary);
             }
             ui.add_space(10.0);
             divider(theme, ui);

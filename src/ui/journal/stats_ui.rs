@@ -172,7 +172,7 @@ fn sums_ui(theme: &Theme, ui: &mut Ui, statistics: &Statistics) {
     let (sent, failed) = (sum(|day| day.sent), sum(|day| day.failed));
     let share = match sent + failed {
         0 => "–".to_owned(),
-        all => format!("{:.1} %", sent as f64 * 100.0 / all as f64),
+        all => format!("{} %", lang::decimal(sent as f64 * 100.0 / all as f64, 1)),
     };
     let sums = [
         (lang::text("stats-sum-sent"), format::grouped(sent), Tone::Accent),

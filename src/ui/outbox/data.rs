@@ -501,7 +501,7 @@ fn page_line(job: &Job, page: u32) -> PageLine {
     PageLine {
         page,
         verdict,
-        seconds: result.map_or_else(String::new, |result| format!("{:.1} s", result.seconds)),
+        seconds: result.map_or_else(String::new, |result| format!("{} s", lang::decimal(result.seconds.into(), 1))),
         size: result.map_or_else(String::new, |result| format::size(result.bytes)),
         remark: result.map_or_else(String::new, page_remark),
     }

@@ -8,7 +8,9 @@ use egui::{pos2, vec2};
 use super::super::command::UiCommand;
 use super::super::ctx::PaneCtx;
 use super::super::theme::{Tone, font, space};
-use super::super::widgets::{explained, paint_pill, paint_text, paint_wrapped, progress_bar, small_choice, switch};
+use super::super::widgets::{
+    explained, paint_pill, paint_text, paint_wrapped, progress_bar, small_choice, switch, text_width,
+};
 use super::data::PortCard;
 use super::{CARD_GAP, CARD_MIN_WIDTH};
 use crate::lang::{self, words};
@@ -104,7 +106,7 @@ fn card_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, card: &PortCard, rect: Rect, selected
 fn controls_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, card: &PortCard, rect: Rect) {
     let layout = egui::Layout::left_to_right(egui::Align::Center);
     let mut row = ui.new_child(UiBuilder::new().id_salt(("controls", &card.id)).max_rect(rect).layout(layout));
-    row.spacing_mut().item_spacing.x = 16.0;
+    row.spacing_mut().item_spacing.x = 12.0;
     let change = |update| ctx.push(UiCommand::SetPort { port: card.id.clone(), update: Box::new(update) });
     let send = switch(ctx.theme, &mut row, card.send, lang::text("port-sends"));
     if send.on_hover_text(lang::text("port-sends-tip")).clicked() {
@@ -129,7 +131,10 @@ fn controls_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, card: &PortCard, rect: Rect) {
         choices.insert(0, (speed, &own));
     }
     let name = words!("port-speed-of", name = card.name);
-    if let Some(speed) = small_choice(ctx.theme, &mut end, &name, speed, &choices, 118.0) {
+    // As narrow as the words allow: the switches beside it need their room in every language.
+    let words = choices.iter().map(|(_, words)| text_width(&end, words, &font::secondary())).fold(0.0, f32::max);
+    let width = (words + 38.0).min(118.0);
+    if let Some(speed) = small_choice(ctx.theme, &mut end, &name, speed, &choices, width) {
         change(PortUpdate { speed: Some(speed), ..PortUpdate::default() });
     }
 }

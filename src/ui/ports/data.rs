@@ -322,7 +322,7 @@ pub(crate) fn ladder(trace: &[TraceEntry]) -> Vec<Rung> {
         rungs.push(Rung::Entry {
             time: format!("{}.{:02}", entry.at_ms / 1000, entry.at_ms % 1000 / 10),
             side: entry.side,
-            text: entry.text.clone(),
+            text: lang::noted(&entry.text).to_owned(),
             tone,
             hex: entry.hex.clone(),
         });

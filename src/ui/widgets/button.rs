@@ -209,7 +209,7 @@ pub(super) fn paint_ground(ui: &Ui, theme: &Theme, rect: Rect, fill: Color32, st
     }
 }
 
-pub(super) fn text_width(ui: &Ui, text: &str, font: &FontId) -> f32 {
+pub(crate) fn text_width(ui: &Ui, text: &str, font: &FontId) -> f32 {
     ui.painter().layout_no_wrap(text.to_owned(), font.clone(), Color32::PLACEHOLDER).size().x
 }
 

@@ -16,7 +16,7 @@ mod tabs;
 mod terms;
 mod text;
 
-pub(crate) use button::{Button, icon_button, quiet_button};
+pub(crate) use button::{Button, icon_button, quiet_button, text_width};
 pub(crate) use card::{card, divider, section, split_columns, top_bar};
 pub(crate) use empty::empty_state;
 pub(crate) use input::{choice, field_label, search_box, secret_field, small_choice, text_field};
