@@ -1,11 +1,11 @@
 //! What the console says: one catalogue of texts a language, in Fluent's form, under `assets/lang`. No text for people
 //! stands in the code of the console; it asks here by key. Not the words of the command line, which speaks English.
 //!
-//! The language belongs to the thread that draws: [`speak`] sets it, [`text`] and [`words!`](crate::lang::words) follow
-//! it. Threads that work for the window take it along (see [`current`]).
+//! The language belongs to the thread that draws: `speak` sets it, `text` and `words!` follow it. Threads that work for
+//! the window take it along (see `current`).
 //!
 //! English words that the model keeps with its codes (settings, outcomes) stay there alone; other languages have them
-//! here under keys made of the code, and [`coded`] finds them.
+//! here under keys made of the code, and `coded` finds them.
 
 mod argument;
 mod catalogue;
