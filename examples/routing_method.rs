@@ -98,6 +98,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         extensions: Extensions {
             providers: vec![Arc::new(VirtualProvider::new(VirtualOptions::default()))],
             routing: vec![Arc::new(List)],
+            ..Extensions::default()
         },
         lines: true,
         renderer: Renderer::new(RendererOptions::default()),

@@ -20,6 +20,8 @@ pub mod modem;
 
 pub mod provider;
 
+pub mod plugin;
+
 pub mod store;
 
 pub mod api;

@@ -9,5 +9,5 @@ use clap::Parser as _;
 use faxwell::cli::Arguments;
 
 fn main() -> ExitCode {
-    app::serve_parent().unwrap_or_else(|| app::run(&Arguments::parse()).into())
+    app::serve_parent().or_else(app::serve_engine).unwrap_or_else(|| app::run(&Arguments::parse()).into())
 }

@@ -5,11 +5,11 @@ use serde::{Deserialize, Serialize};
 use crate::model::{
     Activity, BookEntry, BookEntryId, BookFormat, BookGroup, BookImport, BookPage, BookQuery, Caller, Configuration,
     Content, CoverChoice, CoverInfo, CoverScope, CoverSummary, Destination, DestinationUpdate, DeviceFinding,
-    DeviceTest, FaxNumber, FoundDevice, Grant, Grantee, Job, JobFilter, JobId, JournalCheck, JournalEntry,
-    JournalFilter, Lease, MailSettings, MethodId, NumberNote, OfferSubmission, OperatorAction, Party, PollSubmission,
-    PortId, PortMode, PortRouting, PortStatus, PortUpdate, PortView, Priority, Recipient, Resolution, Revision, Rights,
-    RoutingData, RoutingMethodInfo, RoutingRule, Schedule, Secret, Snapshot, Statistics, Submission, Timestamp, Token,
-    TraceEntry,
+    DeviceTest, ExtensionInfo, ExtensionSpec, FaxNumber, FoundDevice, Grant, Grantee, Job, JobFilter, JobId,
+    JournalCheck, JournalEntry, JournalFilter, Lease, MailSettings, MethodId, NumberNote, OfferSubmission,
+    OperatorAction, Party, PollSubmission, PortId, PortMode, PortRouting, PortStatus, PortUpdate, PortView, Priority,
+    ProviderInfo, ProviderSpec, Recipient, Resolution, Revision, Rights, RoutingData, RoutingMethodInfo, RoutingRule,
+    Schedule, Secret, Snapshot, Statistics, Submission, Timestamp, Token, TraceEntry,
 };
 
 /// What a user orders about a job (`FaxSetJob`, `FaxAbort`).
@@ -274,6 +274,32 @@ pub enum Command {
         info: Box<CoverInfo>,
         /// Raster of the page.
         resolution: Resolution,
+    },
+    /// The device providers. Answer: [`Reply::Providers`].
+    Providers,
+    /// `FaxRegisterServiceProvider`. Answer: [`Reply::Provider`] once it was loaded or was not, or [`Reply::Done`] when that
+    /// is for a later engine.
+    RegisterProvider {
+        /// Which.
+        spec: ProviderSpec,
+    },
+    /// `FaxUnregisterServiceProvider`. Answer: [`Reply::Done`]; [`super::ErrorKind::WrongState`] during a call on one of its
+    /// lines.
+    UnregisterProvider {
+        /// Its name.
+        name: String,
+    },
+    /// The registered routing extensions. Answer: [`Reply::Extensions`].
+    RoutingExtensions,
+    /// `FaxRegisterRoutingExtension`. Answer: [`Reply::Extension`] or [`Reply::Done`], as for a provider.
+    RegisterExtension {
+        /// Which, with all its methods.
+        spec: ExtensionSpec,
+    },
+    /// Forget a routing extension. Answer: [`Reply::Done`].
+    UnregisterExtension {
+        /// Its name.
+        name: String,
     },
     /// The installed routing methods in the order they run. Answer: [`Reply::RoutingMethods`].
     RoutingMethods,
@@ -598,6 +624,14 @@ pub enum Reply {
     },
     /// What is known of numbers.
     NumberNotes(Vec<NumberNote>),
+    /// Device providers.
+    Providers(Vec<ProviderInfo>),
+    /// A device provider.
+    Provider(Box<ProviderInfo>),
+    /// Routing extensions.
+    Extensions(Vec<ExtensionInfo>),
+    /// A routing extension.
+    Extension(Box<ExtensionInfo>),
     /// Routing methods in the order they run.
     RoutingMethods(Vec<RoutingMethodInfo>),
     /// What a port does with each method, in the order they run.

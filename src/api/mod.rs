@@ -9,6 +9,7 @@ mod access;
 mod book;
 mod command;
 mod error;
+mod extensions;
 mod handle;
 mod port;
 mod print;

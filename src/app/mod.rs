@@ -8,6 +8,7 @@ mod doctor;
 mod home;
 mod logging;
 mod parts;
+mod plugins;
 mod printing;
 mod remote;
 mod signals;
@@ -19,6 +20,7 @@ use faxwell::api::{ErrorKind, FaxError};
 use faxwell::cli::{Arguments, CliError, Exit, Need, Screen};
 use tokio::runtime::Runtime;
 
+pub(crate) use plugins::serve as serve_engine;
 pub(crate) use worker::serve as serve_parent;
 
 /// Runs what the arguments say, to the exit code. Errors are told here.

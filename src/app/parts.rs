@@ -41,6 +41,7 @@ pub(super) fn engine(data_dir: &Path, with_lines: bool) -> EngineParts {
         owner: faxwell::server::owner_of(data_dir),
         extensions: Extensions {
             providers: vec![Arc::new(exchange), Arc::new(modems(data_dir))],
+            loader: super::plugins::loader(),
             ..Extensions::default()
         },
         lines: with_lines,

@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand};
 use super::EngineHere;
 use super::book::BookTask;
 use super::cover::CoverTask;
+use super::extensions::{ExtensionTask, ProviderTask, RoutingTask};
 use super::rights::{AssignArgs, RightsTask, TokenTask};
 use super::route::{MailTask, RouteTask};
 use crate::document::{PageSelection, RenderOptions};
@@ -238,6 +239,18 @@ pub enum Task {
         /// What to do.
         #[command(subcommand)]
         action: RouteTask,
+    },
+    /// Device providers: lines of other makers, as shared libraries
+    Provider {
+        /// What to do.
+        #[command(subcommand)]
+        action: ProviderTask,
+    },
+    /// Routing extensions: ways for received faxes of other makers, as shared libraries
+    Routing {
+        /// What to do.
+        #[command(subcommand)]
+        action: RoutingTask,
     },
     /// The mail server for received faxes and receipts
     Mail {
@@ -795,8 +808,12 @@ impl Arguments {
             Some(Task::Watch) => Need::RunningEngine,
             Some(Task::Poll(args)) if args.wait => Need::Engine(EngineHere::Inside),
             Some(Task::Send(args)) if args.wait => Need::Engine(EngineHere::Inside),
-            // Only an open line can be looked at.
-            Some(Task::Port { action: PortTask::Test { .. } }) => Need::Engine(EngineHere::Inside),
+            // Only an open line can be looked at, and only an engine with its lines loads plug-ins.
+            Some(
+                Task::Port { action: PortTask::Test { .. } }
+                | Task::Provider { action: ProviderTask::Add { .. } }
+                | Task::Routing { action: RoutingTask::Extension { action: ExtensionTask::Add { .. } } },
+            ) => Need::Engine(EngineHere::Inside),
             Some(_) => Need::Engine(EngineHere::InsideWithoutLines),
         }
     }

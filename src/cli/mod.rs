@@ -13,6 +13,7 @@ mod destinations;
 mod doctor;
 mod error;
 mod export;
+mod extensions;
 mod jobs;
 mod journal;
 mod new;
@@ -43,6 +44,7 @@ pub use convert::convert;
 pub use cover::{CoverTask, PrintArgs, RenderArgs, WordsArgs};
 pub use doctor::{Finding, FindingState, report};
 pub use error::{CliError, Exit};
+pub use extensions::{ExtensionTask, ProviderTask, RoutingTask};
 pub use journal::{JournalArgs, JournalTask, SpanArgs};
 pub use new::documents;
 pub use rights::{AssignArgs, RightsTask, TokenTask};
@@ -123,6 +125,8 @@ pub async fn run(task: &Task, fax: &FaxServer, here: &Here, screen: &mut Screen)
         Task::Book { action } => return book::act(action, fax, here, screen).await,
         Task::Cover { action } => return cover::act(action, fax, here, screen).await,
         Task::Route { action } => return route::act(action, fax, here, screen).await,
+        Task::Provider { action } => extensions::provider(action, fax, screen).await?,
+        Task::Routing { action } => extensions::routing(action, fax, screen).await?,
         Task::Mail { action } => route::mail(action, fax, screen).await?,
         Task::Config { action } => config::act(action, fax, screen).await?,
         Task::Rights { action } => return rights::act(action, fax, screen).await,

@@ -57,6 +57,7 @@ pub(super) fn words(event: &FaxEvent) -> Option<String> {
             format!("Job {job}, {} {}: {}{attention}", copy.name, copy.target, copy.text)
         }
         EventKind::RoutingChanged => "The routing has changed".to_owned(),
+        EventKind::ExtensionsChanged => "Providers or routing extensions have changed".to_owned(),
         EventKind::CoversChanged => "Cover pages changed".to_owned(),
         EventKind::AccessChanged => "Rights or tokens changed".to_owned(),
         EventKind::BookChanged => "The phone book has changed".to_owned(),

@@ -132,6 +132,13 @@ impl Engine {
             Command::Journal { .. } | Command::VerifyJournal => Right::Administer.into(),
             Command::Statistics { .. } => Right::QueryPorts.into(),
             Command::Snapshot | Command::DefaultJob | Command::CheckAccess { .. } => Need::AnyRight,
+            Command::Providers => Need::OneOf(Rights::of(&[Right::QueryPorts, Right::QueryConfig])),
+            Command::RoutingExtensions => Right::QueryConfig.into(),
+            // They bring code into the server.
+            Command::RegisterProvider { .. }
+            | Command::UnregisterProvider { .. }
+            | Command::RegisterExtension { .. }
+            | Command::UnregisterExtension { .. } => Right::Administer.into(),
             Command::Rights
             | Command::SetRights { .. }
             | Command::Tokens

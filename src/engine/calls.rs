@@ -276,6 +276,18 @@ impl Engine {
                         job.tsid = remote.clone();
                     }
                 }
+                CallStatus::Caller { caller_id, routing, receiver: (name, number) } if !kind.dials() => {
+                    let told = |place: &mut String, text: &String| {
+                        if !text.is_empty() {
+                            place.clone_from(text);
+                        }
+                    };
+                    told(&mut job.caller_id, caller_id);
+                    told(&mut job.sender.number, caller_id);
+                    told(&mut job.routing, routing);
+                    told(&mut job.recipient.name, name);
+                    told(&mut job.recipient.number, number);
+                }
                 CallStatus::Negotiated { rate, ecm } => {
                     job.rate = Some(*rate);
                     job.ecm = *ecm;
@@ -584,6 +596,9 @@ fn show(activity: &mut PortActivity, status: &CallStatus) {
             activity.conversation = activity.conversation.filter(|state| !goes_on || *state == Conversation::Asked);
         }
         CallStatus::Conversation(state) => activity.conversation = *state,
+        CallStatus::Caller { caller_id, .. } if !activity.kind.dials() && !caller_id.is_empty() => {
+            activity.number.clone_from(caller_id);
+        }
         CallStatus::RemoteId(remote) => activity.remote_id = remote.clone(),
         CallStatus::Negotiated { rate, ecm } => {
             activity.rate = Some(*rate);

@@ -361,6 +361,16 @@ impl Engine {
             Command::ImportBook { dry_run: false, .. } => one("book.import", "book".to_owned(), String::new()),
             Command::ExportBook { .. } => one("book.export", "book".to_owned(), String::new()),
             Command::LearnSender { job, name } => of_job("book.learn", *job, name.clone()),
+            Command::RegisterProvider { spec } => {
+                one("provider.add", format!("provider:{}", spec.name), spec.image.clone())
+            }
+            Command::UnregisterProvider { name } => one("provider.remove", format!("provider:{name}"), String::new()),
+            Command::RegisterExtension { spec } => {
+                one("extension.add", format!("extension:{}", spec.name), spec.image.clone())
+            }
+            Command::UnregisterExtension { name } => {
+                one("extension.remove", format!("extension:{name}"), String::new())
+            }
             Command::SetRights { to, rights } => one("rights.change", to.to_string(), rights.to_string()),
             Command::AddToken { user, label, .. } => one("rights.token", format!("user:{user}"), label.clone()),
             Command::RevokeToken { id } => one("rights.revoke", format!("token:{id}"), String::new()),
@@ -392,6 +402,8 @@ impl Engine {
             | Command::Cover { .. }
             | Command::RenderCover { .. }
             | Command::RoutingMethods
+            | Command::Providers
+            | Command::RoutingExtensions
             | Command::PortRouting { .. }
             | Command::CheckRouting { .. }
             | Command::RoutingRules

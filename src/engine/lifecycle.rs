@@ -263,6 +263,9 @@ pub(super) fn end_send(job: &mut Job, report: &Share, judgement: &Judgement<'_>)
         }
     } else if all_confirmed(job) {
         return finish(job, JobStatus::Completed, Outcome::Sent, "", now);
+    } else if outcome == Outcome::Handled {
+        // It is no business of ours any more (`winfax.md` §4.5); nobody has confirmed a page, and none says so.
+        return finish(job, JobStatus::Completed, Outcome::Handled, "", now);
     } else if outcome.is_success() {
         // The call went well, but a page was refused and skipped, or never judged.
         let refused = job.page_results.iter().any(|result| result.verdict == PageVerdict::RefusedKeptGoing);

@@ -13,6 +13,7 @@
 //! | `port_task` | the task that owns a device |
 //! | `calls`, `outbound`, `reception`, `inbound` | a call from its beginning to its end, both ways |
 //! | `submit`, `requests` | what clients ask |
+//! | `extensions` | what is plugged in while it runs |
 //! | `access`, `leases` | whether they may, and who alone may change a port |
 //! | `covers`, `pages` | cover pages, and faxes as one document with them |
 //! | `routing`, `receipts`, `routing_requests` | copies of received faxes, mail about sent ones |
@@ -29,6 +30,7 @@ mod calls;
 mod covers;
 mod destinations;
 mod devices;
+mod extensions;
 mod inbound;
 mod journal;
 mod leases;
@@ -63,6 +65,7 @@ use std::sync::{Arc, LazyLock};
 
 use jiff::tz::TimeZone;
 
+pub use extensions::ExtensionLoader;
 pub use thread::{EngineThread, spawn};
 
 use crate::api::ServerEnd;
@@ -80,6 +83,8 @@ pub struct Extensions {
     pub providers: Vec<Arc<dyn DeviceProvider>>,
     /// Ways for received faxes beside the built-in ones; one with the GUID of a built-in method takes its place.
     pub routing: Vec<Arc<dyn RoutingMethod>>,
+    /// Makes plug-ins of what administrators register; none: nothing can be registered.
+    pub loader: Option<Arc<dyn ExtensionLoader>>,
 }
 
 /// The fonts of cover pages, looked for when the first one is drawn.

@@ -117,6 +117,7 @@ impl Engine {
             rights: Rights::ALL,
             access: Arc::clone(&self.access),
             archive: self.archive,
+            providers: self.provider_infos(),
         }
     }
 

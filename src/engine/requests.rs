@@ -194,6 +194,19 @@ impl Engine {
                 self.set_port_routing(envelope, port, method, (enabled, data));
             }
             Command::CheckRouting { method, data } => self.check_routing(envelope, method, data),
+            Command::Providers => envelope.answer(Ok(Reply::Providers(self.provider_infos()))),
+            Command::RegisterProvider { spec } => self.register_provider(envelope, spec).await,
+            Command::UnregisterProvider { name } => {
+                let result = self.unregister_provider(&caller, &name).await;
+                self.publish_if_due();
+                envelope.answer(result);
+            }
+            Command::RoutingExtensions => envelope.answer(Ok(Reply::Extensions(self.extension_infos()))),
+            Command::RegisterExtension { spec } => self.register_extension(envelope, spec).await,
+            Command::UnregisterExtension { name } => {
+                let result = self.unregister_extension(&caller, &name).await;
+                envelope.answer(result);
+            }
             Command::RoutingRules => {
                 let rules = self.routing.rules.clone();
                 envelope.answer(Ok(Reply::RoutingRules(rules, self.routing.rules_revision)));

@@ -10,6 +10,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::book::{BookImporting, BookRead, KnownNumbers};
 use super::calendar::Calendar;
+use super::extensions::{Loaded, Plugged};
 use super::inbound::{Assembled, FetchBegun};
 use super::leases::Leases;
 use super::lifecycle::Share;
@@ -59,6 +60,8 @@ pub(super) enum Input {
     BookRead(Box<BookRead>),
     /// More people of a file are to be kept.
     BookImport(Box<BookImporting>),
+    /// A plug-in was loaded, or was not.
+    Loaded(Box<Loaded>),
     /// A routing method says whether a port may use it so.
     Configured(Box<Configured>),
     /// A page came that we fetch: it needs a fax to belong to.
@@ -95,6 +98,7 @@ pub(super) struct Engine {
     pub(super) clock: Clock,
     pub(super) calendar: Calendar,
     pub(super) providers: Vec<Arc<dyn DeviceProvider>>,
+    pub(super) plugged: Plugged,
     /// Calls are made and taken.
     pub(super) lines: bool,
     pub(super) server_info: Arc<ServerInfo>,
@@ -164,6 +168,7 @@ impl Engine {
         let known = store.load_destinations().await?;
         let setup = store.load_routing_setup().await?;
         let (grants, tokens) = store.load_access().await?;
+        let (plugged_providers, plugged_extensions) = store.load_extensions().await?;
         let destinations = known.into_iter().map(|known| (known.number.clone(), known)).collect();
         let (input_sender, inputs) = mpsc::channel(INPUTS);
         // The loop waits for requests beside everything else, so it holds their receiver itself.
@@ -188,6 +193,7 @@ impl Engine {
             clock,
             calendar,
             providers: extensions.providers,
+            plugged: Plugged::new(extensions.loader),
             lines,
             server_info: Arc::new(server_info),
             configuration: Arc::new(configuration),
@@ -222,6 +228,7 @@ impl Engine {
         engine.recover_routing(routed);
         engine.recover_receipts().await?;
         engine.declare_ports().await?;
+        engine.plug_in(plugged_providers, plugged_extensions);
         engine.count_day().await;
         engine.covers_changed().await;
         engine.show_book();
@@ -269,6 +276,7 @@ impl Engine {
             Input::Told(told) => self.told(*told).await,
             Input::BookRead(read) => self.book_read(*read),
             Input::BookImport(importing) => self.book_import(*importing).await,
+            Input::Loaded(loaded) => self.loaded(*loaded).await,
             Input::Configured(configured) => self.configured(*configured).await,
             Input::FetchBegun(begun) => self.fetch_begun(begun).await,
             Input::Timer => {}

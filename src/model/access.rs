@@ -212,6 +212,9 @@ impl Reach {
             EventKind::RoutingChanged | EventKind::ConfigurationChanged | EventKind::ArchiveFull { .. } => {
                 return self.rights.has(Right::QueryConfig);
             }
+            EventKind::ExtensionsChanged => {
+                return self.rights.has_any(Rights::of(&[Right::QueryPorts, Right::QueryConfig]));
+            }
             EventKind::BookChanged => return self.rights.has_any(Rights::BOOK_USERS),
             EventKind::AccessChanged => return self.rights.has(Right::Administer),
             EventKind::Fax { .. } | EventKind::CoversChanged | EventKind::Missed { .. } => return true,

@@ -213,6 +213,15 @@ pub enum CallStatus {
     Document(Option<usize>),
     /// What the other side said of itself beside its number; as a whole, whenever it changes.
     Peer(Peer),
+    /// Who calls, and whom, as a provider that is told late has it; empty texts say nothing.
+    Caller {
+        /// The caller's number.
+        caller_id: String,
+        /// Routing string: number called, subaddress.
+        routing: String,
+        /// Whom it is for: the name, and the number.
+        receiver: (String, String),
+    },
     /// Operators want to talk, or do; none: no more.
     Conversation(Option<Conversation>),
     /// A line of the conversation. Its time counts from the beginning of what the teller saw of the call.

@@ -80,6 +80,8 @@ pub enum EventKind {
     },
     /// Methods, rules, ports' routing or the mail settings changed.
     RoutingChanged,
+    /// A device provider or a routing extension was loaded, failed to load, or was taken away.
+    ExtensionsChanged,
     /// The archive has outgrown its quota.
     ArchiveFull {
         /// Its size.

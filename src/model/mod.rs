@@ -15,6 +15,7 @@ mod cover;
 mod destination;
 mod device;
 mod event;
+mod extension;
 mod job;
 mod journal;
 mod lease;
@@ -53,6 +54,10 @@ pub use cover::{CoverChoice, CoverInfo, CoverScope, CoverSummary, Person};
 pub use destination::{Destination, DestinationUpdate};
 pub use device::{DeviceFinding, DeviceTest, FoundDevice};
 pub use event::{EventKind, FaxEvent};
+pub use extension::{
+    EXTENSION_NAME_CHARS, ExtensionHealth, ExtensionInfo, ExtensionSpec, ExtensionStatus, MethodSpec, ProviderInfo,
+    ProviderSpec,
+};
 pub use job::{
     Attempt, Document, Job, JobFilter, JobKind, JobOperations, JobStatus, Laid, OfferSubmission, PageResult,
     PageVerdict, Party, PollSubmission, Priority, Recipient, Schedule, Stage, Submission,

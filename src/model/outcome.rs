@@ -99,6 +99,8 @@ outcomes! {
     /// Pages arrived, but the sender may not know it.
     ReceivedUnconfirmed = 2, "received_unconfirmed", CallCompleted, Done, "The pages arrived, but the sender may not know it",
         "The same fax may come again";
+    /// The line's provider has the document and transmits it by itself (FS_HANDLED); nobody has confirmed it.
+    Handled = 3, "handled", Handled, Done, "Handed over to the line's provider, which transmits it by itself", "Whether it arrived, the provider alone can tell";
 
     /// Busy tone.
     Busy = 100, "busy", Busy, Later, "The number is busy", "Faxwell tries again by itself";
@@ -165,6 +167,12 @@ outcomes! {
     DeviceFailed = 301, "device_failed", FatalError, Later, "The modem does not answer", "Switch it off and on, check its cable";
     /// The device is gone.
     DeviceLost = 302, "device_lost", LineUnavailable, Immediately, "The modem is gone", "Is it plugged in?";
+    /// A plug-in failed: it crashed, hung, or said what makes no sense; or it reports FS_FATAL_ERROR.
+    ProviderFailed = 303, "provider_failed", FatalError, Later, "The line's provider failed", "`faxwell provider list` says how it is; its maker may know more";
+    /// A plug-in gave up in a way that is not to be tried again.
+    ProviderGaveUp = 304, "provider_gave_up", FatalError, Never, "The line's provider gave up on this fax", "Look at what it says; its own log may know more";
+    /// The provider's redial limit (FS_CALL_DELAYED), which a provider reports instead of waiting.
+    ProviderDelays = 305, "provider_delays", CallDelayed, Never, "The line's provider may not dial this number again", "National rules limit redialling; restart the fax later";
 
     /// A user cancelled.
     Canceled = 400, "canceled", CallAborted, Never, "Canceled", "";

@@ -65,7 +65,7 @@ rights! {
     ManageOutArchive = 14, "manage_out_archive";
     /// Give received faxes to users.
     ManageReceiveFolder = 15, "manage_receive_folder";
-    /// Give and take rights and tokens, stop the engine.
+    /// Give and take rights and tokens, register plug-ins, stop the engine.
     Administer = 16, "administer";
 }
 

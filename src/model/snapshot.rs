@@ -5,8 +5,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Access, BookInfo, Configuration, CoverSummary, DayCounts, Job, JobId, PortView, Reach, Revision, Right, Rights,
-    Timestamp,
+    Access, BookInfo, Configuration, CoverSummary, DayCounts, Job, JobId, PortView, ProviderInfo, Reach, Revision,
+    Right, Rights, Timestamp,
 };
 
 /// The engine a client talks to.
@@ -92,6 +92,9 @@ pub struct Snapshot {
     /// Who may do what; for those who hand pictures on to others.
     #[serde(skip)]
     pub access: Arc<Access>,
+    /// Families of devices, and how those are that were plugged in.
+    #[serde(default)]
+    pub providers: Vec<ProviderInfo>,
     /// What is kept.
     #[serde(default)]
     pub archive: ArchiveState,
@@ -116,6 +119,7 @@ impl Snapshot {
         seen.rendering.clear();
         if !reach.rights.has(Right::QueryPorts) {
             seen.ports.clear();
+            seen.providers.clear();
             seen.counts.busy_ports = 0;
             seen.today = DayCounts::default();
         }

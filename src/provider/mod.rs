@@ -17,8 +17,8 @@ use tokio_util::sync::CancellationToken;
 
 pub use crate::model::CallStatus;
 use crate::model::{
-    Addressing, Avoid, CallPolicy, Capabilities, DeviceFinding, DeviceTest, FaxNumber, FaxPage, FoundDevice,
-    OperatorAction, Outcome, PageResult, PageVerdict, Peer, PortId, PortSettings, RowQuality, StationId,
+    Addressing, Avoid, CallPolicy, Capabilities, DeviceFinding, DeviceTest, ExtensionHealth, FaxNumber, FaxPage,
+    FoundDevice, OperatorAction, Outcome, PageResult, PageVerdict, Peer, PortId, PortSettings, RowQuality, StationId,
 };
 
 /// A device as its provider declares it (`FaxDevVirtualDeviceCreation`, FAX_PORT_INFO).
@@ -53,6 +53,21 @@ pub trait DeviceProvider: Send + Sync {
 
     /// Name for people: `Built-in exchange`.
     fn friendly_name(&self) -> &str;
+
+    /// Its library; empty for what is built in.
+    fn image(&self) -> &str {
+        ""
+    }
+
+    /// Whether it was loaded, and what went wrong since.
+    fn health(&self) -> ExtensionHealth {
+        ExtensionHealth::default()
+    }
+
+    /// What it says of its set-up, for administrators (`FaxDevConfigure`); empty when it says nothing.
+    fn page(&self) -> String {
+        String::new()
+    }
 
     /// The devices it has (`FaxDevInitialize`, `FaxDevVirtualDeviceCreation`).
     ///

@@ -181,6 +181,29 @@ impl FileList {
         &self.routes
     }
 
+    /// Takes over the list as a method has left it elsewhere: what it has no right to change must be as it was.
+    ///
+    /// # Errors
+    /// [`FileListError::ReceivedFax`], [`FileListError::Full`], [`FileListError::TooMuchData`]; nothing is changed then.
+    pub fn take_over(&mut self, other: Self) -> Result<(), FileListError> {
+        let fixed = |list: &Self| {
+            let route =
+                |entry: &RouteEntry| (entry.route.method, entry.route.priority, entry.route.rule.clone(), entry.begun);
+            (list.files.first().cloned(), list.routes.iter().map(route).collect::<Vec<_>>())
+        };
+        if fixed(self) != fixed(&other) || other.next < self.next {
+            return Err(FileListError::ReceivedFax);
+        }
+        if other.files.len() > Self::MAX_FILES {
+            return Err(FileListError::Full);
+        }
+        if other.routes.iter().any(|entry| entry.route.data.0.len() > Self::MAX_DATA) {
+            return Err(FileListError::TooMuchData);
+        }
+        *self = other;
+        Ok(())
+    }
+
     /// A method is about to be called: the route as it stands now.
     pub(super) fn begin(&mut self, index: usize) -> Option<PlannedRoute> {
         let entry = self.routes.get_mut(index)?;

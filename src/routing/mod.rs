@@ -23,13 +23,15 @@ mod template;
 mod tests;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
 
 pub use crate::model::{
-    DeviceId, JobId, MailSecurity, MailSettings, MethodId, Outcome, PortId, PortRouting, RoutingData,
-    RoutingMethodInfo, RoutingRetry, RoutingRule, RoutingState, RoutingStatus, StationId, Timestamp,
+    DeviceId, ExtensionHealth, ExtensionSpec, JobId, MailSecurity, MailSettings, MethodId, Outcome, PortId,
+    PortRouting, RoutingData, RoutingMethodInfo, RoutingRetry, RoutingRule, RoutingState, RoutingStatus, StationId,
+    Timestamp,
 };
 pub use document::Format;
 pub use error::{Cure, RouteError};
@@ -225,6 +227,25 @@ pub trait RoutingMethod: Send + Sync {
         files: &mut FileList,
         retry: Option<RetryBlob>,
     ) -> Result<Routed, RouteFailure>;
+}
+
+/// Methods that come together from outside (`FaxRegisterRoutingExtension`).
+#[async_trait]
+pub trait RoutingExtension: Send + Sync {
+    /// As it was registered.
+    fn spec(&self) -> &ExtensionSpec;
+
+    /// Whether it was loaded, and what went wrong since.
+    fn health(&self) -> ExtensionHealth;
+
+    /// What it says of its set-up, for administrators (`FaxRouteConfigure`); empty when it says nothing.
+    fn page(&self) -> String;
+
+    /// Its methods, whether it was loaded or not.
+    fn methods(&self) -> Vec<Arc<dyn RoutingMethod>>;
+
+    /// Loads it, if it is not; [`RoutingExtension::health`] says how that went.
+    async fn load(&self);
 }
 
 /// The extension that all built-in methods belong to.

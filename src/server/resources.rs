@@ -17,10 +17,10 @@ use super::who::Who;
 use crate::api::{Command, ErrorKind, FaxError, JobOrder};
 use crate::model::{
     Activity, Configuration, CoverChoice, CoverInfo, CoverScope, CoverSummary, Destination, DestinationUpdate,
-    DeviceFinding, DeviceTest, FaxNumber, FoundDevice, Grantee, Job, JobFilter, JobId, Lease, MailSettings, MethodId,
-    OfferSubmission, OperatorAction, PollSubmission, PortId, PortMode, PortRouting, PortStatus, PortUpdate, PortView,
-    Resolution, Revision, Rights, RoutingData, RoutingMethodInfo, RoutingRule, Secret, Submission, Timestamp, Token,
-    TraceEntry,
+    DeviceFinding, DeviceTest, ExtensionInfo, ExtensionSpec, FaxNumber, FoundDevice, Grantee, Job, JobFilter, JobId,
+    Lease, MailSettings, MethodId, OfferSubmission, OperatorAction, PollSubmission, PortId, PortMode, PortRouting,
+    PortStatus, PortUpdate, PortView, ProviderInfo, ProviderSpec, Resolution, Revision, Rights, RoutingData,
+    RoutingMethodInfo, RoutingRule, Secret, Submission, Timestamp, Token, TraceEntry,
 };
 
 /// What a request brings.
@@ -460,6 +460,34 @@ pub(super) fn operations() -> Vec<Operation> {
         })
         .takes(of::<CoverDrawing>),
     ];
+    let plugged = [
+        get("/v1/providers", "The device providers and how they are", Json(of::<Vec<ProviderInfo>>), |_| {
+            Ok(Command::Providers)
+        }),
+        post("/v1/providers", "Register a device provider and load it", Made(of::<ProviderInfo>), |input| {
+            Ok(Command::RegisterProvider { spec: input.body()? })
+        })
+        .takes(of::<ProviderSpec>),
+        delete("/v1/providers/{name}", "Forget a device provider and its lines", |input| {
+            Ok(Command::UnregisterProvider { name: input.part("name")? })
+        }),
+        get(
+            "/v1/routing/extensions",
+            "The registered routing extensions and how they are",
+            Json(of::<Vec<ExtensionInfo>>),
+            |_| Ok(Command::RoutingExtensions),
+        ),
+        post(
+            "/v1/routing/extensions",
+            "Register a routing extension and load it",
+            Made(of::<ExtensionInfo>),
+            |input| Ok(Command::RegisterExtension { spec: input.body()? }),
+        )
+        .takes(of::<ExtensionSpec>),
+        delete("/v1/routing/extensions/{name}", "Forget a routing extension", |input| {
+            Ok(Command::UnregisterExtension { name: input.part("name")? })
+        }),
+    ];
     let access = [
         get("/v1/activity", "How much is going on", Json(of::<Activity>), |_| Ok(Command::Activity)),
         get("/v1/default_job", "A submission to begin with, its sender filled in", Json(of::<Submission>), |_| {
@@ -490,7 +518,7 @@ pub(super) fn operations() -> Vec<Operation> {
         post("/v1/shutdown", "End all calls properly and stop the engine", Nothing, |_| Ok(Command::Shutdown)),
     ];
     let all = jobs.into_iter().chain(messages).chain(ports).chain(settings).chain(routing).chain(covers);
-    all.chain(access).collect()
+    all.chain(plugged).chain(access).collect()
 }
 
 /// Adds all requests, and their description.

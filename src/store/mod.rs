@@ -24,6 +24,7 @@ mod destinations;
 mod dialect;
 mod documents;
 mod error;
+mod extensions;
 mod files;
 mod jobs;
 mod journal;
@@ -51,9 +52,9 @@ pub use routing::{RoutingSetup, StoredCopy, StoredReceipt, StoredRouting};
 
 use self::core::Core;
 use crate::model::{
-    BookEntry, BookEntryId, BookGroup, BroadcastId, Configuration, Destination, Grant, JobId, JournalCheck,
-    JournalEntry, JournalFact, JournalFilter, MailSettings, MethodId, PageResult, PortId, PortRouting, PortSettings,
-    Revision, RoutingRule, Statistics, Timestamp, Token, TraceEntry,
+    BookEntry, BookEntryId, BookGroup, BroadcastId, Configuration, Destination, ExtensionSpec, Grant, JobId,
+    JournalCheck, JournalEntry, JournalFact, JournalFilter, MailSettings, MethodId, PageResult, PortId, PortRouting,
+    PortSettings, ProviderSpec, Revision, RoutingRule, Statistics, Timestamp, Token, TraceEntry,
 };
 
 /// The open store, used inside a tokio runtime. Cheap to clone; all clones share one database connection and their changes are made in the order of
@@ -641,6 +642,46 @@ impl Store {
     /// The database cannot be read.
     pub async fn load_port_settings(&self) -> Result<Vec<(PortId, PortSettings)>, StoreError> {
         settings::load_ports(&self.core).await
+    }
+
+    /// The registered device providers and routing extensions.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub async fn load_extensions(&self) -> Result<(Vec<ProviderSpec>, Vec<ExtensionSpec>), StoreError> {
+        extensions::load(&self.core).await
+    }
+
+    /// Keeps a device provider.
+    ///
+    /// # Errors
+    /// Failures of the disk.
+    pub async fn save_provider(&self, spec: &ProviderSpec) -> Result<(), StoreError> {
+        extensions::save_provider(&self.core, spec).await
+    }
+
+    /// Forgets a device provider.
+    ///
+    /// # Errors
+    /// Failures of the disk.
+    pub async fn forget_provider(&self, name: &str) -> Result<(), StoreError> {
+        extensions::forget_provider(&self.core, name).await
+    }
+
+    /// Keeps a routing extension.
+    ///
+    /// # Errors
+    /// Failures of the disk.
+    pub async fn save_extension(&self, spec: &ExtensionSpec) -> Result<(), StoreError> {
+        extensions::save_extension(&self.core, spec).await
+    }
+
+    /// Forgets a routing extension.
+    ///
+    /// # Errors
+    /// Failures of the disk.
+    pub async fn forget_extension(&self, name: &str) -> Result<(), StoreError> {
+        extensions::forget_extension(&self.core, name).await
     }
 
     /// Saves the settings of a port.

@@ -20,6 +20,7 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (10, include_str!("migrations/0010_journal.sql")),
     (11, include_str!("migrations/0011_access.sql")),
     (12, include_str!("migrations/0012_shelves.sql")),
+    (14, include_str!("migrations/0014_extensions.sql")),
 ];
 
 /// Applies what the database lacks.

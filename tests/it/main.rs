@@ -15,6 +15,7 @@ mod journal;
 mod killed;
 mod lang;
 mod orders;
+mod plugins;
 mod polling;
 mod processes;
 mod program;

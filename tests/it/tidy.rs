@@ -18,6 +18,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("line", &["model"]),
     ("api", &["model"]),
     ("store", &["model"]),
+    ("plugin", &["model", "document", "raster", "provider", "routing"]),
     ("provider", &["model", "t30", "modem", "line", "coding", "raster"]),
     ("engine", &["model", "raster", "document", "cover", "book", "api", "store", "provider", "routing"]),
     ("server", &["model", "api"]),
@@ -58,6 +59,7 @@ const MAY_START_PROCESSES: &[&str] = &[
     "src/document/worker/",
     "src/document/office/",
     "src/routing/print/command.rs",
+    "src/plugin/child.rs",
     "src/app/",
     "src/main.rs",
     "tests/",
@@ -191,6 +193,27 @@ fn processes_are_started_in_few_places() {
             }
         }
     }
+    check(&faults);
+}
+
+/// Where the lint against `unsafe` is lifted: for the C interface of plug-ins, which runs in their processes alone.
+const LIFTS_UNSAFE: &str = "src/plugin/mod.rs";
+
+#[test]
+fn unsafe_code_stands_in_one_module() {
+    let mut faults = String::new();
+    let lint = concat!("unsafe", "_code");
+    for source in sources().iter().filter(|source| source.path != LIFTS_UNSAFE) {
+        for (number, _) in source.code().filter(|(_, line)| line.contains(lint)) {
+            writeln!(faults, "{}:{number}: {lint} is lifted in {LIFTS_UNSAFE} alone", source.path).unwrap();
+        }
+    }
+    let count = sources()
+        .iter()
+        .filter(|source| source.path == LIFTS_UNSAFE)
+        .map(|source| source.code().filter(|(_, line)| line.contains(lint)).count())
+        .sum::<usize>();
+    assert_eq!(count, 1, "{LIFTS_UNSAFE} lifts it once, for the module `foreign`");
     check(&faults);
 }
 

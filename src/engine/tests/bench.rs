@@ -467,6 +467,7 @@ impl Bench {
             extensions: Extensions {
                 providers: vec![Arc::new(Shared(Arc::clone(&provider)))],
                 routing: routing.clone(),
+                loader: Some(Arc::new(super::plugged::FakeLoader)),
             },
             lines: true,
             renderer: Renderer::new(RendererOptions::default()),

@@ -11,6 +11,7 @@ mod journal;
 mod leases;
 mod offers;
 mod orders;
+mod plugged;
 mod polling;
 mod queue;
 mod receiving;

@@ -2,6 +2,7 @@
 //! documented errors as Win32 numbers, and its denial.
 
 use super::bench::{Bench, Script};
+use super::plugged::{extension, provider};
 use crate::api::{ErrorKind, FaxError, FaxServer, JobOrder};
 use crate::model::*;
 
@@ -43,10 +44,6 @@ const FUNCTIONS: [&str; 34] = [
     "FAX_ROUTING_INSTALLATION_CALLBACK",
 ];
 
-/// What is plugged in when the program is built, and cannot be registered while it runs.
-const NOT_OFFERED: [&str; 3] =
-    ["FaxRegisterRoutingExtension", "FaxRegisterServiceProvider", "FAX_ROUTING_INSTALLATION_CALLBACK"];
-
 const DENIED: u32 = 5;
 const INVALID_HANDLE: u32 = 6;
 const INVALID_DATA: u32 = 13;
@@ -80,7 +77,7 @@ fn with_content(mut submission: Submission) -> Submission {
 
 #[tokio::test(start_paused = true)]
 async fn every_function_succeeds_fails_and_is_denied_as_documented() {
-    for name in FUNCTIONS.into_iter().filter(|name| !NOT_OFFERED.contains(name)) {
+    for name in FUNCTIONS {
         let bench = Bench::with_lines(&[("line-1", "1001")]).await;
         println!("{name}");
         match name {
@@ -99,6 +96,9 @@ async fn every_function_succeeds_fails_and_is_denied_as_documented() {
             }
             "FaxGetConfiguration" | "FaxSetConfiguration" | "FaxGetLoggingCategories" | "FaxSetLoggingCategories" => {
                 configuration(&bench, name).await;
+            }
+            "FaxRegisterServiceProvider" | "FaxRegisterRoutingExtension" | "FAX_ROUTING_INSTALLATION_CALLBACK" => {
+                registration(&bench, name).await;
             }
             _ => routing(&bench, name).await,
         }
@@ -370,6 +370,72 @@ async fn routing(bench: &Bench, name: &str) {
             fails(without(bench, "port_set").await.set_routing_info(line, folder, data).await, DENIED);
         }
         other => panic!("{other} is not walked"),
+    }
+}
+
+async fn registration(bench: &Bench, name: &str) {
+    let id = MethodId(0xabc);
+    let ben = without(bench, "administer").await;
+    let elsewhere = bench.server.acting_for(Caller::new("ada", Door::Network));
+    match name {
+        "FaxRegisterServiceProvider" => {
+            let info = bench.server.register_provider(provider("plug")).await.unwrap().unwrap();
+            assert_eq!((info.health.status.code(), info.ports.len()), (0, 1));
+            // Nothing of it may be missing; the name is unique.
+            for wrong in [
+                provider("plug"),
+                provider(""),
+                ProviderSpec { friendly_name: String::new(), ..provider("new") },
+                ProviderSpec { image: String::new(), ..provider("new") },
+            ] {
+                fails(bench.server.register_provider(wrong).await, INVALID_PARAMETER);
+            }
+            // What cannot be loaded is registered, and says so.
+            let broken = ProviderSpec { image: "/opt/broken.so".into(), ..provider("broken") };
+            let info = bench.server.register_provider(broken).await.unwrap().unwrap();
+            assert_eq!((info.health.status.code(), info.ports.len()), (4, 0));
+            fails(ben.register_provider(provider("other")).await, DENIED);
+            fails(elsewhere.register_provider(provider("other")).await, INVALID_FUNCTION);
+            fails(ben.unregister_provider("plug").await, DENIED);
+            fails(bench.server.unregister_provider("none").await, FILE_NOT_FOUND);
+            bench.server.unregister_provider("plug").await.unwrap();
+        }
+        "FaxRegisterRoutingExtension" => {
+            bench.server.register_extension(extension("stamp", id)).await.unwrap().unwrap();
+            for wrong in [
+                extension("stamp", MethodId(7)),
+                extension("other", id),
+                extension("other", MethodId::EMAIL),
+                ExtensionSpec { image: String::new(), ..extension("other", MethodId(7)) },
+            ] {
+                fails(bench.server.register_extension(wrong).await, INVALID_PARAMETER);
+            }
+            fails(ben.register_extension(extension("other", MethodId(7))).await, DENIED);
+            fails(elsewhere.register_extension(extension("other", MethodId(7))).await, INVALID_FUNCTION);
+            fails(ben.unregister_extension("stamp").await, DENIED);
+            bench.server.unregister_extension("stamp").await.unwrap();
+            fails(bench.server.unregister_extension("stamp").await, FILE_NOT_FOUND);
+        }
+        _ => {
+            // The list of methods stands for the callback; its end for the callback's FALSE. Names have at most 100
+            // characters.
+            let mut spec = extension("stamp", id);
+            let first = spec.methods[0].clone();
+            spec.methods.push(MethodSpec { name: "x".repeat(100), id: MethodId(0xabd), ..first.clone() });
+            bench.server.register_extension(spec.clone()).await.unwrap();
+            let methods = bench.server.routing_methods().await.unwrap();
+            assert_eq!(methods.iter().filter(|method| method.extension == "Stamps").count(), 2);
+            for wrong in [
+                MethodSpec { name: "x".repeat(101), ..first.clone() },
+                MethodSpec { friendly_name: String::new(), ..first.clone() },
+                MethodSpec { function: "no name".into(), ..first },
+            ] {
+                let wrong = ExtensionSpec { methods: vec![wrong], ..extension("other", MethodId(9)) };
+                fails(bench.server.register_extension(wrong).await, INVALID_PARAMETER);
+            }
+            let none = ExtensionSpec { methods: Vec::new(), ..extension("other", MethodId(9)) };
+            fails(bench.server.register_extension(none).await, INVALID_PARAMETER);
+        }
     }
 }
 

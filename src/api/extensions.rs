@@ -1,0 +1,74 @@
+//! The handle's methods about what is plugged in: device providers and routing extensions.
+
+use super::handle::unexpected;
+use super::{Command, FaxError, FaxServer, Reply};
+use crate::model::{ExtensionInfo, ExtensionSpec, ProviderInfo, ProviderSpec};
+
+impl FaxServer {
+    /// The device providers, built-in ones first.
+    ///
+    /// # Errors
+    /// [`super::ErrorKind::AccessDenied`].
+    pub async fn providers(&self) -> Result<Vec<ProviderInfo>, FaxError> {
+        match self.call(Command::Providers).await? {
+            Reply::Providers(providers) => Ok(providers),
+            other => Err(unexpected(&other)),
+        }
+    }
+
+    /// `FaxRegisterServiceProvider`: keeps and loads a provider; how that went is in the answer's health. None: the engine
+    /// that answers opens no lines, and the next one that does loads it.
+    ///
+    /// # Errors
+    /// [`super::ErrorKind::InvalidParameter`] when something is missing or the name is taken,
+    /// [`super::ErrorKind::WrongState`] (1) from another computer, [`super::ErrorKind::AccessDenied`].
+    pub async fn register_provider(&self, spec: ProviderSpec) -> Result<Option<ProviderInfo>, FaxError> {
+        match self.call(Command::RegisterProvider { spec }).await? {
+            Reply::Provider(provider) => Ok(Some(*provider)),
+            Reply::Done => Ok(None),
+            other => Err(unexpected(&other)),
+        }
+    }
+
+    /// `FaxUnregisterServiceProvider`.
+    ///
+    /// # Errors
+    /// [`super::ErrorKind::NotFound`]; [`super::ErrorKind::WrongState`] during a call on one of its lines, and (1) from
+    /// another computer; [`super::ErrorKind::AccessDenied`].
+    pub async fn unregister_provider(&self, name: &str) -> Result<(), FaxError> {
+        self.call(Command::UnregisterProvider { name: name.to_owned() }).await.map(drop)
+    }
+
+    /// The registered routing extensions.
+    ///
+    /// # Errors
+    /// [`super::ErrorKind::AccessDenied`].
+    pub async fn routing_extensions(&self) -> Result<Vec<ExtensionInfo>, FaxError> {
+        match self.call(Command::RoutingExtensions).await? {
+            Reply::Extensions(extensions) => Ok(extensions),
+            other => Err(unexpected(&other)),
+        }
+    }
+
+    /// `FaxRegisterRoutingExtension`: keeps and loads an extension with its methods; the list stands for the installation
+    /// callback, its end for the callback's FALSE. None as at [`FaxServer::register_provider`].
+    ///
+    /// # Errors
+    /// As [`FaxServer::register_provider`]; also when a method's GUID is installed already.
+    pub async fn register_extension(&self, spec: ExtensionSpec) -> Result<Option<ExtensionInfo>, FaxError> {
+        match self.call(Command::RegisterExtension { spec }).await? {
+            Reply::Extension(extension) => Ok(Some(*extension)),
+            Reply::Done => Ok(None),
+            other => Err(unexpected(&other)),
+        }
+    }
+
+    /// Forgets a routing extension (`UnregisterInboundRoutingExtension`).
+    ///
+    /// # Errors
+    /// [`super::ErrorKind::NotFound`], [`super::ErrorKind::WrongState`] (1) from another computer,
+    /// [`super::ErrorKind::AccessDenied`].
+    pub async fn unregister_extension(&self, name: &str) -> Result<(), FaxError> {
+        self.call(Command::UnregisterExtension { name: name.to_owned() }).await.map(drop)
+    }
+}

@@ -1,0 +1,289 @@
+//! A host process as the engine has it: asked, watched, ended.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::process::Stdio;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
+use tokio::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command};
+use tokio::sync::{broadcast, mpsc, oneshot, watch};
+use tokio::time::timeout;
+use tokio_util::sync::{CancellationToken, DropGuard};
+
+use super::HostProgram;
+use super::foreign;
+use super::health::PlugError;
+use super::wire::{self, Answer, Ask, Notice, Request, Told};
+
+/// Requests that may wait to be written.
+const ASKS: usize = 64;
+/// Notices that may wait for whoever is slow.
+const NOTICES: usize = 256;
+/// Octets of a line that a plug-in prints, of which the rest is left out.
+const LINE_MAX: u64 = 2_000;
+/// A process that was ended may take so long to be gone.
+const BURIAL: Duration = Duration::from_secs(5);
+
+type Pending = Arc<Mutex<HashMap<u64, oneshot::Sender<Answer>>>>;
+
+/// A host process. Dropping it ends the process.
+pub(super) struct Host {
+    asks: mpsc::Sender<Ask>,
+    pending: Pending,
+    notices: broadcast::Sender<Notice>,
+    next: AtomicU64,
+    /// How it ended; none while it runs.
+    ended: watch::Receiver<Option<String>>,
+    end: CancellationToken,
+    _ends_with_this: DropGuard,
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The function of the plug-in that a request is about.
+const fn export(request: &Request) -> &'static str {
+    match request {
+        Request::LoadProvider { .. } => "FaxDevVersion",
+        Request::LoadExtension { .. } => "FaxRouteVersion",
+        Request::Initialize => "the initialisation",
+        Request::Devices => "FaxDevVirtualDeviceCreation",
+        Request::Page => "the page of its set-up",
+        Request::Start { .. } => "FaxDevStartJob",
+        Request::Send(_) => "FaxDevSend",
+        Request::Receive { .. } => "FaxDevReceive",
+        Request::Report { .. } => "FaxDevReportStatus",
+        Request::Abort => "FaxDevAbortOperation",
+        Request::End => "FaxDevEndJob",
+        Request::Shutdown => "FaxDevShutdown",
+        Request::Route(_) => "the routing method",
+        Request::Enable { .. } => "FaxRouteDeviceEnable",
+        Request::DeviceChanged { .. } => "FaxRouteDeviceChangeNotification",
+        Request::Info { .. } => "FaxRouteGetRoutingInfo",
+        Request::SetInfo { .. } => "FaxRouteSetRoutingInfo",
+    }
+}
+
+impl Host {
+    /// Starts a host for the plug-in of this name.
+    pub(super) fn start(program: &HostProgram, name: &str) -> Result<Self, PlugError> {
+        let mut command = Command::new(&program.path);
+        command.args(&program.arguments).kill_on_drop(true);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        // Ctrl-C at the terminal is for the engine; it decides what becomes of its children.
+        #[cfg(unix)]
+        command.process_group(0);
+        let started = command.spawn();
+        let mut child = started.map_err(|error| PlugError::NotStarted(error.to_string()))?;
+        let pipes = child.stdin.take().zip(child.stdout.take());
+        let Some((input, output)) = pipes else {
+            return Err(PlugError::NotStarted("its pipes are missing".to_owned()));
+        };
+        if let Some(printed) = child.stderr.take() {
+            tokio::spawn(log(name.to_owned(), printed));
+        }
+        let (asks, to_write) = mpsc::channel(ASKS);
+        let pending = Pending::default();
+        let (notices, _) = broadcast::channel(NOTICES);
+        let (tell_end, ended) = watch::channel(None);
+        let end = CancellationToken::new();
+        tokio::spawn(write(input, to_write));
+        let watched = Watched { child, pending: Arc::clone(&pending), notices: notices.clone(), end: end.clone() };
+        tokio::spawn(watched.watch(output, tell_end));
+        let guard = end.clone().drop_guard();
+        Ok(Self { asks, pending, notices, next: AtomicU64::new(1), ended, end, _ends_with_this: guard })
+    }
+
+    /// Loads a library, asks its version, and has it begin; the version.
+    pub(super) async fn begin(&self, load: Request, limit: Duration) -> Result<u32, PlugError> {
+        let export = export(&load);
+        let version = match self.ask(0, load, limit).await? {
+            Answer::Loaded { version } => version,
+            Answer::NotLoaded { reason } => return Err(PlugError::NotLoaded(reason)),
+            Answer::Missing { export } => return Err(PlugError::Missing(export)),
+            other => return Err(unexpected(export, &other)),
+        };
+        if version >> 16 != foreign::VERSION >> 16 {
+            return Err(PlugError::Version { found: version, ours: foreign::VERSION });
+        }
+        self.ask_done(0, Request::Initialize, limit).await?;
+        Ok(version)
+    }
+
+    /// What nobody asked for, from now on.
+    pub(super) fn notices(&self) -> broadcast::Receiver<Notice> {
+        self.notices.subscribe()
+    }
+
+    /// Waits until the process has ended; how.
+    pub(super) async fn ended(&self) -> String {
+        let mut ended = self.ended.clone();
+        match ended.wait_for(Option::is_some).await {
+            Ok(how) => how.clone().unwrap_or_default(),
+            Err(_) => "nobody watched it any more".to_owned(),
+        }
+    }
+
+    /// Whether it has ended.
+    pub(super) fn has_ended(&self) -> bool {
+        self.ended.borrow().is_some()
+    }
+
+    /// Ends the process, whatever it does.
+    pub(super) fn kill(&self) {
+        self.end.cancel();
+    }
+
+    /// Asks. Who takes longer than the limit is ended.
+    ///
+    /// # Errors
+    /// [`PlugError::Late`], [`PlugError::Died`], [`PlugError::Nonsense`].
+    pub(super) async fn ask(&self, operation: u64, request: Request, limit: Duration) -> Result<Answer, PlugError> {
+        let export = export(&request);
+        let number = self.next.fetch_add(1, Ordering::Relaxed);
+        let (sender, receiver) = oneshot::channel();
+        locked(&self.pending).insert(number, sender);
+        let asked = async {
+            if self.has_ended() || self.asks.send(Ask { number, operation, request }).await.is_err() {
+                return None;
+            }
+            receiver.await.ok()
+        };
+        let answered = timeout(limit, asked).await;
+        locked(&self.pending).remove(&number);
+        match answered {
+            Ok(Some(Answer::Nonsense { reason })) => Err(PlugError::Nonsense { export, reason }),
+            Ok(Some(answer)) => Ok(answer),
+            Ok(None) => {
+                self.kill();
+                Err(PlugError::Died { export, how: self.ended().await })
+            }
+            Err(_) => {
+                self.kill();
+                Err(PlugError::Late { export, limit })
+            }
+        }
+    }
+
+    /// Asks for what can only be done or refused.
+    ///
+    /// # Errors
+    /// As [`Host::ask`], and [`PlugError::Refused`].
+    pub(super) async fn ask_done(&self, operation: u64, request: Request, limit: Duration) -> Result<(), PlugError> {
+        let export = export(&request);
+        match self.ask(operation, request, limit).await? {
+            Answer::Done => Ok(()),
+            other => Err(unexpected(export, &other)),
+        }
+    }
+}
+
+/// An answer that is none of those that were to be expected.
+pub(super) fn unexpected(export: &'static str, answer: &Answer) -> PlugError {
+    match answer {
+        Answer::Refused { error } => PlugError::Refused { export, error: *error },
+        _ => PlugError::Nonsense { export, reason: "an answer to another question".to_owned() },
+    }
+}
+
+/// A request that loads a library.
+pub(super) fn library(image: &str) -> std::path::PathBuf {
+    Path::new(image).to_owned()
+}
+
+/// Writes requests until the process takes no more.
+async fn write(mut input: ChildStdin, mut asks: mpsc::Receiver<Ask>) {
+    while let Some(ask) = asks.recv().await {
+        let Ok(frame) = wire::framed(&ask) else {
+            // The one who asked sees its limit of time pass.
+            tracing::error!("a request to a plug-in is too long");
+            continue;
+        };
+        if input.write_all(&frame).await.is_err() || input.flush().await.is_err() {
+            return;
+        }
+    }
+}
+
+/// Whoever reads what the process says, and sees it end.
+struct Watched {
+    child: Child,
+    pending: Pending,
+    notices: broadcast::Sender<Notice>,
+    end: CancellationToken,
+}
+
+impl Watched {
+    async fn watch(mut self, mut output: ChildStdout, ended: watch::Sender<Option<String>>) {
+        let why = tokio::select! {
+            () = self.end.cancelled() => Some("it was ended".to_owned()),
+            why = self.listen(&mut output) => why,
+        };
+        if why.is_some() {
+            // It may have ended by itself meanwhile.
+            let _gone = self.child.start_kill();
+        }
+        let how = match timeout(BURIAL, self.child.wait()).await {
+            Ok(Ok(status)) => why.unwrap_or_else(|| status.to_string()),
+            Ok(Err(error)) => why.unwrap_or_else(|| error.to_string()),
+            Err(_) => {
+                // It closed its pipe and goes on.
+                let _gone = self.child.start_kill();
+                why.unwrap_or_else(|| "it closed its pipe".to_owned())
+            }
+        };
+        ended.send_replace(Some(how));
+        // Whoever waits for an answer sees that none comes.
+        locked(&self.pending).clear();
+    }
+
+    /// Hands on what the process says; why it is to be ended, none when it closed its end.
+    async fn listen(&self, output: &mut ChildStdout) -> Option<String> {
+        loop {
+            let mut head = [0; 4];
+            if output.read_exact(&mut head).await.is_err() {
+                return None;
+            }
+            let body = match wire::length(head) {
+                Ok(length) => {
+                    let mut body = vec![0; length];
+                    if output.read_exact(&mut body).await.is_err() {
+                        return None;
+                    }
+                    body
+                }
+                Err(error) => return Some(format!("it sent {error}")),
+            };
+            match serde_json::from_slice(&body) {
+                Ok(Told::Answer { number, answer }) => {
+                    let waiting = locked(&self.pending).remove(&number);
+                    if let Some(waiting) = waiting {
+                        // Whoever asked may have given up.
+                        let _gone = waiting.send(answer);
+                    }
+                }
+                Ok(Told::Notice(notice)) => {
+                    // Nobody may be interested.
+                    let _unheard = self.notices.send(notice);
+                }
+                Err(error) => return Some(format!("it sent what is no message ({error})")),
+            }
+        }
+    }
+}
+
+/// What plug-ins print goes into the log.
+async fn log(name: String, printed: ChildStderr) {
+    let mut lines = BufReader::new(printed);
+    loop {
+        let mut line = Vec::new();
+        match (&mut lines).take(LINE_MAX).read_until(b'\n', &mut line).await {
+            Ok(0) | Err(_) => return,
+            Ok(_) => tracing::info!(plugin = %name, "{}", String::from_utf8_lossy(&line).trim_end()),
+        }
+    }
+}
