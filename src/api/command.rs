@@ -7,9 +7,9 @@ use crate::model::{
     Content, CoverChoice, CoverInfo, CoverScope, CoverSummary, Destination, DestinationUpdate, DeviceFinding,
     DeviceTest, ExtensionInfo, ExtensionSpec, FaxNumber, FoundDevice, Grant, Grantee, Job, JobFilter, JobId,
     JournalCheck, JournalEntry, JournalFilter, Lease, MailSettings, MethodId, NumberNote, OfferSubmission,
-    OperatorAction, Party, PollSubmission, PortId, PortMode, PortRouting, PortStatus, PortUpdate, PortView, Priority,
-    ProviderInfo, ProviderSpec, Recipient, Resolution, Revision, Rights, RoutingData, RoutingMethodInfo, RoutingRule,
-    Schedule, Secret, Snapshot, Statistics, Submission, Timestamp, Token, TraceEntry,
+    OperatorAction, Outbound, OutboundView, Party, PollSubmission, PortId, PortMode, PortRouting, PortStatus,
+    PortUpdate, PortView, Priority, ProviderInfo, ProviderSpec, Recipient, Resolution, Revision, Rights, RoutingData,
+    RoutingMethodInfo, RoutingRule, Schedule, Secret, Snapshot, Statistics, Submission, Timestamp, Token, TraceEntry,
 };
 
 /// What a user orders about a job (`FaxSetJob`, `FaxAbort`).
@@ -274,6 +274,17 @@ pub enum Command {
         info: Box<CoverInfo>,
         /// Raster of the page.
         resolution: Resolution,
+    },
+    /// Which lines carry which faxes. Answer: [`Reply::Outbound`].
+    Outbound,
+    /// Compare and swap. Answer: [`Reply::Outbound`]; [`super::ErrorKind::Conflict`] when the revision is old,
+    /// [`super::ErrorKind::NotFound`] (7002) for a group that is not there, [`super::ErrorKind::InvalidParameter`] for what
+    /// makes no sense.
+    SetOutbound {
+        /// All groups and rules.
+        outbound: Outbound,
+        /// The revision they are based on.
+        revision: Revision,
     },
     /// The device providers. Answer: [`Reply::Providers`].
     Providers,
@@ -624,6 +635,8 @@ pub enum Reply {
     },
     /// What is known of numbers.
     NumberNotes(Vec<NumberNote>),
+    /// Which lines carry which faxes.
+    Outbound(Box<OutboundView>),
     /// Device providers.
     Providers(Vec<ProviderInfo>),
     /// A device provider.

@@ -1,10 +1,28 @@
-//! The handle's methods about what is plugged in: device providers and routing extensions.
+//! The handle's methods about what is plugged in, device providers and routing extensions, and about which lines carry which
+//! faxes.
 
 use super::handle::unexpected;
 use super::{Command, FaxError, FaxServer, Reply};
-use crate::model::{ExtensionInfo, ExtensionSpec, ProviderInfo, ProviderSpec};
+use crate::model::{ExtensionInfo, ExtensionSpec, Outbound, OutboundView, ProviderInfo, ProviderSpec, Revision};
 
 impl FaxServer {
+    /// Outbound groups and rules, and whether their lines are there.
+    ///
+    /// # Errors
+    /// [`super::ErrorKind::AccessDenied`].
+    pub async fn outbound(&self) -> Result<OutboundView, FaxError> {
+        view(self.call(Command::Outbound).await?)
+    }
+
+    /// Replaces outbound groups and rules, compare and swap.
+    ///
+    /// # Errors
+    /// [`super::ErrorKind::Conflict`] when the revision is old, [`super::ErrorKind::NotFound`] (7002) for a group that is not
+    /// there, [`super::ErrorKind::InvalidParameter`], [`super::ErrorKind::AccessDenied`].
+    pub async fn set_outbound(&self, outbound: Outbound, revision: Revision) -> Result<OutboundView, FaxError> {
+        view(self.call(Command::SetOutbound { outbound, revision }).await?)
+    }
+
     /// The device providers, built-in ones first.
     ///
     /// # Errors
@@ -70,5 +88,12 @@ impl FaxServer {
     /// [`super::ErrorKind::AccessDenied`].
     pub async fn unregister_extension(&self, name: &str) -> Result<(), FaxError> {
         self.call(Command::UnregisterExtension { name: name.to_owned() }).await.map(drop)
+    }
+}
+
+fn view(reply: Reply) -> Result<OutboundView, FaxError> {
+    match reply {
+        Reply::Outbound(view) => Ok(*view),
+        other => Err(unexpected(&other)),
     }
 }

@@ -116,7 +116,8 @@ impl Inside {
             let door = TcpDoor::open(*address, identity).await.map_err(refused)?;
             open.push((door.url(), fingerprint));
             let service = self.service.clone();
-            self.open_door(async move |stop| door.serve(service, Limits::default(), stop).await);
+            let limits = Limits::per_second(args.rate);
+            self.open_door(async move |stop| door.serve(service, limits, stop).await);
         }
         if let Some(path) = &args.socket {
             self.share(path)?;

@@ -8,6 +8,7 @@ use super::EngineHere;
 use super::book::BookTask;
 use super::cover::CoverTask;
 use super::extensions::{ExtensionTask, ProviderTask, RoutingTask};
+use super::outbound::OutboundTask;
 use super::rights::{AssignArgs, RightsTask, TokenTask};
 use super::route::{MailTask, RouteTask};
 use crate::document::{PageSelection, RenderOptions};
@@ -240,6 +241,12 @@ pub enum Task {
         #[command(subcommand)]
         action: RouteTask,
     },
+    /// Which lines carry which faxes: groups of lines, rules by country and area
+    Outbound {
+        /// What to do.
+        #[command(subcommand)]
+        action: OutboundTask,
+    },
     /// Device providers: lines of other makers, as shared libraries
     Provider {
         /// What to do.
@@ -321,6 +328,9 @@ pub struct ServeArgs {
     /// Without TLS; on loopback addresses alone
     #[arg(long, requires = "listen", conflicts_with = "certificate")]
     pub no_tls: bool,
+    /// Requests a second that one address may make over the network in the long run, four times as many at once
+    #[arg(long, requires = "listen", value_name = "N", default_value = "100", value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    pub rate: u32,
     /// A socket for all users of this computer; their rights decide what they can do
     #[arg(long, value_name = "PATH")]
     pub socket: Option<PathBuf>,

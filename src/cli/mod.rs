@@ -18,6 +18,7 @@ mod jobs;
 mod journal;
 mod new;
 mod offer;
+mod outbound;
 mod ports;
 mod progress;
 mod rights;
@@ -47,6 +48,7 @@ pub use error::{CliError, Exit};
 pub use extensions::{ExtensionTask, ProviderTask, RoutingTask};
 pub use journal::{JournalArgs, JournalTask, SpanArgs};
 pub use new::documents;
+pub use outbound::{OutboundRuleArgs, OutboundTask};
 pub use rights::{AssignArgs, RightsTask, TokenTask};
 pub use route::{EnableArgs, MailTask, RouteTask, RuleArgs, RuleTask};
 pub use screen::Screen;
@@ -125,6 +127,7 @@ pub async fn run(task: &Task, fax: &FaxServer, here: &Here, screen: &mut Screen)
         Task::Book { action } => return book::act(action, fax, here, screen).await,
         Task::Cover { action } => return cover::act(action, fax, here, screen).await,
         Task::Route { action } => return route::act(action, fax, here, screen).await,
+        Task::Outbound { action } => outbound::act(action, fax, screen).await?,
         Task::Provider { action } => extensions::provider(action, fax, screen).await?,
         Task::Routing { action } => extensions::routing(action, fax, screen).await?,
         Task::Mail { action } => route::mail(action, fax, screen).await?,

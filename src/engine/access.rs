@@ -101,6 +101,7 @@ impl Engine {
             Command::Destinations { .. }
             | Command::RoutingMethods
             | Command::RoutingRules
+            | Command::Outbound
             | Command::MailSettings
             | Command::Activity
             | Command::Configuration => Right::QueryConfig.into(),
@@ -109,6 +110,7 @@ impl Engine {
             | Command::SetRoutingPriority { .. }
             | Command::SetRoutingOrder { .. }
             | Command::SetRoutingRules { .. }
+            | Command::SetOutbound { .. }
             | Command::SetMailSettings { .. }
             | Command::TestMail { .. }
             | Command::SetConfiguration { .. } => Right::ManageConfig.into(),

@@ -47,6 +47,7 @@ impl Engine {
                 calendar: &self.calendar,
                 now: self.now(),
                 refused: &self.refused,
+                outbound: &self.outbound.0,
             };
             scheduler::plan(self.table.queue().map(Arc::as_ref), &situation)
         };

@@ -361,6 +361,10 @@ impl Engine {
             Command::ImportBook { dry_run: false, .. } => one("book.import", "book".to_owned(), String::new()),
             Command::ExportBook { .. } => one("book.export", "book".to_owned(), String::new()),
             Command::LearnSender { job, name } => of_job("book.learn", *job, name.clone()),
+            Command::SetOutbound { outbound, .. } => {
+                let words = format!("{} groups, {} rules", outbound.groups.len(), outbound.rules.len());
+                one("outbound.change", "outbound".to_owned(), words)
+            }
             Command::RegisterProvider { spec } => {
                 one("provider.add", format!("provider:{}", spec.name), spec.image.clone())
             }
@@ -402,6 +406,7 @@ impl Engine {
             | Command::Cover { .. }
             | Command::RenderCover { .. }
             | Command::RoutingMethods
+            | Command::Outbound
             | Command::Providers
             | Command::RoutingExtensions
             | Command::PortRouting { .. }

@@ -12,6 +12,7 @@
 //! | `table`, `ports` | what is: jobs and ports in memory |
 //! | `port_task` | the task that owns a device |
 //! | `calls`, `outbound`, `reception`, `inbound` | a call from its beginning to its end, both ways |
+//! | `outbound_rules` | which lines carry which faxes |
 //! | `submit`, `requests` | what clients ask |
 //! | `extensions` | what is plugged in while it runs |
 //! | `access`, `leases` | whether they may, and who alone may change a port |
@@ -38,6 +39,7 @@ mod lifecycle;
 mod log;
 mod orders;
 mod outbound;
+mod outbound_rules;
 mod pages;
 mod picture;
 mod port_task;

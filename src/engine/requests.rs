@@ -194,6 +194,11 @@ impl Engine {
                 self.set_port_routing(envelope, port, method, (enabled, data));
             }
             Command::CheckRouting { method, data } => self.check_routing(envelope, method, data),
+            Command::Outbound => envelope.answer(Ok(self.outbound_reply())),
+            Command::SetOutbound { outbound, revision } => {
+                let result = self.set_outbound(outbound, revision).await;
+                envelope.answer(result);
+            }
             Command::Providers => envelope.answer(Ok(Reply::Providers(self.provider_infos()))),
             Command::RegisterProvider { spec } => self.register_provider(envelope, spec).await,
             Command::UnregisterProvider { name } => {

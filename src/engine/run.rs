@@ -127,6 +127,8 @@ pub(super) struct Engine {
     pub(super) renderers: Arc<tokio::sync::Semaphore>,
     pub(super) ending: BTreeMap<JobId, Ending>,
     pub(super) routing: Routing,
+    /// Which lines carry which faxes.
+    pub(super) outbound: (crate::model::Outbound, Revision),
     /// Jobs whose last change could not be saved yet, and when to try again.
     pub(super) unsaved: BTreeSet<JobId>,
     pub(super) save_again: Option<Instant>,
@@ -168,6 +170,7 @@ impl Engine {
         let known = store.load_destinations().await?;
         let setup = store.load_routing_setup().await?;
         let (grants, tokens) = store.load_access().await?;
+        let outbound = store.load_outbound().await?;
         let (plugged_providers, plugged_extensions) = store.load_extensions().await?;
         let destinations = known.into_iter().map(|known| (known.number.clone(), known)).collect();
         let (input_sender, inputs) = mpsc::channel(INPUTS);
@@ -213,6 +216,7 @@ impl Engine {
             renderers: Arc::new(tokio::sync::Semaphore::new(super::submit::AT_ONCE)),
             ending: BTreeMap::new(),
             routing: Routing::new(extensions.routing, setup),
+            outbound,
             unsaved: BTreeSet::new(),
             save_again: None,
             today: crate::model::DayCounts::default(),

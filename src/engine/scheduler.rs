@@ -6,7 +6,9 @@
 use std::collections::{HashMap, HashSet};
 
 use super::calendar::Calendar;
-use crate::model::{Configuration, Job, JobId, JobKind, JobStatus, PortId, PortSettings, Schedule, Timestamp};
+use crate::model::{
+    Configuration, Job, JobId, JobKind, JobStatus, Outbound, PortId, PortSettings, Schedule, Timestamp,
+};
 
 /// Pages of a call to which further jobs are added: some half an hour at the usual rate.
 const BATCH_PAGES: u32 = 100;
@@ -53,11 +55,13 @@ pub(super) struct Situation<'a> {
     pub(super) now: Timestamp,
     /// Lines that just refused a job: taken for it only when no other is idle.
     pub(super) refused: &'a HashMap<JobId, PortId>,
+    /// Which lines carry which faxes.
+    pub(super) outbound: &'a Outbound,
 }
 
 /// Plans the calls to begin now, from the jobs that are not final.
 pub(super) fn plan<'a>(jobs: impl Iterator<Item = &'a Job>, situation: &Situation<'_>) -> Plan {
-    let Situation { lines, configuration, calendar, now, refused } = *situation;
+    let Situation { lines, configuration, calendar, now, refused, outbound } = *situation;
     let mut plan = Plan::default();
     if configuration.queue_paused {
         return plan;
@@ -75,7 +79,14 @@ pub(super) fn plan<'a>(jobs: impl Iterator<Item = &'a Job>, situation: &Situatio
     let mut numbers: HashSet<String> = lines.iter().filter_map(|line| line.dialling.clone()).collect();
     for &job in &due {
         let digits = digits(&job.recipient.number);
-        let usable: Vec<&Line<'_>> = lines.iter().filter(|line| may_carry(line, job, &digits)).collect();
+        // A fax with a line of its own skips the rules.
+        let ordered = if job.requested_port.is_none() { outbound.lines(&job.recipient.number) } else { None };
+        let place = |line: &Line<'_>| match ordered {
+            None => Some(0),
+            Some(ordered) => ordered.iter().position(|port| port == line.port),
+        };
+        let carries = |line: &&Line<'_>| may_carry(line, job, &digits) && place(line).is_some();
+        let usable: Vec<&Line<'_>> = lines.iter().filter(carries).collect();
         if usable.is_empty() {
             if job.status != JobStatus::NoLine {
                 plan.no_line.push(job.id);
@@ -91,7 +102,7 @@ pub(super) fn plan<'a>(jobs: impl Iterator<Item = &'a Job>, situation: &Situatio
         };
         let line = (!called_is_busy && !numbers.contains(&digits))
             .then(|| {
-                let rank = |line: &&&Line<'_>| (avoided == Some(line.port), line.settings.priority);
+                let rank = |line: &&&Line<'_>| (avoided == Some(line.port), place(line), line.settings.priority);
                 usable.iter().filter(free).min_by_key(rank)
             })
             .flatten();

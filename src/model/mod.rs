@@ -23,6 +23,7 @@ mod logging;
 mod mail;
 mod named;
 mod number;
+mod outbound;
 mod outcome;
 mod page_setup;
 mod policy;
@@ -70,6 +71,9 @@ pub use lease::{Activity, JobStatusObject, Lease, PortMode, PortStatus};
 pub use logging::{LogCategory, LogLevel, Logging};
 pub use mail::{MailSecurity, MailSettings, Receipt, Secret};
 pub use number::{FaxNumber, NumberError, StationId};
+pub use outbound::{
+    ALL_DEVICES, Outbound, OutboundError, OutboundGroup, OutboundRule, OutboundStatus, OutboundTarget, OutboundView,
+};
 pub use outcome::{Outcome, OutcomeBand, OutcomeInfo, Retry};
 pub use page_setup::{Dither, Fit, Layout, LongPages, Margins, PageSetup, Paper, Turn};
 pub use policy::CallPolicy;

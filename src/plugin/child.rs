@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::path::Path;
 use std::process::Stdio;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -38,6 +38,8 @@ pub(super) struct Host {
     /// How it ended; none while it runs.
     ended: watch::Receiver<Option<String>>,
     end: CancellationToken,
+    /// Somebody has told of its end.
+    told: AtomicBool,
     _ends_with_this: DropGuard,
 }
 
@@ -95,7 +97,16 @@ impl Host {
         let watched = Watched { child, pending: Arc::clone(&pending), notices: notices.clone(), end: end.clone() };
         tokio::spawn(watched.watch(output, tell_end));
         let guard = end.clone().drop_guard();
-        Ok(Self { asks, pending, notices, next: AtomicU64::new(1), ended, end, _ends_with_this: guard })
+        Ok(Self {
+            asks,
+            pending,
+            notices,
+            next: AtomicU64::new(1),
+            ended,
+            end,
+            told: AtomicBool::new(false),
+            _ends_with_this: guard,
+        })
     }
 
     /// Loads a library, asks its version, and has it begin; the version.
@@ -128,9 +139,14 @@ impl Host {
         }
     }
 
-    /// Whether it has ended.
+    /// Whether it has ended, or is about to.
     pub(super) fn has_ended(&self) -> bool {
-        self.ended.borrow().is_some()
+        self.end.is_cancelled() || self.ended.borrow().is_some()
+    }
+
+    /// Whether nobody has told of its end before.
+    pub(super) fn tell_once(&self) -> bool {
+        !self.told.swap(true, Ordering::Relaxed)
     }
 
     /// Ends the process, whatever it does.
@@ -223,6 +239,8 @@ impl Watched {
             () = self.end.cancelled() => Some("it was ended".to_owned()),
             why = self.listen(&mut output) => why,
         };
+        // Nobody asks it any more.
+        self.end.cancel();
         if why.is_some() {
             // It may have ended by itself meanwhile.
             let _gone = self.child.start_kill();

@@ -222,7 +222,10 @@ impl Device for PluginDevice {
             let notice = tokio::select! {
                 how = self.host.ended() => {
                     let error = PlugError::Died { export: "no call", how };
-                    self.inner.health.failed(&error);
+                    // The end of a call that has ended it was told of.
+                    if self.host.tell_once() {
+                        self.inner.health.failed(&error);
+                    }
                     return Err(ProviderError::Lost(error.to_string()));
                 }
                 () = over => {
@@ -532,6 +535,7 @@ impl PluginDevice {
                 (Outcome::LineUnavailable, detail, DevStatus::default())
             }
             Err(error) => {
+                self.host.tell_once();
                 if error.is_fault() {
                     self.inner.health.failed(&error);
                 }

@@ -68,6 +68,7 @@ pub(super) fn resource(reply: Reply) -> Response {
         Reply::Devices(devices) => json_of(ok, &devices),
         Reply::Findings(findings) => json_of(ok, &findings),
         Reply::Destinations(known) => json_of(ok, &known),
+        Reply::Outbound(view) => json_of(ok, &view),
         Reply::Providers(providers) => json_of(ok, &providers),
         Reply::Provider(provider) => json_of(StatusCode::CREATED, &provider),
         Reply::Extensions(extensions) => json_of(ok, &extensions),
@@ -91,17 +92,18 @@ pub(super) fn resource(reply: Reply) -> Response {
             json_of(StatusCode::CREATED, &json!({ "token": token, "secret": secret.expose() }))
         }
         Reply::Snapshot(snapshot) => json_of(ok, &snapshot),
-        // Phone book and journal have no paths of their own; their requests go by `/v1/command`.
-        reply @ (Reply::Book(_)
-        | Reply::BookEntry(_)
-        | Reply::BookGroups(_)
-        | Reply::BookImported(_)
-        | Reply::BookFile(_)
-        | Reply::Recipients { .. }
-        | Reply::NumberNotes(_)
-        | Reply::Journal { .. }
-        | Reply::JournalCheck(_)
-        | Reply::Statistics(_)) => json_of(ok, &reply),
+        Reply::Book(page) => json_of(ok, &page),
+        Reply::BookEntry(entry) => json_of(ok, &entry),
+        Reply::BookGroups(groups) => json_of(ok, &groups),
+        Reply::BookImported(import) => json_of(ok, &import),
+        Reply::BookFile(octets) => file("application/octet-stream", octets),
+        Reply::Recipients { recipients, without } => {
+            json_of(ok, &json!({ "recipients": recipients, "without": without }))
+        }
+        Reply::NumberNotes(notes) => json_of(ok, &notes),
+        Reply::Journal { entries, all } => json_of(ok, &json!({ "entries": entries, "all": all })),
+        Reply::JournalCheck(check) => json_of(ok, &check),
+        Reply::Statistics(statistics) => json_of(ok, &statistics),
         Reply::Done => StatusCode::NO_CONTENT.into_response(),
     }
 }
@@ -116,7 +118,7 @@ pub(super) mod shapes {
     use schemars::JsonSchema;
 
     use super::{Grant, Rights};
-    use crate::model::{Configuration, Job, MailSettings, Revision, RoutingRule, Token};
+    use crate::model::{Configuration, Job, JournalEntry, MailSettings, Recipient, Revision, RoutingRule, Token};
 
     macro_rules! shapes {
         ($( $(#[doc = $doc:literal])* $name:ident { $( $field:ident: $type:ty, )* } )*) => { $(
@@ -142,6 +144,10 @@ pub(super) mod shapes {
         AccessChecked { user: String, granted: bool, held: Rights, }
         /// Who may do what.
         WhoMayWhat { owner: String, grants: Vec<Grant>, }
+        /// Recipients, each number once, and who of a group has no fax number.
+        FoundRecipients { recipients: Vec<Recipient>, without: Vec<String>, }
+        /// Entries of the journal, and how many the filter takes altogether.
+        JournalEntries { entries: Vec<JournalEntry>, all: u64, }
         /// A token that was just made; `secret` is told this once.
         NewToken { token: Token, secret: String, }
     }

@@ -19,6 +19,16 @@
 //! | `/v1/jobs`, `/v1/messages`, `/v1/ports` … | resources: one table serves and describes them |
 //! | `GET /openapi.json` | the description of all of it; without a token |
 
+/// Bodies that are no type of their own.
+macro_rules! bodies {
+    ($( $(#[doc = $doc:literal])* $name:ident { $( $(#[$meta:meta])* $field:ident: $type:ty, )* } )*) => { $(
+        $(#[doc = $doc])*
+        #[derive(serde::Deserialize, schemars::JsonSchema)]
+        #[serde(deny_unknown_fields)]
+        struct $name { $( $(#[$meta])* $field: $type, )* }
+    )* };
+}
+
 mod answer;
 mod claim;
 mod connect;
@@ -27,6 +37,7 @@ mod openapi;
 mod peer;
 mod picture;
 mod pressure;
+mod records;
 mod resources;
 mod serve;
 mod socket;

@@ -18,9 +18,9 @@ use crate::api::{Command, ErrorKind, FaxError, JobOrder};
 use crate::model::{
     Activity, Configuration, CoverChoice, CoverInfo, CoverScope, CoverSummary, Destination, DestinationUpdate,
     DeviceFinding, DeviceTest, ExtensionInfo, ExtensionSpec, FaxNumber, FoundDevice, Grantee, Job, JobFilter, JobId,
-    Lease, MailSettings, MethodId, OfferSubmission, OperatorAction, PollSubmission, PortId, PortMode, PortRouting,
-    PortStatus, PortUpdate, PortView, ProviderInfo, ProviderSpec, Resolution, Revision, Rights, RoutingData,
-    RoutingMethodInfo, RoutingRule, Secret, Submission, Timestamp, Token, TraceEntry,
+    Lease, MailSettings, MethodId, OfferSubmission, OperatorAction, Outbound, OutboundView, PollSubmission, PortId,
+    PortMode, PortRouting, PortStatus, PortUpdate, PortView, ProviderInfo, ProviderSpec, Resolution, Revision, Rights,
+    RoutingData, RoutingMethodInfo, RoutingRule, Secret, Submission, Timestamp, Token, TraceEntry,
 };
 
 /// What a request brings.
@@ -32,7 +32,7 @@ pub(super) struct Input {
 
 impl Input {
     /// A part of the path. One that makes no sense names something that is not there.
-    fn part<T: std::str::FromStr>(&self, name: &str) -> Result<T, FaxError> {
+    pub(super) fn part<T: std::str::FromStr>(&self, name: &str) -> Result<T, FaxError> {
         let text = self.path.get(name).map_or("", String::as_str);
         text.parse().map_err(|_| FaxError::new(ErrorKind::NotFound, format!("there is no {name} {text:?}")))
     }
@@ -47,7 +47,7 @@ impl Input {
     }
 
     /// A value of the query; none when it is not there.
-    fn ask<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>, FaxError> {
+    pub(super) fn ask<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>, FaxError> {
         let Some(text) = self.query.get(name) else { return Ok(None) };
         // Numbers and switches stand without quotes, words are quoted.
         let plain = serde_json::from_str(text);
@@ -55,20 +55,25 @@ impl Input {
         value.map(Some).map_err(|error| invalid(&format!("{name} does not fit: {error}")))
     }
 
-    fn body<T: DeserializeOwned>(&self) -> Result<T, FaxError> {
+    /// A text of the query, as it stands there; empty when it is not there.
+    pub(super) fn words(&self, name: &str) -> String {
+        self.query.get(name).cloned().unwrap_or_default()
+    }
+
+    pub(super) fn body<T: DeserializeOwned>(&self) -> Result<T, FaxError> {
         serde_json::from_slice(&self.body)
             .map_err(|error| invalid(&format!("the request's body does not fit: {error}")))
     }
 }
 
-fn invalid(text: &str) -> FaxError {
+pub(super) fn invalid(text: &str) -> FaxError {
     FaxError::new(ErrorKind::InvalidParameter, text)
 }
 
 /// Makes the schema of a type.
 pub(super) type SchemaOf = fn(&mut SchemaGenerator) -> Schema;
 
-fn of<T: JsonSchema>(generator: &mut SchemaGenerator) -> Schema {
+pub(super) fn of<T: JsonSchema>(generator: &mut SchemaGenerator) -> Schema {
     generator.subschema_for::<T>()
 }
 
@@ -97,7 +102,7 @@ pub(super) struct Operation {
 }
 
 impl Operation {
-    const fn new(
+    pub(super) const fn new(
         method: Method,
         path: &'static str,
         summary: &'static str,
@@ -107,23 +112,13 @@ impl Operation {
         Self { method, path, summary, query: &[], body: None, answer, command }
     }
 
-    fn takes(self, body: SchemaOf) -> Self {
+    pub(super) fn takes(self, body: SchemaOf) -> Self {
         Self { body: Some(body), ..self }
     }
 
-    fn asks(self, query: &'static [(&'static str, &'static str, SchemaOf)]) -> Self {
+    pub(super) fn asks(self, query: &'static [(&'static str, &'static str, SchemaOf)]) -> Self {
         Self { query, ..self }
     }
-}
-
-/// Bodies that are no type of their own.
-macro_rules! bodies {
-    ($( $(#[doc = $doc:literal])* $name:ident { $( $(#[$meta:meta])* $field:ident: $type:ty, )* } )*) => { $(
-        $(#[doc = $doc])*
-        #[derive(serde::Deserialize, JsonSchema)]
-        #[serde(deny_unknown_fields)]
-        struct $name { $( $(#[$meta])* $field: $type, )* }
-    )* };
 }
 
 bodies! {
@@ -131,6 +126,8 @@ bodies! {
     ConfigurationChange { configuration: Configuration, revision: Revision, }
     /// All rules in their order, and the revision they are based on.
     RulesChange { rules: Vec<RoutingRule>, revision: Revision, }
+    /// All outbound groups and rules, and the revision they are based on.
+    OutboundChange { outbound: Outbound, revision: Revision, }
     /// What a port does with a method; what is absent stays.
     WayChange { #[serde(default)] enabled: Option<bool>, #[serde(default)] data: Option<RoutingData>, }
     /// A look whether a method could deliver.
@@ -461,6 +458,17 @@ pub(super) fn operations() -> Vec<Operation> {
         .takes(of::<CoverDrawing>),
     ];
     let plugged = [
+        get("/v1/outbound", "Which lines carry which faxes", Json(of::<OutboundView>), |_| Ok(Command::Outbound)),
+        put(
+            "/v1/outbound",
+            "Replace the outbound groups and rules; 409 when they are based on an old revision",
+            Json(of::<OutboundView>),
+            |input| {
+                let OutboundChange { outbound, revision } = input.body()?;
+                Ok(Command::SetOutbound { outbound, revision })
+            },
+        )
+        .takes(of::<OutboundChange>),
         get("/v1/providers", "The device providers and how they are", Json(of::<Vec<ProviderInfo>>), |_| {
             Ok(Command::Providers)
         }),
@@ -518,7 +526,7 @@ pub(super) fn operations() -> Vec<Operation> {
         post("/v1/shutdown", "End all calls properly and stop the engine", Nothing, |_| Ok(Command::Shutdown)),
     ];
     let all = jobs.into_iter().chain(messages).chain(ports).chain(settings).chain(routing).chain(covers);
-    all.chain(plugged).chain(access).collect()
+    all.chain(plugged).chain(access).chain(super::records::operations()).collect()
 }
 
 /// Adds all requests, and their description.

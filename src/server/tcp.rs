@@ -54,6 +54,13 @@ pub struct Limits {
     pub failures: u32,
 }
 
+impl Limits {
+    /// With so many requests a second from one address, and four times as many at once.
+    pub fn per_second(requests: u32) -> Self {
+        Self { requests_per_second: f64::from(requests), burst: requests.saturating_mul(4), ..Self::default() }
+    }
+}
+
 impl Default for Limits {
     fn default() -> Self {
         Self { connections: 512, connections_per_address: 64, requests_per_second: 100.0, burst: 400, failures: 20 }

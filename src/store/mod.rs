@@ -28,6 +28,7 @@ mod extensions;
 mod files;
 mod jobs;
 mod journal;
+mod outbound;
 mod parts;
 mod record;
 mod routing;
@@ -53,8 +54,8 @@ pub use routing::{RoutingSetup, StoredCopy, StoredReceipt, StoredRouting};
 use self::core::Core;
 use crate::model::{
     BookEntry, BookEntryId, BookGroup, BroadcastId, Configuration, Destination, ExtensionSpec, Grant, JobId,
-    JournalCheck, JournalEntry, JournalFact, JournalFilter, MailSettings, MethodId, PageResult, PortId, PortRouting,
-    PortSettings, ProviderSpec, Revision, RoutingRule, Statistics, Timestamp, Token, TraceEntry,
+    JournalCheck, JournalEntry, JournalFact, JournalFilter, MailSettings, MethodId, Outbound, PageResult, PortId,
+    PortRouting, PortSettings, ProviderSpec, Revision, RoutingRule, Statistics, Timestamp, Token, TraceEntry,
 };
 
 /// The open store, used inside a tokio runtime. Cheap to clone; all clones share one database connection and their changes are made in the order of
@@ -682,6 +683,22 @@ impl Store {
     /// Failures of the disk.
     pub async fn forget_extension(&self, name: &str) -> Result<(), StoreError> {
         extensions::forget_extension(&self.core, name).await
+    }
+
+    /// Outbound groups and rules, and their revision.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub async fn load_outbound(&self) -> Result<(Outbound, Revision), StoreError> {
+        outbound::load(&self.core).await
+    }
+
+    /// Saves outbound groups and rules if they are still at revision `expected`. Returns the new revision.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`]; failures of the disk.
+    pub async fn save_outbound(&self, outbound: &Outbound, expected: Revision) -> Result<Revision, StoreError> {
+        outbound::save(&self.core, outbound, expected).await
     }
 
     /// Saves the settings of a port.

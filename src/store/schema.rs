@@ -21,6 +21,7 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (11, include_str!("migrations/0011_access.sql")),
     (12, include_str!("migrations/0012_shelves.sql")),
     (14, include_str!("migrations/0014_extensions.sql")),
+    (15, include_str!("migrations/0015_outbound.sql")),
 ];
 
 /// Applies what the database lacks.

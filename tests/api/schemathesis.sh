@@ -20,7 +20,7 @@ end() {
 }
 trap end EXIT INT TERM
 run() { "$program" --data "$scratch/data" "$@"; }
-"$program" --data "$scratch/data" serve --listen 127.0.0.1:0 --no-tls >"$scratch/told" 2>"$scratch/log" &
+"$program" --data "$scratch/data" serve --listen 127.0.0.1:0 --no-tls --rate 100000 >"$scratch/told" 2>"$scratch/log" &
 server=$!
 url=
 for _ in $(seq 100); do
@@ -39,7 +39,7 @@ fuzz() {
     # It keeps notes where it runs.
     (cd "$scratch" && "$tool" run "$url/openapi.json" --url "$url" -H "Authorization: Bearer $1" --checks "$2" \
         --exclude-path /v1/events --exclude-path /v1/shutdown --exclude-path /v1/command --exclude-path /v1/ports/{port}/test \
-        --rate-limit 40/s --workers 1 --request-timeout 30 --max-examples "$examples" --phases examples,coverage,fuzzing \
+        --workers 1 --request-timeout 30 --max-examples "$examples" --phases examples,coverage,fuzzing \
         --suppress-health-check all --no-color --continue-on-failure) || status=1
 }
 fuzz "$all" not_a_server_error
@@ -57,9 +57,9 @@ for path, operations in described["paths"].items():
         if method == "parameters" or path in ("/v1/events", "/v1/engine"):
             continue
         place = path
-        for part in ("job", "page", "id", "lease"):
+        for part in ("job", "page", "id", "lease", "entry"):
             place = place.replace("{%s}" % part, "1")
-        for part in ("port", "method", "cover", "number", "who"):
+        for part in ("port", "method", "cover", "number", "who", "name", "group"):
             place = place.replace("{%s}" % part, {"number": "1", "method": "folder", "who": "everyone"}.get(part, "x"))
         for token in (none, "guessed", None):
             request = urllib.request.Request(url + place, method=method.upper(), data=b"{}" if method in ("post", "put", "patch") else None)
@@ -75,7 +75,6 @@ for path, operations in described["paths"].items():
             if status not in allowed:
                 got_in += 1
                 print("got in:", method.upper(), place, "as", "none" if token == none else token, "->", status)
-            time.sleep(0.02)
 print("refused everywhere" if not got_in else "%d operations let somebody in" % got_in)
 sys.exit(1 if got_in else 0)
 PYTHON

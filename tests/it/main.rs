@@ -11,6 +11,7 @@ mod bad_input;
 mod book;
 mod covers;
 mod documents;
+mod examples;
 mod journal;
 mod killed;
 mod lang;

@@ -108,7 +108,7 @@ impl Bench {
     async fn send_on(&self, port: &str, number: &str) -> JobId {
         let mut submission = self.fax.default_job().await.unwrap();
         submission.recipients = vec![Recipient::new(FaxNumber::parse(number).unwrap(), "")];
-        submission.documents = vec![Document::file(document("two_pages.pdf").into())];
+        submission.documents = vec![Document::file(document("two_pages.pdf"))];
         submission.port = Some(port.into());
         self.fax.send(submission).await.unwrap().0[0].id
     }

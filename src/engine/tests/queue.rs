@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::bench::{Bench, NOON, Script};
+use crate::api::ErrorKind;
 use crate::model::*;
 
 #[tokio::test(start_paused = true)]
@@ -153,4 +154,40 @@ async fn failed_faxes_leave_the_outbox_when_they_are_old() {
     assert!(snapshot.job(failed).is_none() && snapshot.job(sent).is_some());
     assert_eq!(snapshot.counts.failed, 0);
     assert_eq!((snapshot.today.sent, snapshot.today.failed), (0, 0), "a new day has begun");
+}
+
+#[tokio::test(start_paused = true)]
+async fn rules_by_country_and_area_choose_the_lines_in_the_groups_order() {
+    let bench = Bench::with_lines(&[("line-1", "1001"), ("line-2", "1002"), ("line-3", "1003")]).await;
+    let group = OutboundGroup { name: "far".into(), ports: vec!["line-3".into(), "line-2".into(), "gone".into()] };
+    let rule = |country, area: &str, target| OutboundRule { country, area: area.into(), target };
+    let far = OutboundTarget::Group("far".into());
+    let outbound = Outbound {
+        groups: vec![group],
+        rules: vec![
+            rule(44, "", far.clone()),
+            rule(49, "30", OutboundTarget::Port("line-2".into())),
+            rule(1, "", OutboundTarget::Port("gone".into())),
+        ],
+    };
+    let view = bench.server.set_outbound(outbound.clone(), Revision(0)).await.unwrap();
+    assert_eq!(view.groups, [OutboundStatus::Some]);
+    assert_eq!(view.rules, [OutboundStatus::None, OutboundStatus::Some, OutboundStatus::Valid]);
+    let late = bench.server.set_outbound(Outbound::default(), Revision(0)).await.unwrap_err();
+    assert_eq!(late.kind, ErrorKind::Conflict);
+    let lost = Outbound { groups: Vec::new(), ..outbound };
+    assert_eq!(bench.server.set_outbound(lost, view.revision).await.unwrap_err().win32(), 7002);
+
+    for (number, line) in
+        [("+44 20 7946", "line-3"), ("+49 (30) 555", "line-2"), ("+49 40 555", "line-1"), ("555", "line-1")]
+    {
+        let id = bench.send(number, 1).await;
+        bench.final_job(id).await;
+        assert_eq!(bench.calls().last().unwrap().port.0, line, "{number}");
+    }
+    // No line of the rule is there: it waits, and says so.
+    let id = bench.send("+1 212 555", 1).await;
+    bench.status(id, JobStatus::NoLine).await;
+    let bench = bench.kill_and_restart().await;
+    assert_eq!(bench.server.outbound().await.unwrap().outbound.groups[0].name, "far");
 }

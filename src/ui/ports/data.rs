@@ -5,8 +5,8 @@ use super::super::format;
 use super::super::theme::Tone;
 use crate::lang::{self, outcome_text, outcome_words, words};
 use crate::model::{
-    CallSide, Conversation, DayCounts, JobId, JobKind, OperatorAction, Phase, PortActivity, PortId, PortState,
-    PortView, Snapshot, Stage, Timestamp, TraceEntry, TraceTone,
+    CallSide, Conversation, DayCounts, ExtensionStatus, JobId, JobKind, OperatorAction, Phase, PortActivity, PortId,
+    PortState, PortView, ProviderInfo, Snapshot, Stage, Timestamp, TraceEntry, TraceTone,
 };
 
 /// A line.
@@ -83,6 +83,19 @@ impl PortCard {
         let parts = [&self.name, self.pill.0, &self.device, &self.headline, &self.detail, &self.today, &self.elapsed];
         parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
     }
+}
+
+/// What is wrong with the providers of lines, a sentence each; what is well says nothing.
+pub(crate) fn provider_notices(snapshot: &Snapshot) -> Vec<String> {
+    let notice = |provider: &ProviderInfo| {
+        let ProviderInfo { friendly_name, health, .. } = provider;
+        if health.status != ExtensionStatus::Ok {
+            return Some(format!("{friendly_name} {}: {}", health.status.text(), health.text));
+        }
+        let times = if health.failures == 1 { "once".to_owned() } else { format!("{} times", health.failures) };
+        (health.failures > 0).then(|| format!("{friendly_name} has failed {times}; last: {}", health.last_failure))
+    };
+    snapshot.providers.iter().filter_map(notice).collect()
 }
 
 fn pill(port: &PortView) -> (&'static str, Tone) {

@@ -18,7 +18,7 @@ use super::format;
 use super::icon;
 use super::route::Route;
 use super::theme::{font, space};
-use super::widgets::{Button, card, empty_state, label, split_columns, top_bar};
+use super::widgets::{Button, card, empty_state, label, split_columns, top_bar, wrapped};
 use crate::api::FaxError;
 use crate::lang::{text, words};
 use crate::model::{
@@ -64,6 +64,10 @@ impl PortsPane {
         );
         if self.modem.as_mut().is_some_and(|modem| modem.ui(ctx, ui)) {
             self.modem = None;
+        }
+        for notice in data::provider_notices(ctx.snapshot) {
+            wrapped(ui, notice, font::secondary(), ctx.theme.bad);
+            ui.add_space(space::GAP / 2.0);
         }
         if ctx.snapshot.ports.is_empty() {
             let rect = ui.available_rect_before_wrap();

@@ -1,8 +1,11 @@
 //! The ports pane as text: cards, status bar words and the ladder.
 
 use super::super::samples::{NOW, busy_port, failed, port, received, sending, snapshot};
-use super::data::{PortCard, Rung, ladder, status_words};
-use crate::model::{CallSide, JobStatus, Outcome, Phase, PortState, PortView, Stage, TraceEntry, TraceKind, TraceTone};
+use super::data::{PortCard, Rung, ladder, provider_notices, status_words};
+use crate::model::{
+    CallSide, ExtensionHealth, ExtensionStatus, JobStatus, Outcome, Phase, PortState, PortView, ProviderInfo, Stage,
+    TraceEntry, TraceKind, TraceTone,
+};
 
 fn entry(at_ms: u64, phase: Phase, page: u32, side: CallSide, text: &str) -> TraceEntry {
     TraceEntry {
@@ -42,6 +45,31 @@ fn the_status_bar_tells_calls_in_words() {
     let snapshot = snapshot(vec![job.clone(), failed(3, "", "1990", Outcome::Busy)], vec![busy_port(1, &job), port(2)]);
     let words: Vec<String> = status_words(&snapshot).into_iter().map(|(_, text)| text).collect();
     assert_eq!(words, ["Virtual 1 sending page 3 of 12 to 1002", "1 line idle"]);
+}
+
+#[test]
+fn a_provider_that_fails_says_so() {
+    let provider = |health| ProviderInfo {
+        name: "copier".into(),
+        friendly_name: "Copier".into(),
+        image: "/opt/copier.so".into(),
+        together: false,
+        health,
+        ports: Vec::new(),
+        page: String::new(),
+    };
+    let broken = ExtensionHealth {
+        status: ExtensionStatus::Load,
+        text: "there is no such file".into(),
+        ..ExtensionHealth::default()
+    };
+    let failing = ExtensionHealth { failures: 2, last_failure: "it hung".into(), ..ExtensionHealth::default() };
+    let providers = vec![provider(ExtensionHealth::default()), provider(broken), provider(failing)];
+    let picture = crate::model::Snapshot { providers, ..snapshot(Vec::new(), Vec::new()) };
+    assert_eq!(
+        provider_notices(&picture),
+        ["Copier cannot be loaded: there is no such file", "Copier has failed 2 times; last: it hung"]
+    );
 }
 
 #[test]
