@@ -7,14 +7,12 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::foreign::LoadError;
-use super::foreign::device::{DeviceLibrary, Handle};
+use super::foreign::device::{DeviceLibrary, Handle, Teller};
 use super::foreign::route::RouteLibrary;
-use super::wire::{self, Answer, Ask, Notice, Request, Told};
+use super::wire::{self, Answer, Ask, Request, Told};
 
 /// Requests that may wait for a thread.
 const WAITING: usize = 16;
-/// Notices that may wait to be told.
-const NOTICES: usize = 256;
 
 type Writer = Arc<Mutex<Box<dyn Write + Send>>>;
 
@@ -24,16 +22,9 @@ type Writer = Arc<Mutex<Box<dyn Write + Send>>>;
 /// The streams', and `InvalidData` for what is no request.
 pub fn serve(mut input: impl Read, output: impl Write + Send + 'static) -> io::Result<()> {
     let writer: Writer = Arc::new(Mutex::new(Box::new(output)));
-    let (notices, told) = sync_channel::<Notice>(NOTICES);
-    let teller = Arc::clone(&writer);
-    thread("notices", move || {
-        while let Ok(notice) = told.recv() {
-            tell(&teller, &Told::Notice(notice));
-        }
-    })?;
     let (main, asks) = sync_channel(WAITING);
     let plug = Arc::new(Mutex::new(None));
-    let host = Host { plug: Arc::clone(&plug), writer: Arc::clone(&writer), notices };
+    let host = Host { plug: Arc::clone(&plug), writer: Arc::clone(&writer) };
     let worker = host.clone();
     thread("plug-in", move || worker.work(&asks))?;
     let mut operations: HashMap<u64, Operation> = HashMap::new();
@@ -93,7 +84,6 @@ enum Plug {
 struct Host {
     plug: Arc<Mutex<Option<Plug>>>,
     writer: Writer,
-    notices: SyncSender<Notice>,
 }
 
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -152,6 +142,12 @@ impl Host {
         }
     }
 
+    /// What a plug-in posts is told before whatever follows from it.
+    fn teller(&self) -> Teller {
+        let writer = Arc::clone(&self.writer);
+        Arc::new(move |notice| tell(&writer, &Told::Notice(notice)))
+    }
+
     fn extension(&self) -> Option<Arc<RouteLibrary>> {
         match &*locked(&self.plug) {
             Some(Plug::Extension(library)) => Some(Arc::clone(library)),
@@ -169,7 +165,7 @@ impl Host {
 
     fn carry_out(&self, request: Request) -> Answer {
         match request {
-            Request::LoadProvider { image } => match DeviceLibrary::load(&image, self.notices.clone()) {
+            Request::LoadProvider { image } => match DeviceLibrary::load(&image, self.teller()) {
                 Ok(library) => {
                     let version = library.version();
                     *locked(&self.plug) = Some(Plug::Provider(Arc::new(library)));

@@ -424,7 +424,6 @@ impl PluginDevice {
                 let deadline = aborted.map_or(teller.changed_at + limits.still, |at: Instant| at + limits.abort);
                 tokio::select! {
                     biased;
-                    answer = &mut running => break answer?,
                     notice = notices.recv() => match notice {
                         Ok(Notice::Status { operation: of, status }) if of == operation => {
                             pushes = true;
@@ -439,9 +438,13 @@ impl PluginDevice {
                             self.inner.health.failed(&error);
                         }
                         Ok(_) | Err(RecvError::Lagged(_)) => {}
-                        // The answer will say that the process is gone.
-                        Err(RecvError::Closed) => pushes = true,
+                        Err(RecvError::Closed) => {
+                            let how = "nobody listens to it any more".to_owned();
+                            return Err(PlugError::Died { export: "the call", how });
+                        }
                     },
+                    // What was told before it comes before it.
+                    answer = &mut running => break answer?,
                     () = call.abort.cancelled(), if aborted.is_none() => {
                         aborted = Some(Instant::now());
                         self.abort(operation).await?;

@@ -293,7 +293,7 @@ async fn a_crash_a_hang_and_nonsense_cost_that_call_only() {
         PluginLimits { still: Duration::from_secs(3), abort: Duration::from_secs(2), ..PluginLimits::default() };
     let Some(bench) = Bench::new(limits).await else { return };
     bench.copier("copier", &[]).await;
-    for (number, words) in [("666", "ended in FaxDevSend"), ("667", "took longer"), ("669", "CSI")] {
+    for (number, words) in [("666", "process ended"), ("667", "took longer"), ("669", "CSI")] {
         let failing = bench.send_on("copier-1", number).await;
         let job = bench.tried(failing).await;
         assert_eq!(job.attempts[0].outcome, Some(Outcome::ProviderFailed), "{number}: {job:?}");

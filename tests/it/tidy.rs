@@ -200,7 +200,7 @@ fn processes_are_started_in_few_places() {
 const LIFTS_UNSAFE: &str = "src/plugin/mod.rs";
 
 #[test]
-fn unsafe_code_stands_in_one_module() {
+fn foreign_code_stands_in_one_module() {
     let mut faults = String::new();
     let lint = concat!("unsafe", "_code");
     for source in sources().iter().filter(|source| source.path != LIFTS_UNSAFE) {

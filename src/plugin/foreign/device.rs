@@ -3,8 +3,7 @@
 use std::collections::HashMap;
 use std::ffi::c_void;
 use std::path::Path;
-use std::sync::Mutex;
-use std::sync::mpsc::SyncSender;
+use std::sync::{Arc, Mutex};
 
 use libloading::Library;
 
@@ -128,14 +127,14 @@ impl Handle {
 
 /// The calls there are, by their handles; whether they are to end.
 static CALLS_THERE: Mutex<Option<HashMap<Handle, (u64, bool)>>> = Mutex::new(None);
-/// Where notices go.
-static NOTICES: Mutex<Option<SyncSender<Notice>>> = Mutex::new(None);
+/// Takes what happens. It has told it when it comes back, so that nothing that follows is told before.
+pub(in crate::plugin) type Teller = Arc<dyn Fn(Notice) + Send + Sync>;
+static TELLER: Mutex<Option<Teller>> = Mutex::new(None);
 
 fn tell(notice: Notice) {
-    let sender = locked(&NOTICES).clone();
-    if let Some(sender) = sender {
-        // Nobody listens when the host is ending.
-        let _ending = sender.send(notice);
+    let teller = locked(&TELLER).clone();
+    if let Some(teller) = teller {
+        teller(notice);
     }
 }
 
@@ -222,8 +221,8 @@ fn status(block: &[u8]) -> Result<(DevStatus, u32), String> {
 
 impl DeviceLibrary {
     /// Loads a library and finds its exports.
-    pub(in crate::plugin) fn load(image: &Path, notices: SyncSender<Notice>) -> Result<Self, LoadError> {
-        *locked(&NOTICES) = Some(notices);
+    pub(in crate::plugin) fn load(image: &Path, teller: Teller) -> Result<Self, LoadError> {
+        *locked(&TELLER) = Some(teller);
         let library = super::open(image)?;
         // SAFETY: the types are those of `faxdev.h`.
         let exports = unsafe {

@@ -30,7 +30,7 @@ struct Guid {
 
 impl From<MethodId> for Guid {
     fn from(MethodId(id): MethodId) -> Self {
-        let [tail @ ..] = (id as u64).to_be_bytes();
+        let tail = (id as u64).to_be_bytes();
         Self { data1: (id >> 96) as u32, data2: (id >> 80) as u16, data3: (id >> 64) as u16, data4: tail }
     }
 }
