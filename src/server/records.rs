@@ -3,7 +3,7 @@
 use axum::http::Method;
 
 use super::answer::shapes;
-use super::resources::Answer::{self, File, Json, Made, Nothing};
+use super::resources::Answer::{self, File, Json, Nothing};
 use super::resources::{Input, Operation, SchemaOf, invalid, of};
 use crate::api::{Command, FaxError};
 use crate::model::{
@@ -105,7 +105,7 @@ pub(super) fn operations() -> Vec<Operation> {
             Ok(Command::Book { query: query(input)? })
         })
         .asks(PEOPLE),
-        one(Method::POST, "/v1/book", "Put somebody into the phone book: id 0", Made(of::<BookEntry>), |input| {
+        one(Method::POST, "/v1/book", "Put somebody into the phone book: id 0", Json(of::<BookEntry>), |input| {
             let entry: BookEntry = input.body()?;
             if entry.id != BookEntryId::default() {
                 return Err(invalid("a new entry has the id 0; PUT changes one that is there"));
