@@ -106,6 +106,17 @@ ladder-show-fax = Fax zeigen
 
 ## The ports
 
+provider-bad-server = { $name } konnte nicht versucht werden: { $why }
+provider-bad-guid = { $name } hat eine ungültige GUID: { $why }
+provider-bad-version = { $name } ist für eine andere Version gemacht: { $why }
+provider-bad-load = { $name } kann nicht geladen werden: { $why }
+provider-bad-export = { $name } fehlt eine Funktion: { $why }
+provider-bad-init = { $name } hat nicht begonnen: { $why }
+provider-has-failed =
+    { $count ->
+        [one] { $name } ist einmal ausgefallen: { $why }
+       *[other] { $name } ist { $count }-mal ausgefallen, zuletzt: { $why }
+    }
 ports-none = Noch kein Anschluss
 ports-none-hint = Ein frisch eingerichtetes Faxwell hat zwei virtuelle Anschlüsse
 conversation-of-job = Auftrag { $number } · Protokoll

@@ -106,6 +106,17 @@ ladder-show-fax = Show the fax
 
 ## The ports
 
+provider-bad-server = { $name } could not be tried: { $why }
+provider-bad-guid = { $name } has a bad GUID: { $why }
+provider-bad-version = { $name } is made for another version: { $why }
+provider-bad-load = { $name } cannot be loaded: { $why }
+provider-bad-export = { $name } lacks a function: { $why }
+provider-bad-init = { $name } did not begin: { $why }
+provider-has-failed =
+    { $count ->
+        [one] { $name } has failed once: { $why }
+       *[other] { $name } has failed { $count } times, at last: { $why }
+    }
 ports-none = No line yet
 ports-none-hint = A fresh start has two virtual lines
 conversation-of-job = Job { $number } · conversation

@@ -88,12 +88,20 @@ impl PortCard {
 /// What is wrong with the providers of lines, a sentence each; what is well says nothing.
 pub(crate) fn provider_notices(snapshot: &Snapshot) -> Vec<String> {
     let notice = |provider: &ProviderInfo| {
-        let ProviderInfo { friendly_name, health, .. } = provider;
-        if health.status != ExtensionStatus::Ok {
-            return Some(format!("{friendly_name} {}: {}", health.status.text(), health.text));
+        let ProviderInfo { friendly_name: name, health, .. } = provider;
+        let (name, why) = (name.as_str(), health.text.as_str());
+        match health.status {
+            ExtensionStatus::Server => Some(words!("provider-bad-server", name = name, why = why)),
+            ExtensionStatus::Guid => Some(words!("provider-bad-guid", name = name, why = why)),
+            ExtensionStatus::Version => Some(words!("provider-bad-version", name = name, why = why)),
+            ExtensionStatus::Load => Some(words!("provider-bad-load", name = name, why = why)),
+            ExtensionStatus::Export => Some(words!("provider-bad-export", name = name, why = why)),
+            ExtensionStatus::Init => Some(words!("provider-bad-init", name = name, why = why)),
+            ExtensionStatus::Ok => {
+                let (count, why) = (health.failures, health.last_failure.as_str());
+                (count > 0).then(|| words!("provider-has-failed", count = count, name = name, why = why))
+            }
         }
-        let times = if health.failures == 1 { "once".to_owned() } else { format!("{} times", health.failures) };
-        (health.failures > 0).then(|| format!("{friendly_name} has failed {times}; last: {}", health.last_failure))
     };
     snapshot.providers.iter().filter_map(notice).collect()
 }

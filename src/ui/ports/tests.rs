@@ -68,7 +68,7 @@ fn a_provider_that_fails_says_so() {
     let picture = crate::model::Snapshot { providers, ..snapshot(Vec::new(), Vec::new()) };
     assert_eq!(
         provider_notices(&picture),
-        ["Copier cannot be loaded: there is no such file", "Copier has failed 2 times; last: it hung"]
+        ["Copier cannot be loaded: there is no such file", "Copier has failed 2 times, at last: it hung"]
     );
 }
 
