@@ -177,6 +177,7 @@ impl Engine {
         }
         let devices = self.ports.iter().map(|(id, port)| (id.clone(), port.view.info.device_id)).collect();
         self.table.assign_devices(&devices);
+        self.count_day().await;
         self.plan_stale = true;
     }
 

@@ -12,7 +12,7 @@ pub(super) enum PlugError {
     #[error("no process can be started for it: {0}")]
     NotStarted(String),
     /// Its library cannot be loaded.
-    #[error("it cannot be loaded: {0}")]
+    #[error("{0}")]
     NotLoaded(String),
     /// Its library lacks a function.
     #[error("its library has no function {0}")]

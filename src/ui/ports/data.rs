@@ -74,7 +74,8 @@ impl PortCard {
             busy: port.activity.is_some(),
             send: settings.send,
             receive: settings.receive,
-            speed: port.info.is_virtual.then_some(settings.speed),
+            // Lines of plug-ins are virtual, too, and run as fast as they like.
+            speed: (port.info.is_virtual && port.info.provider == "virtual").then_some(settings.speed),
         }
     }
 
