@@ -11,6 +11,7 @@ use super::extensions::{ExtensionTask, ProviderTask, RoutingTask};
 use super::outbound::OutboundTask;
 use super::rights::{AssignArgs, RightsTask, TokenTask};
 use super::route::{MailTask, RouteTask};
+use crate::cover::Locale;
 use crate::document::{PageSelection, RenderOptions};
 use crate::model::{
     Coding, Dither, FaxNumber, Fit, JobId, Layout, LongPages, Margins, OperatorAction, PageSetup, PageWidth, Paper,
@@ -382,6 +383,9 @@ pub struct SendArgs {
     /// The message on the cover page; \n in it begins a new line
     #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true, requires = "cover")]
     pub note: String,
+    /// The cover page's language: en-US, en-GB, de, fr, es, it, nl or iso [default: the setting locale]
+    #[arg(long, value_name = "LANGUAGE", requires = "cover")]
+    pub cover_locale: Option<Locale>,
     /// Whom in the receiver's house it is for (SUB), at most 20 characters
     #[arg(long, value_name = "SUBADDRESS", value_parser = address)]
     pub address: Option<StationId>,

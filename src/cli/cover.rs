@@ -9,7 +9,7 @@ use super::export::{Form, write, write_pages};
 use super::screen::Table;
 use super::{CliError, Exit, Here, Screen, when};
 use crate::api::{ErrorKind, FaxError, FaxServer};
-use crate::cover::{Template, Warning};
+use crate::cover::{Locale, Template, Warning};
 use crate::document::{TiffFile, to_pdf};
 use crate::model::{CoverChoice, CoverInfo, CoverScope, JobId, Resolution};
 
@@ -70,6 +70,7 @@ sender comes from the settings.
 
 Examples:
   faxwell cover render medical cover.png --set recipient.name='Dr. Weiss' --set message.subject=Findings
+  faxwell cover render business brief.pdf --locale de --set message.subject=Befunde
   faxwell cover render own.svg cover.pdf --resolution standard";
 
 /// Arguments of `cover render`.
@@ -109,6 +110,9 @@ pub struct WordsArgs {
     /// What a field says
     #[arg(long = "set", value_name = "FIELD=VALUE", value_parser = super::args::assignment)]
     pub set: Vec<(String, String)>,
+    /// Language of labels, dates and numbers: en-US, en-GB, de, fr, es, it, nl or iso [default: the setting locale]
+    #[arg(long, value_name = "LANGUAGE")]
+    pub locale: Option<Locale>,
 }
 
 pub(super) async fn act(task: &CoverTask, fax: &FaxServer, here: &Here, screen: &mut Screen) -> Result<Exit, CliError> {
@@ -199,7 +203,9 @@ async fn drawn(
     for (field, value) in &words.set {
         set(&mut info, field, value, here)?;
     }
-    Ok(fax.render_cover(choice(cover, "")?, info, resolution).await?)
+    let locale = words.locale.map(|locale| locale.name().to_owned()).unwrap_or_default();
+    let choice = CoverChoice { locale, ..choice(cover, "")? };
+    Ok(fax.render_cover(choice, info, resolution).await?)
 }
 
 async fn print(args: &PrintArgs, fax: &FaxServer, here: &Here, screen: &mut Screen) -> Result<(), CliError> {
@@ -224,7 +230,7 @@ pub(super) fn choice(cover: &str, note: &str) -> Result<CoverChoice, CliError> {
         Some(_) => Path::new(cover).file_stem().unwrap_or_default().to_string_lossy().into_owned(),
         None => cover.to_owned(),
     };
-    Ok(CoverChoice { name, svg, note: note.to_owned() })
+    Ok(CoverChoice { name, svg, note: note.to_owned(), ..CoverChoice::default() })
 }
 
 /// The text of an SVG file; none for what is a cover's name.

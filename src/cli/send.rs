@@ -11,8 +11,8 @@ use super::progress::{JobBars, page_count};
 use super::{CliError, EngineHere, Exit, Here, PollArgs, Screen, SendArgs, Task, To, when, words};
 use crate::api::{ErrorKind, EventStream, FaxError, FaxServer};
 use crate::model::{
-    Document, EventKind, Job, JobKind, JobStatus, NumberNote, PollSubmission, Receipt, Recipient, RoutingStatus,
-    Schedule, Submission,
+    CoverChoice, Document, EventKind, Job, JobKind, JobStatus, NumberNote, PollSubmission, Receipt, Recipient,
+    RoutingStatus, Schedule, Submission,
 };
 
 /// How often jobs are asked for even when no event came: an event may have been missed.
@@ -226,7 +226,10 @@ fn submission(
             attach_fax: args.receipt_attach,
         }),
         cover: match &args.cover {
-            Some(cover) => Some(cover::choice(cover, &args.note.replace("\\n", "\n"))?),
+            Some(cover) => Some(CoverChoice {
+                locale: args.cover_locale.map(|locale| locale.name().to_owned()).unwrap_or_default(),
+                ..cover::choice(cover, &args.note.replace("\\n", "\n"))?
+            }),
             None => None,
         },
         ..Submission::default()

@@ -37,11 +37,13 @@ static BUILTIN: [BuiltIn; 6] = [
     BuiltIn { name: "urgent", title: "Urgent", svg: include_str!("../../coverpages/urgent.svg") },
 ];
 
+/// How further pages look when a template does not say, as a file.
+pub(super) const CONTINUATION_SVG: &str = include_str!("continuation.svg");
+
 /// How further pages look when a template does not say.
 pub(super) fn continuation() -> &'static Template {
     static CONTINUATION: OnceLock<Template> = OnceLock::new();
     #[expect(clippy::expect_used, reason = "the file is compiled in and a test reads it")]
-    CONTINUATION.get_or_init(|| {
-        Template::parse("continuation", include_bytes!("continuation.svg")).expect("a template compiled in")
-    })
+    CONTINUATION
+        .get_or_init(|| Template::parse("continuation", CONTINUATION_SVG.as_bytes()).expect("a template compiled in"))
 }

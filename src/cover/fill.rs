@@ -7,6 +7,7 @@ use super::compose::PageSize;
 use super::dom::NodeId;
 use super::field::Field;
 use super::fonts::Fonts;
+use super::label::Label;
 use super::marks::{Marks, OnPage};
 use super::measure::Measure;
 use super::template::Inner;
@@ -216,6 +217,11 @@ impl<'a> Filler<'a> {
             return 0.0;
         }
         self.open(id, name);
+        if let Some(label) = marks.and_then(|marks| marks.label).filter(|_| matches!(name, "text" | "tspan")) {
+            self.label(id, label);
+            self.writer.close(name);
+            return 0.0;
+        }
         let field = if name == "tspan" { self.template.field(id) } else { None };
         let mut grown: Option<f32> = None;
         match field {
@@ -237,6 +243,22 @@ impl<'a> Filler<'a> {
         }
         self.writer.close(name);
         grown.unwrap_or(0.0)
+    }
+
+    /// The words of a label in the place of an element's own: within the one span that holds all of these, when
+    /// there is one.
+    fn label(&mut self, id: NodeId, label: Label) {
+        match self.only_span(id) {
+            Some(span) => {
+                self.open(span, "tspan");
+                self.label(span, label);
+                self.writer.close("tspan");
+            }
+            None => {
+                let words = self.values.label(label);
+                self.writer.text(words);
+            }
+        }
     }
 
     /// Rows one below the other: what is hidden leaves no gap, what needs more lines pushes the rest down.

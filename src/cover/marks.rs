@@ -4,6 +4,7 @@ use super::code::CodeKind;
 use super::dom::{Document, NodeId};
 use super::error::WarningKind;
 use super::field::Field;
+use super::label::Label;
 use super::locale::TimeFormat;
 use crate::model::Dither;
 
@@ -12,6 +13,8 @@ use crate::model::Dither;
 pub(super) struct Marks {
     /// `data-field`; an unknown field is there and says nothing.
     pub(super) field: Option<Option<Field>>,
+    /// `data-label`.
+    pub(super) label: Option<Label>,
     /// `data-format`.
     pub(super) format: TimeFormat,
     /// `data-width`, in user units.
@@ -72,12 +75,38 @@ pub(super) enum Fit {
     Clip,
 }
 
-/// `data-page`: on which of the cover's pages.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum OnPage {
+/// `data-page`: on which of the cover's pages something stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum OnPage {
+    /// On the first one.
+    #[default]
     First,
+    /// On those that a long note goes on on.
     Continuation,
+    /// On all of them.
     Every,
+}
+
+impl OnPage {
+    /// As the format spells it.
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::First => "first",
+            Self::Continuation => "continuation",
+            Self::Every => "every",
+        }
+    }
+
+    /// The page of a word of the format.
+    pub(super) fn of(word: &str) -> Option<Self> {
+        [Self::First, Self::Continuation, Self::Every].into_iter().find(|page| page.name() == word)
+    }
+
+    /// Whether what stands on these pages is seen on one of those.
+    #[must_use]
+    pub fn is_on(self, page: Self) -> bool {
+        self == Self::Every || self == page
+    }
 }
 
 /// Lengths are no longer than this in user units, whatever a file says.
@@ -107,6 +136,10 @@ impl Marks {
             "if" => self.shown_if = Some(fields(value, warn)),
             "unless" => self.shown_unless = fields(value, warn),
             "repeat" => self.repeat = field(value, warn),
+            "label" => match value.parse() {
+                Ok(label) => self.label = Some(label),
+                Err(_) => bad("data-label", "the name of a label; coverpages/README.md lists them"),
+            },
             "format" => match TimeFormat::of(value) {
                 Some(format) => self.format = format,
                 None => bad("data-format", "short, medium, long, iso or a pattern such as %d.%m.%Y"),
@@ -143,11 +176,9 @@ impl Marks {
                 "no" | "false" => self.hides_when_empty = false,
                 _ => bad("data-hide-when-empty", "yes or no"),
             },
-            "page" => match value {
-                "first" => self.page = Some(OnPage::First),
-                "continuation" => self.page = Some(OnPage::Continuation),
-                "every" => self.page = Some(OnPage::Every),
-                _ => bad("data-page", "first, continuation or every"),
+            "page" => match OnPage::of(value) {
+                Some(page) => self.page = Some(page),
+                None => bad("data-page", "first, continuation or every"),
             },
             "anchor" => match value {
                 "bottom" => self.sticks_to_bottom = true,

@@ -60,18 +60,27 @@ impl<'a> Filler<'a> {
     /// The element that styles the letters of a field: a single span that holds all of the placeholder, as drawing
     /// programs write it, or the text itself.
     fn letters_of(&self, id: NodeId) -> NodeId {
+        self.only_span(id).map_or(id, |span| self.letters_of(span))
+    }
+
+    /// The span that holds all words of an element.
+    pub(super) fn only_span(&self, id: NodeId) -> Option<NodeId> {
         let document = &self.template.document;
         let has_words = |child: &&NodeId| document.text(**child).is_none_or(|text| !text.trim().is_empty());
         let mut children = document.children(id).iter().filter(has_words);
         match (children.next(), children.next()) {
-            (Some(only), None) if document.name(*only) == "tspan" => self.letters_of(*only),
-            _ => id,
+            (Some(only), None) if document.name(*only) == "tspan" => Some(*only),
+            _ => None,
         }
     }
 
     /// Words of an element and of the spans within, white space as XML has it.
     fn collect(&self, id: NodeId, values: &Values<'_>, passage: &mut Passage) {
         let document = &self.template.document;
+        if let Some(label) = self.template.marks(id).and_then(|marks| marks.label) {
+            passage.push(&Style::of(self.template, self.letters_of(id)), values.label(label));
+            return;
+        }
         for child in document.children(id) {
             if let Some(text) = document.text(*child) {
                 let mut words = text.split_whitespace().collect::<Vec<_>>().join(" ");

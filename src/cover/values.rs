@@ -5,6 +5,7 @@ use jiff::tz::TimeZone;
 
 use super::Locale;
 use super::field::{Field, PersonField};
+use super::label::Label;
 use super::locale::{TimeFormat, TimeParts};
 use crate::model::{CoverInfo, Person};
 
@@ -56,6 +57,11 @@ impl<'a> Values<'a> {
             Field::Item => self.item.clone().unwrap_or_default(),
         };
         clean(&text)
+    }
+
+    /// The words of a label.
+    pub(super) fn label(&self, label: Label) -> &'static str {
+        label.words(self.locale, self.pages())
     }
 
     /// Whether a field says anything.

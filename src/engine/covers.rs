@@ -114,8 +114,14 @@ pub(super) struct CoverLook {
 }
 
 impl CoverLook {
-    pub(super) fn new(resolution: Resolution, paper: Paper, configuration: &Configuration) -> Self {
-        Self { resolution, paper, locale: Locale::nearest(&configuration.locale) }
+    pub(super) fn new(
+        resolution: Resolution,
+        paper: Paper,
+        choice: &CoverChoice,
+        configuration: &Configuration,
+    ) -> Self {
+        let chosen = if choice.locale.is_empty() { &configuration.locale } else { &choice.locale };
+        Self { resolution, paper, locale: Locale::nearest(chosen) }
     }
 }
 
@@ -217,7 +223,7 @@ impl Engine {
         info.sender = filled(info.sender, &configuration);
         info.time_sent = info.time_sent.or_else(|| Some(self.now()));
         info.page_count = info.page_count.or(Some(1));
-        let look = CoverLook::new(resolution, Paper::default(), &configuration);
+        let look = CoverLook::new(resolution, Paper::default(), &choice, &configuration);
         tokio::spawn(async move {
             let drawn = async {
                 let template = shelf.template(&choice, &configuration).await?;
@@ -323,7 +329,7 @@ impl CoverWork {
         stored: &mut Vec<StoredCover>,
     ) -> Result<(), FaxError> {
         let Submission { resolution, page_setup, recipients, .. } = &self.submission;
-        let look = CoverLook::new(*resolution, page_setup.layout.paper, &self.configuration);
+        let look = CoverLook::new(*resolution, page_setup.layout.paper, &self.choice, &self.configuration);
         let data = CoverData::new(&self.submission, &self.choice, &self.configuration, self.at, pages);
         for (to, id) in recipients.iter().zip(ids) {
             let (shelf, template, info) = (self.shelf.clone(), template.clone(), data.of(to, *id));

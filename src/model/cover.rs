@@ -162,6 +162,9 @@ pub struct CoverChoice {
     pub svg: Option<String>,
     /// The message on it.
     pub note: String,
+    /// The language of its labels, dates and numbers, as the setting `locale` has it: `de`. Empty: the server's.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub locale: String,
 }
 
 named! {

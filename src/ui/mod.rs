@@ -43,5 +43,6 @@ mod type_ahead;
 mod viewer;
 mod widgets;
 
+pub use covers::EditorStage;
 pub use files::FileAccess;
 pub use run::{Print, Printing, UiOptions, run};

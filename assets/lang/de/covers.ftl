@@ -246,3 +246,27 @@ cover-print-sample-tip = Mit den Worten eines Musters
 
 unit-mm-short = mm
 unit-inch-short = Zoll
+
+## The pages of a cover, and their language
+
+cover-next-page = Nächste Seite
+cover-previous-page = Vorige Seite
+cover-next-page-tip = Eine zu lange Nachricht geht auf Folgeseiten weiter
+cover-own-further = Folgeseiten ändern
+cover-own-further-tip = Die Folgeseiten einer langen Nachricht werden dem Deckblatt eigen
+cover-on-which-pages = Auf welchen Seiten
+cover-on-first = Auf der ersten
+cover-on-further = Auf Folgeseiten
+cover-on-all = Auf allen
+cover-shown-in = Gezeigt auf
+cover-word-language = Sprache
+cover-words-own = Wie geschrieben, in allen Sprachen
+cover-words-of-fax = Wörter in der Sprache des Faxes
+cover-speaks-en-us = Englisch (USA)
+cover-speaks-en-gb = Englisch (Großbritannien)
+cover-speaks-de = Deutsch
+cover-speaks-fr = Französisch
+cover-speaks-es = Spanisch
+cover-speaks-it = Italienisch
+cover-speaks-nl = Niederländisch
+cover-speaks-iso = Englisch, ISO 8601

@@ -246,3 +246,27 @@ cover-print-sample-tip = With a sample's words
 
 unit-mm-short = mm
 unit-inch-short = in
+
+## The pages of a cover, and their language
+
+cover-next-page = Next page
+cover-previous-page = Previous page
+cover-next-page-tip = A note that is too long goes on on further pages
+cover-own-further = Change further pages
+cover-own-further-tip = The pages a long note goes on on become this cover's own
+cover-on-which-pages = On which pages
+cover-on-first = The first
+cover-on-further = Further ones
+cover-on-all = All
+cover-shown-in = Shown in
+cover-word-language = Language
+cover-words-own = As written, in all languages
+cover-words-of-fax = Words in the fax's language
+cover-speaks-en-us = English (United States)
+cover-speaks-en-gb = English (United Kingdom)
+cover-speaks-de = German
+cover-speaks-fr = French
+cover-speaks-es = Spanish
+cover-speaks-it = Italian
+cover-speaks-nl = Dutch
+cover-speaks-iso = English, ISO 8601

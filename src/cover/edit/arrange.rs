@@ -193,6 +193,8 @@ impl Source {
         changes.extend(self.put_attribute(object.index, "transform", Some(words.trim()).filter(|it| !it.is_empty())));
         changes.extend(self.inherit(object.index, self.element(object.index).parent, None));
         changes.extend(self.lock(object.index, false));
+        // It comes to stand on the page it is put on.
+        changes.extend(self.remove_attribute(object.index, names::PAGE));
         let pieces = self.with(object.index, changes);
         pieces.into_iter().map(|piece| self.piece(piece)).collect()
     }

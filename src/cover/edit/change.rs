@@ -6,6 +6,8 @@ use super::object::ObjectId;
 use super::pattern::Fill;
 use crate::cover::code::CodeKind;
 use crate::cover::field::Field;
+use crate::cover::label::Label;
+use crate::cover::marks::OnPage;
 use crate::model::Dither;
 
 /// A change. Objects that are locked stay as they are, except where it says otherwise. Lengths are millimetres on
@@ -18,6 +20,8 @@ pub enum Edit {
         shape: NewObject,
         /// Where. A line goes from its upper left to its lower right.
         at: Rect,
+        /// On which of the cover's pages.
+        page: OnPage,
     },
     /// Gives the whole page another title.
     SetTitle(String),
@@ -100,6 +104,8 @@ pub enum Edit {
         objects: Vec<ObjectId>,
         /// How far from the originals.
         by: Vec2,
+        /// On which of the cover's pages.
+        page: OnPage,
     },
     /// Puts the objects of a drawing as text on top, at the places they had on their page.
     Paste {
@@ -107,7 +113,13 @@ pub enum Edit {
         svg: String,
         /// How far from those places.
         by: Vec2,
+        /// On which of the cover's pages.
+        page: OnPage,
     },
+    /// Gives a cover whose further pages are drawn by the program some of its own, which begin as those.
+    OwnFurtherPages,
+    /// Other guides.
+    SetGuides(Guides),
 }
 
 /// A new object.
@@ -134,11 +146,24 @@ pub enum NewObject {
     JobCode(CodeKind),
 }
 
+/// Dashed lines of the editor that pull, millimetres. Not drawn on faxes.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Guides {
+    /// Upright ones, from the left.
+    pub vertical: Vec<f64>,
+    /// Level ones, from the top.
+    pub horizontal: Vec<f64>,
+}
+
 /// A property and its value.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Property {
     /// Which field's words stand here; none makes plain words of it.
     Field(Option<Field>),
+    /// The words of a label, in the language of the place; none: the words that stand there, in all languages.
+    Label(Option<Label>),
+    /// On which of the cover's pages it stands.
+    Page(OnPage),
     /// A font family.
     Font(String),
     /// The letters' size on the page, points.

@@ -10,6 +10,7 @@ use super::geometry::{PageFrame, inverse, read_transform, write_transform, writt
 use super::object::{Object, ObjectId, objects};
 use super::patch::Splice;
 use super::source::{Index, SVG, Source, XLINK, escaped_value};
+use crate::cover::marks::OnPage;
 use crate::cover::scan::scan;
 
 impl Source {
@@ -94,7 +95,7 @@ impl Source {
     }
 
     /// The splices that put the objects of another drawing on top.
-    pub(super) fn paste(&self, svg: &str, by: Vec2, frame: &PageFrame) -> Result<Vec<Splice>, EditError> {
+    pub(super) fn paste(&self, svg: &str, by: Vec2, frame: &PageFrame, page: OnPage) -> Result<Vec<Splice>, EditError> {
         let text = scan(svg.trim().as_bytes()).map_err(|_| EditError::NothingToPaste)?;
         let other = Self::read(text.into(), |at| ObjectId(u32::try_from(at).unwrap_or(u32::MAX)))
             .map_err(|_| EditError::NothingToPaste)?;
@@ -122,10 +123,11 @@ impl Source {
             let words = with_names(other.slice(other.element(definition).range.clone()), &renamed);
             splices.push(self.define(&self.declared(&words, &other)));
         }
-        for object in chosen {
+        let elements = chosen.iter().map(|object| {
             let words = self.declared(&with_names(&other.standing_alone(object), &renamed), &other);
-            splices.push(self.append(&transformed(&words, outer)));
-        }
+            transformed(&words, outer)
+        });
+        splices.push(self.append(&elements.collect::<Vec<_>>(), page));
         Ok(splices)
     }
 

@@ -6,9 +6,10 @@ use super::change::NewObject;
 use super::geometry::{keeps_boxes, mapped, written};
 use super::names;
 use super::patch::Splice;
-use super::source::{SVG, Source, escaped, escaped_value};
+use super::source::{Index, SVG, Source, escaped, escaped_value};
 use crate::cover::code::CodeKind;
 use crate::cover::field::Field;
+use crate::cover::marks::OnPage;
 use crate::model::Dither;
 
 /// Letters of a new text, points.
@@ -19,8 +20,8 @@ pub(super) const MM_PER_PT: f64 = 25.4 / 72.0;
 const NEW_LINE_MM: f64 = 0.5;
 
 impl Source {
-    /// A new object on top of the others. `from_mm` takes millimetres on the page to the root's units.
-    pub(super) fn insert(&self, shape: &NewObject, at: Rect, from_mm: Affine) -> Splice {
+    /// A new object on top of the others of a page. `from_mm` takes millimetres on the page to the root's units.
+    pub(super) fn insert(&self, shape: &NewObject, at: Rect, from_mm: Affine, page: OnPage) -> Splice {
         let at = at.abs();
         // A page that is turned or skewed as a whole is drawn on in millimetres of its own.
         let plain = keeps_boxes(from_mm);
@@ -31,20 +32,46 @@ impl Source {
             let transform = super::geometry::write_transform(from_mm);
             element = format!("<g transform=\"{transform}\">{element}</g>");
         }
-        self.append(&element)
+        self.append(&[element], page)
     }
 
-    /// Puts elements at the end of the drawing, indented as the last one is.
-    pub(super) fn append(&self, elements: &str) -> Splice {
-        let root = self.element(0);
-        let Some(content) = &root.content else {
-            let name = self.slice(root.range.start + 1..root.name_end);
-            let end = root.range.end;
-            return Splice::replace(end - 2..end, format!(">{elements}</{name}>"));
+    /// Puts elements on top of the others of a page, indented as the last one is. What is not on the first page goes
+    /// into the last group of its kind, which is made when there is none.
+    pub(super) fn append(&self, elements: &[String], page: OnPage) -> Splice {
+        if page == OnPage::First {
+            return self.append_within(0, elements);
+        }
+        let is_layer = |index: &&Index| {
+            let element = self.element(**index);
+            let is_for = element.value(names::PAGE) == Some(page.name());
+            let others = [names::STACK, "transform", "data-repeat", "data-anchor"];
+            element.name == "g" && is_for && others.iter().all(|name| element.attribute(name).is_none())
         };
-        match root.children.last().map(|last| &self.element(*last).range) {
-            Some(last) => Splice::insert(last.end, format!("{}{elements}", self.indentation(last.start))),
-            None => Splice::insert(content.end, elements),
+        match self.element(0).children.iter().rev().find(is_layer) {
+            Some(layer) => self.append_within(*layer, elements),
+            None => {
+                let (name, inside) = (self.prefixed("g"), elements.concat());
+                let layer = format!("<{name} {}=\"{}\">{inside}</{name}>", names::PAGE, page.name());
+                self.append_within(0, &[layer])
+            }
+        }
+    }
+
+    /// Puts elements behind the last one in another, indented as that is.
+    fn append_within(&self, index: Index, elements: &[String]) -> Splice {
+        let outer = self.element(index);
+        let Some(content) = &outer.content else {
+            let name = self.slice(outer.range.start + 1..outer.name_end);
+            let end = outer.range.end;
+            return Splice::replace(end - 2..end, format!(">{}</{name}>", elements.concat()));
+        };
+        match outer.children.last().map(|last| &self.element(*last).range) {
+            Some(last) => {
+                let indentation = self.indentation(last.start);
+                let words = elements.iter().flat_map(|element| [indentation, element.as_str()]);
+                Splice::insert(last.end, words.collect::<String>())
+            }
+            None => Splice::insert(content.end, elements.concat()),
         }
     }
 

@@ -11,6 +11,7 @@ mod geometry;
 mod insert;
 mod names;
 mod object;
+mod pages;
 mod patch;
 mod pattern;
 mod place;
@@ -27,7 +28,7 @@ use std::sync::Arc;
 
 use vello_common::kurbo::{Affine, Vec2};
 
-pub use change::{AlignEdge, AlignTo, Axis, Edit, EditError, FitRule, NewObject, Order, Property, TextAlign};
+pub use change::{AlignEdge, AlignTo, Axis, Edit, EditError, FitRule, Guides, NewObject, Order, Property, TextAlign};
 pub use object::{Object, ObjectId, ObjectKind};
 pub use pattern::Fill;
 pub use properties::Properties;
@@ -287,10 +288,12 @@ impl Drawing {
             (objects.iter().flat_map(|object| change(object)).collect::<Vec<_>>(), of(objects))
         };
         let made = match edit {
-            Edit::Insert { shape, at } => {
+            Edit::Insert { shape, at, page } => {
                 let from_mm = geometry::inverse(self.frame.to_mm).unwrap_or(Affine::IDENTITY);
-                (vec![source.insert(shape, *at, from_mm)], Vec::new())
+                (vec![source.insert(shape, *at, from_mm, *page)], Vec::new())
             }
+            Edit::OwnFurtherPages => (self.own_further_pages()?, Vec::new()),
+            Edit::SetGuides(guides) => (self.guide_splices(guides), Vec::new()),
             Edit::SetTitle(title) => (source.set_title(title).into_iter().collect(), Vec::new()),
             Edit::Delete(objects) => {
                 let chosen = self.chosen(objects, false);
@@ -312,9 +315,10 @@ impl Drawing {
             Edit::SetWords { object, words } => {
                 let object = self.object(*object).ok_or(EditError::Gone)?;
                 let is_words = matches!(object.kind, ObjectKind::Text | ObjectKind::Field) && !object.locked;
-                let splices = if is_words { source.set_words(object.index, words) } else { Vec::new() };
+                let splices = if is_words { source.set_own_words(object.index, words) } else { Vec::new() };
                 (splices, vec![object.id])
             }
+            Edit::Set { objects, property: Property::Page(page) } => self.page_splices(objects, *page),
             Edit::Set { objects, property } => {
                 let unit_mm = self.unit_mm();
                 let (mut splices, chosen) =
@@ -367,15 +371,15 @@ impl Drawing {
                 let splices = moved.flat_map(|(object, way)| source.place(object, Affine::translate(way)));
                 (splices.collect(), of(&chosen))
             }
-            Edit::Duplicate { objects, by } => {
+            Edit::Duplicate { objects, by, page } => {
                 let chosen = self.chosen(objects, true);
                 if chosen.is_empty() {
                     return Ok((Vec::new(), Vec::new()));
                 }
                 let copy = source.copied(&chosen, &self.frame);
-                (source.paste(&copy, *by, &self.frame)?, Vec::new())
+                (source.paste(&copy, *by, &self.frame, *page)?, Vec::new())
             }
-            Edit::Paste { svg, by } => (source.paste(svg, *by, &self.frame)?, Vec::new()),
+            Edit::Paste { svg, by, page } => (source.paste(svg, *by, &self.frame, *page)?, Vec::new()),
         };
         Ok(made)
     }

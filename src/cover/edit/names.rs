@@ -2,6 +2,12 @@
 
 /// Which field's words stand here.
 pub(super) const FIELD: &str = "data-field";
+/// Whose words, in the language of the place, stand here.
+pub(super) const LABEL: &str = "data-label";
+/// Places of upright guides, the root's units; on the root.
+pub(super) const GUIDES_X: &str = "data-guides-x";
+/// Places of level guides, the root's units; on the root.
+pub(super) const GUIDES_Y: &str = "data-guides-y";
 /// The width in which words are broken into lines, user units.
 pub(super) const WIDTH: &str = "data-width";
 /// The height words may take, user units.

@@ -7,6 +7,7 @@ use vello_common::kurbo::{Affine, BezPath, Ellipse, Point, Rect, Shape as _, Vec
 use super::geometry::{Length, inverse, mapped, numbers, read_transform};
 use super::names;
 use super::source::{Element, Index, Source};
+use crate::cover::marks::OnPage;
 
 /// An object of a drawing. It stays the same while the drawing is open, through all edits, undo and redo.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -54,8 +55,10 @@ pub struct Object {
     pub rotation: f64,
     /// It stays as it is until it is unlocked.
     pub locked: bool,
-    /// It is not drawn, or only on the pages a long note goes on on.
+    /// It is not drawn.
     pub hidden: bool,
+    /// On which of the cover's pages it stands.
+    pub page: OnPage,
     pub(super) index: Index,
     /// From its own units to millimetres on the page.
     pub(super) to_mm: Affine,
@@ -86,19 +89,19 @@ const DRAWN: [&str; 15] = [
 /// of texts in their own units, relative to where they begin.
 pub(super) fn objects(source: &Source, to_mm: Affine, measured: &HashMap<ObjectId, Rect>) -> Vec<Object> {
     let mut objects = Vec::new();
-    let mut waiting: Vec<(Index, Option<ObjectId>, Affine, bool)> =
-        source.element(0).children.iter().rev().map(|child| (*child, None, to_mm, false)).collect();
-    while let Some((index, parent, parent_to_mm, outer_hidden)) = waiting.pop() {
+    let first = OnPage::default();
+    let mut waiting: Vec<(Index, Option<ObjectId>, Affine, bool, OnPage)> =
+        source.element(0).children.iter().rev().map(|child| (*child, None, to_mm, false, first)).collect();
+    while let Some((index, parent, parent_to_mm, outer_hidden, outer_page)) = waiting.pop() {
         let element = source.element(index);
         if !DRAWN.contains(&element.name.as_str()) {
             continue;
         }
         let own = element.value("transform").and_then(read_transform).unwrap_or(Affine::IDENTITY);
         let inner = parent_to_mm * own;
-        let hidden = outer_hidden
-            || source.own_property(index, "display") == Some("none")
-            || element.value(names::PAGE) == Some("continuation");
-        let children = |parent| element.children.iter().rev().map(move |child| (*child, parent, inner, hidden));
+        let hidden = outer_hidden || source.own_property(index, "display") == Some("none");
+        let page = element.value(names::PAGE).and_then(|page| OnPage::of(page.trim())).unwrap_or(outer_page);
+        let children = |parent| element.children.iter().rev().map(move |child| (*child, parent, inner, hidden, page));
         if is_layer(element) {
             waiting.extend(children(parent));
             continue;
@@ -119,6 +122,7 @@ pub(super) fn objects(source: &Source, to_mm: Affine, measured: &HashMap<ObjectI
             rotation: rotation.rem_euclid(360.0),
             locked: source.own_property(index, names::LOCKED) == Some("true"),
             hidden: hidden || source.property(index, "visibility") == Some("hidden"),
+            page,
             index,
             to_mm: inner,
             parent_to_mm,
@@ -285,6 +289,12 @@ impl Source {
 }
 
 impl Object {
+    /// Whether it is seen on a page of the cover.
+    #[must_use]
+    pub fn is_on(&self, page: OnPage) -> bool {
+        !self.hidden && self.page.is_on(page)
+    }
+
     /// Its box before it was turned or stretched, in its own units, seen from where a text begins.
     pub(super) fn relative(&self, source: &Source, on_page: Rect) -> Option<Rect> {
         let local = mapped(inverse(self.to_mm)?, on_page);

@@ -3,7 +3,7 @@
 use vello_common::kurbo::Affine;
 
 use super::change::{FitRule, Property, TextAlign};
-use super::geometry::{Length, inverse, mapped, written};
+use super::geometry::{Length, inverse, mapped, numbers, written};
 use super::insert::{MM_PER_PT, code_name, dither_name};
 use super::names;
 use super::object::{Object, ObjectKind, length};
@@ -12,6 +12,9 @@ use super::pattern::Fill;
 use super::source::{Index, Source};
 use crate::cover::code::CodeKind;
 use crate::cover::field::Field;
+use crate::cover::label::Label;
+use crate::cover::locale::Locale;
+use crate::cover::marks::OnPage;
 use crate::model::Dither;
 
 /// The properties of an object; what it does not have is none. Lengths are millimetres on the page.
@@ -23,6 +26,10 @@ pub struct Properties {
     pub field: Option<Field>,
     /// The name of the field in the file, also when there is no such field.
     pub field_name: Option<String>,
+    /// Whose words it shows in the language of the place.
+    pub label: Option<Label>,
+    /// On which of the cover's pages it stands.
+    pub page: Option<OnPage>,
     /// The first family of its font.
     pub font: Option<String>,
     /// The size of its letters on the page, points.
@@ -55,7 +62,7 @@ impl Source {
         let index = object.index;
         let element = self.element(index);
         let scale = scale_of(object.to_mm);
-        let mut properties = Properties::default();
+        let mut properties = Properties { page: Some(object.page), ..Properties::default() };
         if matches!(object.kind, ObjectKind::Field | ObjectKind::JobCode) {
             properties.field_name = element.value(names::FIELD).map(str::to_owned);
             properties.field = element.value(names::FIELD).and_then(|name| name.parse().ok());
@@ -64,6 +71,7 @@ impl Source {
             let inner = element.children.first().copied().unwrap_or(index);
             let room = |name| element.attribute(name).map(|_| rounded(length(element, name, 0.0) * scale));
             properties.words = Some(self.words(index));
+            properties.label = element.value(names::LABEL).and_then(|name| name.parse().ok());
             let family = self.own_property(inner, "font-family").or_else(|| self.property(index, "font-family"));
             properties.font = Some(first_family(family.unwrap_or("Inter")));
             properties.size_pt = Some(rounded(self.font_size(index) * scale / MM_PER_PT));
@@ -134,6 +142,7 @@ impl Source {
         };
         let one: Option<Splice> = match property {
             Property::Field(field) if is_words => self.put_attribute(index, names::FIELD, field.map(Field::name)),
+            Property::Label(label) if kind == ObjectKind::Text => return self.set_label(index, *label),
             Property::Font(family) if is_words => return self.set_on_all(index, "font-family", &quoted(family)),
             Property::SizePt(points) if is_words && *points > 0.0 => {
                 return self.set_size(index, units(points * MM_PER_PT));
@@ -170,6 +179,39 @@ impl Source {
             _ => None,
         };
         one.into_iter().collect()
+    }
+
+    /// A text that speaks the language of the place; the file shows the words in English.
+    fn set_label(&self, index: Index, label: Option<Label>) -> Vec<Splice> {
+        let words = label.map(|label| self.set_words(index, label.words(Locale::EnUs, None))).unwrap_or_default();
+        self.put_attribute(index, names::LABEL, label.map(Label::name)).into_iter().chain(words).collect()
+    }
+
+    /// Puts an object on another of the cover's pages. `outer` is the one it would stand on by itself.
+    pub(super) fn set_page(&self, index: Index, page: OnPage, outer: OnPage) -> Option<Splice> {
+        self.put_attribute(index, names::PAGE, (page != outer).then(|| page.name()))
+    }
+
+    /// The page that what is in an element stands on unless it says otherwise.
+    pub(super) fn page_within(&self, index: Option<Index>) -> OnPage {
+        let own = |at: Index| self.element(at).value(names::PAGE).and_then(|page| OnPage::of(page.trim()));
+        index.and_then(|index| std::iter::once(index).chain(self.above(index)).find_map(own)).unwrap_or_default()
+    }
+
+    /// The editor's guides as the file has them, in the root's units; none when it says nothing of guides.
+    pub(super) fn guides(&self) -> Option<(Vec<f64>, Vec<f64>)> {
+        let root = self.element(0);
+        let read = |name| root.value(name).and_then(numbers);
+        let all = (read(names::GUIDES_X), read(names::GUIDES_Y));
+        let most = |guides: Option<Vec<f64>>| guides.unwrap_or_default().into_iter().take(MOST_GUIDES).collect();
+        (all.0.is_some() || all.1.is_some()).then(|| (most(all.0), most(all.1)))
+    }
+
+    /// Keeps guides, given in the root's units. No guides are something to keep, too.
+    pub(super) fn set_guides(&self, across: &[f64], down: &[f64]) -> Vec<Splice> {
+        let list = |places: &[f64]| places.iter().map(|place| written(*place)).collect::<Vec<_>>().join(" ");
+        let of = [(names::GUIDES_X, list(across)), (names::GUIDES_Y, list(down))];
+        of.iter().filter_map(|(name, places)| self.set_attribute(0, name, places)).collect()
     }
 
     /// Sets a property of a text, and wherever a span in it has its own.
@@ -242,6 +284,9 @@ impl Source {
         stroke.into_iter().chain(self.set_property(index, "stroke-width", &written(width))).collect()
     }
 }
+
+/// Guides of a page in one direction; more are of no use to anybody.
+const MOST_GUIDES: usize = 100;
 
 /// Without the noise of converting to and fro.
 fn rounded(number: f64) -> f64 {

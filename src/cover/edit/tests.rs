@@ -5,6 +5,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::cover::code::CodeKind;
 use crate::cover::field::Field;
+use crate::cover::marks::OnPage;
 use crate::model::Dither;
 
 /// A drawing as Inkscape 1.4 saves one: layer, nested transforms, spans, clip path, gradient, embedded picture.
@@ -252,7 +253,7 @@ fn copies_bring_their_definitions_and_get_ids_of_their_own() {
     let chosen = ["text1", "rect1", "image1"].map(|id| named(&from, id));
     let svg = from.copy(&chosen).unwrap();
     let mut into = Drawing::open(PLAIN).unwrap();
-    let pasted = into.apply(&Edit::Paste { svg: svg.clone(), by: Vec2::ZERO }).unwrap();
+    let pasted = into.apply(&Edit::Paste { svg: svg.clone(), by: Vec2::ZERO, page: OnPage::First }).unwrap();
     assert_eq!(pasted.len(), 3);
     for (old, new) in chosen.iter().zip(&pasted) {
         // Words are estimated in both.
@@ -262,11 +263,14 @@ fn copies_bring_their_definitions_and_get_ids_of_their_own() {
         assert!(into.source().contains(words), "{words}");
     }
     // Once more: the definitions are there already, the objects are others.
-    into.apply(&Edit::Paste { svg, by: Vec2::new(3.0, 3.0) }).unwrap();
+    into.apply(&Edit::Paste { svg, by: Vec2::new(3.0, 3.0), page: OnPage::First }).unwrap();
     assert_eq!(into.source().matches("<clipPath").count(), 1);
     assert_eq!(into.source().matches("id=\"rect1\"").count(), 1);
     assert!(into.source().contains("id=\"rect1-2\""));
-    assert_eq!(into.apply(&Edit::Paste { svg: "hello".into(), by: Vec2::ZERO }), Err(EditError::NothingToPaste));
+    assert_eq!(
+        into.apply(&Edit::Paste { svg: "hello".into(), by: Vec2::ZERO, page: OnPage::First }),
+        Err(EditError::NothingToPaste)
+    );
     assert!(into.undo() && into.undo() && !into.undo());
     assert_eq!(&**into.source(), PLAIN);
 }
@@ -284,12 +288,12 @@ fn new_objects_are_where_they_were_drawn_also_on_a_page_in_pixels() {
         (picture, ObjectKind::Picture),
         (NewObject::JobCode(CodeKind::Code128), ObjectKind::JobCode),
     ] {
-        let new = drawing.apply(&Edit::Insert { shape, at }).unwrap();
+        let new = drawing.apply(&Edit::Insert { shape, at, page: OnPage::First }).unwrap();
         let [id] = new[..] else { panic!("{new:?}") };
         assert_eq!(drawing.object(id).unwrap().kind, kind);
         check_near(bounds(&drawing, id), at);
     }
-    let new = drawing.apply(&Edit::Insert { shape: NewObject::Field(Field::Note), at }).unwrap();
+    let new = drawing.apply(&Edit::Insert { shape: NewObject::Field(Field::Note), at, page: OnPage::First }).unwrap();
     let properties = drawing.properties(new[0]);
     assert_eq!((properties.field, properties.font.as_deref()), (Some(Field::Note), Some("Inter")));
     assert!((properties.size_pt.unwrap() - 11.0).abs() < 0.01);
@@ -360,7 +364,10 @@ fn what_would_be_dangerous_to_read_is_refused() {
     let bomb = "<!DOCTYPE svg [<!ENTITY a 'b'>]><svg xmlns='http://www.w3.org/2000/svg'>&a;</svg>";
     assert!(matches!(Drawing::open(bomb), Err(CoverError::Entities { .. })));
     let mut drawing = Drawing::open(PLAIN).unwrap();
-    assert_eq!(drawing.apply(&Edit::Paste { svg: bomb.into(), by: Vec2::ZERO }), Err(EditError::NothingToPaste));
+    assert_eq!(
+        drawing.apply(&Edit::Paste { svg: bomb.into(), by: Vec2::ZERO, page: OnPage::First }),
+        Err(EditError::NothingToPaste)
+    );
 }
 
 /// Any edit of any objects, by numbers.
@@ -387,10 +394,18 @@ fn edit(drawing: &Drawing, which: u8, picks: &[u8], amount: i8) -> Edit {
         9 => Edit::Lock { objects, locked: amount % 3 == 0 },
         10 => Edit::Align { objects, edge: AlignEdge::Middle, to: AlignTo::Page },
         11 => Edit::Distribute { objects, axis: Axis::Across },
-        12 => Edit::Duplicate { objects, by: Vec2::new(2.0, 2.0) },
-        13 => Edit::Paste { svg: drawing.copy(&objects).unwrap_or_default(), by: Vec2::new(mm, mm) },
-        14 => Edit::Insert { shape: NewObject::Text("New & <old>".into()), at: Rect::new(1.0, 1.0, 9.0, 9.0) },
-        15 => Edit::Insert { shape: NewObject::Rectangle, at: Rect::new(9.0, 9.0, 1.0, 1.0) },
+        12 => Edit::Duplicate { objects, by: Vec2::new(2.0, 2.0), page: OnPage::First },
+        13 => Edit::Paste {
+            svg: drawing.copy(&objects).unwrap_or_default(),
+            by: Vec2::new(mm, mm),
+            page: OnPage::Continuation,
+        },
+        14 => Edit::Insert {
+            shape: NewObject::Text("New & <old>".into()),
+            at: Rect::new(1.0, 1.0, 9.0, 9.0),
+            page: OnPage::Continuation,
+        },
+        15 => Edit::Insert { shape: NewObject::Rectangle, at: Rect::new(9.0, 9.0, 1.0, 1.0), page: OnPage::First },
         16 => set(Property::Font("A 'B' \"C".into())),
         17 => set(Property::SizePt(f64::from(amount))),
         18 => set(Property::Bold(amount > 0)),

@@ -122,6 +122,20 @@ impl Source {
         own || self.property(index, "white-space").is_some_and(|it| it.starts_with("pre") || it == "break-spaces")
     }
 
+    /// As [`Source::set_words`]; words of one's own take the place of a label's, in all languages.
+    pub(super) fn set_own_words(&self, index: Index, words: &str) -> Vec<Splice> {
+        let mut splices = self.set_words(index, words);
+        let labelled = self.below(index).filter(|at| self.element(*at).attribute(names::LABEL).is_some());
+        let is_touched = |at: &Index| {
+            let range = &self.element(*at).range;
+            splices.iter().any(|splice| range.start <= splice.range.start && splice.range.end <= range.end)
+        };
+        let freed: Vec<Splice> =
+            labelled.filter(is_touched).filter_map(|at| self.remove_attribute(at, names::LABEL)).collect();
+        splices.extend(freed);
+        splices
+    }
+
     /// The splices that make a text say something else. Nothing else changes.
     pub(super) fn set_words(&self, index: Index, words: &str) -> Vec<Splice> {
         let words = words.replace("\r\n", "\n").replace('\r', "\n");

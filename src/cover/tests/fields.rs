@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::{fonts, lines, options, sheets, template};
-use crate::cover::{CoverOptions, Field, Sample, builtin, builtin_template, compose, sample};
+use crate::cover::{CoverOptions, Field, Locale, Sample, builtin, builtin_template, compose, sample};
 use crate::model::{Bitmap, CoverInfo, Dither, JobId, PageWidth, Person, Resolution, Timestamp};
 
 fn info() -> CoverInfo {
@@ -140,6 +140,76 @@ fn further_pages_count() {
     assert_eq!(sheets.len(), 3);
     assert!(lines(&sheets[0]).contains(&"29".to_owned()), "27 pages and two more of the cover");
     assert!(lines(&sheets[2]).iter().any(|line| line == "continued, page 3"));
+}
+
+#[test]
+fn labels_speak_the_language_of_the_place() {
+    let text = |content: &str, locale| {
+        let options = CoverOptions { locale, ..options(Resolution::Standard) };
+        lines(&compose(&template(content), &info(), &options, &fonts()).unwrap()[0])
+    };
+    let label = r#"<text y="9" data-label="pages">Pages</text>"#;
+    assert_eq!(text(label, Locale::EnGb), ["Pages"]);
+    assert_eq!(text(label, Locale::De), ["Seiten"]);
+    let within = r#"<text y="9" data-width="90"><tspan data-label="from">From</tspan> <tspan data-field="recipient.name">X</tspan></text>"#;
+    assert_eq!(text(within, Locale::Fr), ["De Jana Albrecht"]);
+    let bare = within.replace(" data-width=\"90\"", "");
+    assert_eq!(text(&bare, Locale::Nl), ["Van Jana Albrecht"]);
+    let by_inkscape = r#"<text data-label="date"><tspan x="5" y="9">Date</tspan></text>"#;
+    assert_eq!(text(by_inkscape, Locale::Es), ["Fecha"]);
+    let wrong = template(r#"<text y="9" data-label="shoe-size">Shoe size</text>"#);
+    assert_eq!(lines(&sheets(&wrong, &info())[0]), ["Shoe size"]);
+    assert!(wrong.warnings()[0].to_string().contains("data-label"), "{:?}", wrong.warnings());
+}
+
+#[test]
+fn no_template_has_a_word_of_another_language() {
+    let english = [
+        "To",
+        "From",
+        "Date",
+        "Pages",
+        "Phone",
+        "Company",
+        "page",
+        "pages",
+        "the",
+        "this",
+        "This",
+        "and",
+        "Signature",
+        "Matter",
+        "Sent",
+        "call",
+        "Attention",
+        "Confidential",
+        "URGENT",
+        "continued",
+    ];
+    // Words that are the same in English and in the other language.
+    let allowed = |locale: Locale| match locale {
+        Locale::Fr => vec!["Date", "Pages", "page", "pages", "Signature", "URGENT"],
+        _ => Vec::new(),
+    };
+    for builtin in builtin() {
+        let template = builtin_template(builtin.name).unwrap();
+        for locale in [Locale::De, Locale::Fr, Locale::Es, Locale::It, Locale::Nl] {
+            let info = CoverInfo { note: "x\n".repeat(90), subject: "S".into(), ..sample(Sample::Short) };
+            let options = CoverOptions { locale, ..options(Resolution::Standard) };
+            let sheets = compose(&template, &info, &options, &fonts()).unwrap();
+            assert!(sheets.len() > 1);
+            let text: String = sheets.iter().flat_map(lines).collect::<Vec<_>>().join(" ");
+            let words: Vec<&str> = text.split(|c: char| !c.is_alphabetic()).collect();
+            let left: Vec<_> = english.iter().filter(|word| words.contains(word)).collect();
+            let left: Vec<_> = left.into_iter().filter(|word| !allowed(locale).contains(word)).collect();
+            assert!(left.is_empty(), "{} in {locale}: {left:?} in {text}", builtin.name);
+            for ink in sheets.iter().flat_map(|sheet| sheet.boxes()).filter_map(|found| found.ink) {
+                let inside = ink.left >= 15.0 && ink.left + ink.width <= 195.0;
+                assert!(inside, "{} in {locale}: {ink:?}", builtin.name);
+            }
+            assert!(!text.contains('…'), "{} in {locale}: cut: {text}", builtin.name);
+        }
+    }
 }
 
 #[test]

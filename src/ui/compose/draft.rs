@@ -66,7 +66,7 @@ impl Draft {
     /// The cover page that is wanted.
     pub(super) fn cover_choice(&self) -> Option<CoverChoice> {
         let note = self.note.trim().to_owned();
-        (!self.cover.is_empty()).then(|| CoverChoice { name: self.cover.clone(), svg: None, note })
+        (!self.cover.is_empty()).then(|| CoverChoice { name: self.cover.clone(), note, ..CoverChoice::default() })
     }
 
     /// What the cover page tells the first recipient, as far as it is known. The sender is the engine's to fill in.

@@ -82,6 +82,10 @@ pub(crate) enum CoverAction {
     Export,
     /// Back to all covers.
     Close,
+    /// The next of the cover's pages, or the one before.
+    Turn(bool),
+    /// Further pages of the cover's own, in the place of those the program draws.
+    OwnFurtherPages,
     /// Larger.
     ZoomIn,
     /// Smaller.
@@ -112,7 +116,7 @@ const fn ctrl_shift(key: Key) -> Option<KeyboardShortcut> {
 
 impl CoverAction {
     /// Those that have a key, the longer ones first: `Ctrl+Shift+Z` is no `Ctrl+Z`.
-    pub(crate) const KEYED: [Self; 24] = [
+    pub(crate) const KEYED: [Self; 26] = [
         Self::Redo,
         Self::Ungroup,
         Self::SaveAs,
@@ -133,6 +137,8 @@ impl CoverAction {
         Self::Rotate(true),
         Self::Save,
         Self::Print,
+        Self::Turn(true),
+        Self::Turn(false),
         Self::ZoomIn,
         Self::ZoomOut,
         Self::ZoomFit,
@@ -140,7 +146,7 @@ impl CoverAction {
     ];
 
     /// All that can be found by their words: those of the toolbar and of the menus.
-    pub(crate) const NAMED: [Self; 43] = [
+    pub(crate) const NAMED: [Self; 46] = [
         Self::Save,
         Self::SaveAs,
         Self::Print,
@@ -178,6 +184,9 @@ impl CoverAction {
         Self::Tool(Tool::Ellipse),
         Self::Tool(Tool::Line),
         Self::InsertPicture,
+        Self::Turn(true),
+        Self::Turn(false),
+        Self::OwnFurtherPages,
         Self::FaxPreview,
         Self::Beside,
         Self::Grid,
@@ -209,6 +218,8 @@ impl CoverAction {
             Self::Save => ctrl(Key::S),
             Self::SaveAs => ctrl_shift(Key::S),
             Self::Print => ctrl(Key::P),
+            Self::Turn(true) => Some(KeyboardShortcut::new(Modifiers::NONE, Key::PageDown)),
+            Self::Turn(false) => Some(KeyboardShortcut::new(Modifiers::NONE, Key::PageUp)),
             Self::ZoomIn => ctrl(Key::Plus),
             Self::ZoomOut => ctrl(Key::Minus),
             Self::ZoomFit => ctrl(Key::Num0),
@@ -264,6 +275,11 @@ impl CoverAction {
             }
             Self::Fit(FitRule::Clip) => (lang::text("cover-clip"), icon::SCISSORS, lang::text("cover-clip-tip")),
             Self::Tool(tool) => return tool.info(),
+            Self::Turn(true) => (lang::text("cover-next-page"), icon::CARET_RIGHT, lang::text("cover-next-page-tip")),
+            Self::Turn(false) => (lang::text("cover-previous-page"), icon::CARET_LEFT, ""),
+            Self::OwnFurtherPages => {
+                (lang::text("cover-own-further"), icon::PENCIL_SIMPLE, lang::text("cover-own-further-tip"))
+            }
             Self::InsertPicture => (lang::text("cover-picture"), icon::IMAGE, lang::text("cover-picture-tip")),
             Self::Save => (lang::text("save"), icon::FLOPPY_DISK, ""),
             Self::SaveAs => (lang::text("cover-save-as"), icon::FLOPPY_DISK_BACK, lang::text("cover-save-as-tip")),

@@ -229,7 +229,7 @@ fn cursor(ui: &Ui, editor: &Editor, now: Point, space: bool) {
 /// Every object as a node of the accessibility tree; one that is chosen there is selected.
 fn objects_ui(ui: &Ui, canvas: ScreenRect, editor: &mut Editor) {
     let mut chosen = None;
-    for object in editor.drawing.objects().iter().filter(|object| !object.hidden) {
+    for object in editor.on_page() {
         let rect = editor.view.rect(canvas, object.bounds).expand(1.0);
         if !rect.intersects(canvas) {
             continue;

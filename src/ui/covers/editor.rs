@@ -7,10 +7,10 @@ use std::sync::Arc;
 use super::action::{CoverAction, Tool};
 use super::view::{Unit, View, page_rect};
 use crate::cover::edit::{
-    AlignTo, Drawing, Edit, EditError, NewObject, Object, ObjectId, ObjectKind, Point, Property, Rect, SnapEdges,
-    SnapLines, Snapped, Way,
+    AlignTo, Drawing, Edit, EditError, Guides, NewObject, Object, ObjectId, ObjectKind, Point, Property, Rect,
+    SnapEdges, SnapLines, Snapped, Way,
 };
-use crate::cover::{CodeKind, CoverError, Field, Sample};
+use crate::cover::{CodeKind, CoverError, Field, Locale, OnPage, Sample};
 use crate::lang;
 use crate::model::{CoverScope, Resolution};
 
@@ -24,6 +24,8 @@ pub(super) struct Editor {
     pub(super) title: String,
     pub(super) scope: CoverScope,
     pub(super) drawing: Arc<Drawing>,
+    /// Which of the cover's pages is seen, from 0; on all but the first stand the same objects.
+    pub(super) sheet: usize,
     /// The text as it is kept.
     saved: Arc<str>,
     pub(super) selection: Vec<ObjectId>,
@@ -35,11 +37,16 @@ pub(super) struct Editor {
     pub(super) middle: egui::Vec2,
     /// It was drawn: until then the keyboard is not its own.
     pub(super) seen: bool,
+    /// As the file has them, but for one that is being dragged.
     pub(super) guides: Guides,
+    /// Those of a file that says nothing of guides.
+    usual_guides: Guides,
     pub(super) grid: bool,
     pub(super) snap: bool,
     pub(super) unit: Unit,
     pub(super) sample: Sample,
+    /// The language it is shown in.
+    pub(super) locale: Locale,
     pub(super) preview: Preview,
     pub(super) resolution: Resolution,
     pub(super) drag: Option<Drag>,
@@ -48,13 +55,6 @@ pub(super) struct Editor {
     /// Why the last change was not made.
     pub(super) problem: Option<String>,
     pub(super) align_to: AlignTo,
-}
-
-/// Dashed lines that pull, millimetres.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Guides {
-    pub(super) vertical: Vec<f64>,
-    pub(super) horizontal: Vec<f64>,
 }
 
 /// What is shown.
@@ -91,6 +91,8 @@ pub(super) enum Drag {
 pub(super) struct Typing {
     pub(super) object: ObjectId,
     pub(super) words: String,
+    /// As it was before.
+    before: String,
     /// The keyboard still has to go there.
     pub(super) starts: bool,
 }
@@ -178,9 +180,12 @@ impl Editor {
     /// [`CoverError`], when the text is no drawing.
     pub(super) fn open(name: Option<String>, title: String, scope: CoverScope, svg: &str) -> Result<Self, CoverError> {
         let drawing = Drawing::open(svg)?;
+        let usual_guides = usual_guides(&drawing);
         Ok(Self {
             saved: if name.is_some() { Arc::clone(drawing.source()) } else { Arc::from("") },
-            guides: Guides::usual(&drawing),
+            guides: drawing.guides().unwrap_or_else(|| usual_guides.clone()),
+            usual_guides,
+            sheet: 0,
             name,
             title,
             scope,
@@ -195,6 +200,7 @@ impl Editor {
             snap: true,
             unit: Unit::default(),
             sample: Sample::default(),
+            locale: Locale::default(),
             preview: Preview::Off,
             resolution: Resolution::Fine,
             drag: None,
@@ -220,7 +226,7 @@ impl Editor {
             Ok(selected) => {
                 self.selection = selected;
                 self.problem = None;
-                self.check_entered();
+                self.drawing_changed();
                 true
             }
             Err(error) => {
@@ -239,9 +245,44 @@ impl Editor {
         made
     }
 
+    /// On which of the cover's pages the objects stand that one works with.
+    pub(super) const fn page(&self) -> OnPage {
+        if self.sheet == 0 { OnPage::First } else { OnPage::Continuation }
+    }
+
+    /// The objects of the page that is seen.
+    pub(super) fn on_page(&self) -> impl DoubleEndedIterator<Item = &Object> {
+        let page = self.page();
+        self.drawing.objects().iter().filter(move |object| object.is_on(page))
+    }
+
     /// The objects one works with: the page's, or those of the group one is in.
     pub(super) fn reachable(&self) -> impl DoubleEndedIterator<Item = &Object> {
-        self.drawing.objects().iter().filter(|object| object.parent == self.entered && !object.hidden)
+        self.on_page().filter(|object| object.parent == self.entered)
+    }
+
+    /// Pages there are to look at, when a sample fills so many: a note that goes on has a second one in any case.
+    pub(super) fn pages(&self, filled: usize) -> usize {
+        let has_more = self.drawing.flows() || self.drawing.has_further_pages();
+        let least = if has_more { 2 } else { 1 };
+        filled.max(least)
+    }
+
+    /// What has gone to other pages is not selected any more.
+    pub(super) fn leave_other_pages(&mut self) {
+        let (page, drawing) = (self.page(), &self.drawing);
+        self.selection.retain(|id| drawing.object(*id).is_some_and(|object| object.is_on(page)));
+    }
+
+    /// Turns to another of the cover's pages.
+    pub(super) fn turn_to(&mut self, sheet: usize) {
+        if sheet != self.sheet {
+            self.finish_typing();
+            self.drag = None;
+            self.selection.clear();
+            self.entered = None;
+            self.sheet = sheet;
+        }
     }
 
     pub(super) fn selected(&self) -> impl Iterator<Item = &Object> {
@@ -269,10 +310,7 @@ impl Editor {
     /// The topmost object at a place; what is hollow only counts at its edge, unless there is nothing else.
     pub(super) fn object_at(&self, at: Point) -> Option<ObjectId> {
         let reach = REACH_PT / f64::from(self.view.scale);
-        let leaves = || {
-            let objects = self.drawing.objects().iter().rev();
-            objects.filter(|object| object.kind != ObjectKind::Group && !object.hidden)
-        };
+        let leaves = || self.on_page().rev().filter(|object| object.kind != ObjectKind::Group);
         let hits = |object: &&Object| object.bounds.inflate(reach, reach).contains(at);
         let solid = |object: &&Object| !self.is_hollow(object) || near_edge(object.bounds, at, reach);
         let hit = leaves().filter(hits).find(solid).or_else(|| leaves().find(hits))?;
@@ -332,6 +370,7 @@ impl Editor {
     /// Leaves: the words being typed, a tool, the selection, the group. False when there was nothing to leave.
     pub(super) fn escape(&mut self) -> bool {
         if self.drag.take().is_some() {
+            self.guides = self.kept_guides();
             return true;
         }
         if self.typing.is_some() {
@@ -364,16 +403,19 @@ impl Editor {
 
     /// Begins to type a text's words in place.
     pub(super) fn start_typing(&mut self, id: ObjectId) {
-        if let Some(words) = self.drawing.properties(id).words {
+        let properties = self.drawing.properties(id);
+        // What is typed over is what is seen, not what the file holds for drawing programs.
+        let shown = properties.label.map(|label| label.words(self.locale, None).to_owned());
+        if let Some(words) = shown.or(properties.words) {
             self.selection = vec![id];
-            self.typing = Some(Typing { object: id, words, starts: true });
+            self.typing = Some(Typing { object: id, before: words.clone(), words, starts: true });
         }
     }
 
     /// Keeps the words that were typed.
     pub(super) fn finish_typing(&mut self) {
-        if let Some(Typing { object, words, .. }) = self.typing.take()
-            && self.drawing.properties(object).words.as_ref() != Some(&words)
+        if let Some(Typing { object, words, before, .. }) = self.typing.take()
+            && words != before
         {
             self.change(&Edit::SetWords { object, words });
         }
@@ -382,11 +424,7 @@ impl Editor {
     /// Lines that pull while the pointer drags, beside those of what is dragged.
     fn lines(&self) -> SnapLines {
         let selected: BTreeSet<ObjectId> = self.selection.iter().copied().collect();
-        let others = self
-            .drawing
-            .objects()
-            .iter()
-            .filter(|object| !object.hidden && object.parent == self.entered && !selected.contains(&object.id));
+        let others = self.reachable().filter(|object| !selected.contains(&object.id));
         let mut lines = SnapLines::around(self.drawing.page_mm(), MARGIN_MM, others.map(|object| object.bounds));
         lines.vertical.extend(&self.guides.vertical);
         lines.horizontal.extend(&self.guides.horizontal);
@@ -471,17 +509,19 @@ impl Editor {
             }
             Some(Drag::Marquee { start, now, added }) => self.select_within(Rect::from_points(start, now), added),
             Some(Drag::Insert { start, now }) => self.insert(start, now),
-            Some(Drag::Guide { vertical, at }) if !on_ruler => {
+            Some(Drag::Guide { vertical, at }) => {
                 let page = self.drawing.page_mm();
+                let mut guides = self.guides.clone();
                 let (lines, end) = match vertical {
-                    true => (&mut self.guides.vertical, page.width),
-                    false => (&mut self.guides.horizontal, page.height),
+                    true => (&mut guides.vertical, page.width),
+                    false => (&mut guides.horizontal, page.height),
                 };
-                if (0.0..=end).contains(&at) {
+                if !on_ruler && (0.0..=end).contains(&at) {
                     lines.push((at * 2.0).round() / 2.0);
                 }
+                self.set_guides(guides);
             }
-            Some(Drag::Guide { .. } | Drag::Pan) | None => {}
+            Some(Drag::Pan) | None => {}
         }
     }
 
@@ -496,6 +536,18 @@ impl Editor {
             }
         }
         None
+    }
+
+    /// Keeps guides with the page.
+    pub(super) fn set_guides(&mut self, guides: Guides) {
+        if guides != self.kept_guides() {
+            self.change(&Edit::SetGuides(guides));
+        }
+        self.guides = self.kept_guides();
+    }
+
+    fn kept_guides(&self) -> Guides {
+        self.drawing.guides().unwrap_or_else(|| self.usual_guides.clone())
     }
 
     fn select_within(&mut self, area: Rect, added: bool) {
@@ -534,7 +586,7 @@ impl Editor {
         let types = self.tool == Tool::Text;
         let is_line = shape == NewObject::Line;
         self.tool = Tool::Select;
-        if self.apply(&Edit::Insert { shape, at })
+        if self.apply(&Edit::Insert { shape, at, page: self.page() })
             && let [id] = *self.selection.as_slice()
         {
             if types {
@@ -563,7 +615,7 @@ impl Editor {
         let scale = (page.width / 2.0).min(page.height / 2.0 * width / height).min(natural) / width;
         let at = Rect::from_center_size((page.width / 2.0, page.height / 3.0), (width * scale, height * scale));
         let shape = NewObject::Picture { data_url, dither: crate::model::Dither::Auto };
-        self.apply(&Edit::Insert { shape, at });
+        self.apply(&Edit::Insert { shape, at, page: self.page() });
     }
 
     /// Moves the selection.
@@ -605,6 +657,7 @@ impl Editor {
             CoverAction::Fit(_) => {
                 self.can_change() && self.selection.iter().all(|id| self.drawing.properties(*id).fit.is_some())
             }
+            CoverAction::OwnFurtherPages => self.drawing.flows() && !self.drawing.has_further_pages(),
             _ => true,
         }
     }
@@ -624,17 +677,19 @@ impl Editor {
         match action {
             CoverAction::Undo => {
                 Arc::make_mut(&mut self.drawing).undo();
+                self.drawing_changed();
                 self.forget_gone();
             }
             CoverAction::Redo => {
                 Arc::make_mut(&mut self.drawing).redo();
+                self.drawing_changed();
                 self.forget_gone();
             }
             CoverAction::Cut | CoverAction::Delete => {
                 self.apply(&Edit::Delete(objects));
             }
             CoverAction::Duplicate => {
-                self.apply(&Edit::Duplicate { objects, by: COPY_WAY });
+                self.apply(&Edit::Duplicate { objects, by: COPY_WAY, page: self.page() });
             }
             CoverAction::SelectAll => {
                 self.selection = self.reachable().filter(|object| !object.locked).map(|object| object.id).collect();
@@ -678,6 +733,11 @@ impl Editor {
                 self.change(&Edit::Set { objects, property: Property::Fit(fit) });
             }
             CoverAction::Tool(tool) => self.tool = tool,
+            CoverAction::OwnFurtherPages => {
+                if self.apply(&Edit::OwnFurtherPages) {
+                    self.selection.clear();
+                }
+            }
             CoverAction::ZoomFit => self.view.fits = true,
             CoverAction::Grid => self.grid = !self.grid,
             CoverAction::Snap => self.snap = !self.snap,
@@ -696,6 +756,7 @@ impl Editor {
             | CoverAction::Print
             | CoverAction::Export
             | CoverAction::Close
+            | CoverAction::Turn(_)
             | CoverAction::ZoomIn
             | CoverAction::ZoomOut
             | CoverAction::ZoomActual => {}
@@ -707,11 +768,12 @@ impl Editor {
     pub(super) fn paste(&mut self, text: &str) {
         self.finish_typing();
         if text.trim_start().starts_with('<') {
-            self.apply(&Edit::Paste { svg: text.to_owned(), by: COPY_WAY });
+            self.apply(&Edit::Paste { svg: text.to_owned(), by: COPY_WAY, page: self.page() });
         } else if !text.trim().is_empty() {
             let page = page_rect(self.drawing.page_mm());
             let at = Rect::from_origin_size((MARGIN_MM, page.center().y), (0.0, 0.0));
-            self.apply(&Edit::Insert { shape: NewObject::Text(text.trim_end().to_owned()), at });
+            let shape = NewObject::Text(text.trim_end().to_owned());
+            self.apply(&Edit::Insert { shape, at, page: self.page() });
         }
     }
 
@@ -728,6 +790,11 @@ impl Editor {
     fn forget_gone(&mut self) {
         let drawing = &self.drawing;
         self.selection.retain(|id| drawing.object(*id).is_some());
+        self.check_entered();
+    }
+
+    fn drawing_changed(&mut self) {
+        self.guides = self.kept_guides();
         self.check_entered();
     }
 
@@ -749,15 +816,13 @@ fn sentence(error: &EditError) -> String {
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
-impl Guides {
-    /// A guide at the edge most objects begin at, when several do.
-    fn usual(drawing: &Drawing) -> Self {
-        let mut edges: Vec<i64> =
-            drawing.objects().iter().filter(|it| !it.hidden).map(|it| (it.bounds.x0 * 2.0).round() as i64).collect();
-        edges.sort_unstable();
-        let runs = edges.chunk_by(|one, other| one == other);
-        let most = runs.filter(|run| run.len() > 2).max_by_key(|run| run.len());
-        let place = most.and_then(|run| run.first()).map(|half_mm| *half_mm as f64 / 2.0);
-        Self { vertical: place.into_iter().collect(), horizontal: Vec::new() }
-    }
+/// A guide at the edge most objects begin at, when several do.
+fn usual_guides(drawing: &Drawing) -> Guides {
+    let mut edges: Vec<i64> =
+        drawing.objects().iter().filter(|it| !it.hidden).map(|it| (it.bounds.x0 * 2.0).round() as i64).collect();
+    edges.sort_unstable();
+    let runs = edges.chunk_by(|one, other| one == other);
+    let most = runs.filter(|run| run.len() > 2).max_by_key(|run| run.len());
+    let place = most.and_then(|run| run.first()).map(|half_mm| *half_mm as f64 / 2.0);
+    Guides { vertical: place.into_iter().collect(), horizontal: Vec::new() }
 }

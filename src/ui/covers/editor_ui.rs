@@ -95,6 +95,7 @@ impl CoversPane {
             );
             paper_ui(ctx.theme, &inside, same, editor, self.canvas.line());
         }
+        pages_ui(ctx, ui, canvas, editor, editor.pages(self.canvas.pages));
         let shown = ui.ctx().pixels_per_point();
         self.canvas.order(editor, canvas, shown, &self.options);
     }
@@ -336,6 +337,48 @@ fn toolbar_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, bar: ScreenRect, editor: &mut Edit
             }
         }
     });
+}
+
+/// Which of the cover's pages is seen, below it; nothing when there is only one.
+fn pages_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, canvas: ScreenRect, editor: &Editor, pages: usize) {
+    if pages < 2 {
+        return;
+    }
+    let own = CoverAction::OwnFurtherPages;
+    let offers_own = editor.sheet > 0 && editor.allows(own);
+    let size = vec2(if offers_own { 330.0 } else { 168.0 }, 38.0);
+    let room = ScreenRect::from_center_size(pos2(canvas.center().x, canvas.bottom() - 14.0 - size.y / 2.0), size);
+    let mut inside =
+        ui.new_child(UiBuilder::new().max_rect(room.shrink(4.0)).layout(Layout::left_to_right(Align::Center)));
+    // The page below it gets no clicks meant for the gaps between the buttons.
+    inside.interact(room, Id::unique("pages of the cover"), egui::Sense::click_and_drag());
+    let (fill, line) = (ctx.theme.panel, ctx.theme.outline());
+    inside.painter().rect(room, space::CONTROL_RADIUS, fill, line, egui::StrokeKind::Inside);
+    inside.spacing_mut().item_spacing.x = 4.0;
+    for (action, enabled) in
+        [(CoverAction::Turn(false), editor.sheet > 0), (CoverAction::Turn(true), editor.sheet + 1 < pages)]
+    {
+        if action == CoverAction::Turn(true) {
+            let words = words!("outbox-page-of", page = editor.sheet + 1, pages = pages);
+            let words =
+                inside.add_sized(vec2(92.0, 30.0), egui::Label::new(egui::RichText::new(words).font(font::body())));
+            words.on_hover_text(lang::text("cover-next-page-tip"));
+        }
+        let info = action.info();
+        let tooltip = action.tooltip(inside.ctx());
+        let button =
+            |ui: &mut Ui| icon_button(ctx.theme, ui, info.icon, info.text, false).on_hover_text(tooltip).clicked();
+        if inside.add_enabled_ui(enabled, button).inner {
+            ctx.push(UiCommand::Cover(action));
+        }
+    }
+    if offers_own {
+        let info = own.info();
+        let button = Button::secondary(info.text).small().tooltip(info.tooltip);
+        if button.ui(ctx.theme, &mut inside).clicked() {
+            ctx.push(UiCommand::Cover(own));
+        }
+    }
 }
 
 /// The switch to what the line carries, its resolution, and whether it stands beside the page.

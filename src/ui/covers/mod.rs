@@ -14,11 +14,13 @@ mod palette_ui;
 mod properties_ui;
 mod rendering;
 pub(crate) mod request;
+mod stage;
 #[cfg(test)]
 mod tests;
 mod view;
 
 pub(in crate::ui) use self::execute::is_picture;
+pub use self::stage::EditorStage;
 use std::sync::{Arc, LazyLock};
 
 use egui::{Rect as ScreenRect, Ui};
@@ -102,6 +104,8 @@ struct Wanted {
     revision: u64,
     pending: Option<Edit>,
     sample: Sample,
+    locale: Locale,
+    sheet: usize,
     screen: Option<View>,
     line: Option<(View, Resolution)>,
 }
@@ -129,6 +133,8 @@ impl CoversPane {
         self.take_covers(ctx);
         if let Some(editor) = &mut self.editor {
             self.canvas.take_news(editor, ui.ctx());
+            let last = editor.pages(self.canvas.pages) - 1;
+            editor.turn_to(editor.sheet.min(last));
             self.editor_ui(ctx, ui);
         } else {
             self.gallery_ui(ctx, ui);
@@ -314,6 +320,11 @@ impl CoversPane {
                 let factor = if action == CoverAction::ZoomIn { 1.25 } else { 0.8 };
                 editor.zoom_by(factor);
             }
+            CoverAction::Turn(on) => {
+                let last = editor.pages(self.canvas.pages) - 1;
+                let sheet = if on { editor.sheet + 1 } else { editor.sheet.saturating_sub(1) };
+                editor.turn_to(sheet.min(last));
+            }
             // Points are a 96th of an inch by what systems promise.
             CoverAction::ZoomActual => editor.zoom_to(96.0 / 25.4),
             action => editor.act(action),
@@ -409,6 +420,7 @@ impl CoversPane {
         match Editor::open(name, title, scope, svg) {
             Ok(mut editor) => {
                 editor.sample = self.sample;
+                editor.locale = self.options.locale;
                 self.canvas.forget();
                 self.editor = Some(editor);
                 None
@@ -475,17 +487,20 @@ impl Canvas {
             revision: editor.drawing.revision(),
             pending: editor.pending(),
             sample: editor.sample,
+            locale: editor.locale,
+            sheet: editor.sheet,
             screen,
             line,
         };
         if self.ordered.as_ref() == Some(&wanted) || self.rendering.is_busy() {
             return;
         }
-        let options = CoverOptions { resolution: editor.resolution, ..options.clone() };
+        let options = CoverOptions { resolution: editor.resolution, locale: wanted.locale, ..options.clone() };
         self.rendering.order(Order {
             number: 0,
             drawing: Arc::clone(&editor.drawing),
             pending: wanted.pending.clone(),
+            sheet: editor.sheet,
             info: sample(editor.sample),
             options,
             screen,

@@ -12,8 +12,10 @@ use super::action::CoverAction;
 use super::canvas_ui::kind_word;
 use super::data::scope_word;
 use super::editor::Editor;
-use crate::cover::edit::{AlignTo, Edit, Fill, FitRule, ObjectKind, Properties, Property, Rect as Box, TextAlign};
-use crate::cover::{CodeKind, Field};
+use crate::cover::edit::{
+    AlignTo, Edit, Fill, FitRule, Guides, ObjectKind, Properties, Property, Rect as Box, TextAlign,
+};
+use crate::cover::{CodeKind, Field, Label, Locale, OnPage};
 use crate::lang::{self, words};
 use crate::model::Dither;
 
@@ -51,6 +53,25 @@ fn dithers() -> [(Dither, &'static str); 4] {
 }
 fn codes() -> [(CodeKind, &'static str); 2] {
     [(CodeKind::Qr, lang::text("code-qr")), (CodeKind::Code128, lang::text("code-128"))]
+}
+fn pages() -> [(OnPage, &'static str); 3] {
+    [
+        (OnPage::First, lang::text("cover-on-first")),
+        (OnPage::Continuation, lang::text("cover-on-further")),
+        (OnPage::Every, lang::text("cover-on-all")),
+    ]
+}
+fn languages() -> [(Locale, &'static str); 8] {
+    [
+        (Locale::EnUs, lang::text("cover-speaks-en-us")),
+        (Locale::EnGb, lang::text("cover-speaks-en-gb")),
+        (Locale::De, lang::text("cover-speaks-de")),
+        (Locale::Fr, lang::text("cover-speaks-fr")),
+        (Locale::Es, lang::text("cover-speaks-es")),
+        (Locale::It, lang::text("cover-speaks-it")),
+        (Locale::Nl, lang::text("cover-speaks-nl")),
+        (Locale::Iso, lang::text("cover-speaks-iso")),
+    ]
 }
 
 pub(super) fn properties_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, rect: Rect, editor: &mut Editor, families: &[String]) {
@@ -116,6 +137,12 @@ fn page_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, editor: &mut Editor) {
     if let Some(unit) = choice(ctx.theme, ui, lang::text("cover-rulers"), editor.unit, &units, width) {
         editor.unit = unit;
     }
+    ui.add_space(6.0);
+    let shown_in = lang::text("cover-shown-in");
+    field_label(ctx.theme, ui, shown_in);
+    if let Some(locale) = choice(ctx.theme, ui, shown_in, editor.locale, &languages(), width) {
+        editor.locale = locale;
+    }
     if !editor.guides.vertical.is_empty() || !editor.guides.horizontal.is_empty() {
         ui.add_space(6.0);
         if super::super::widgets::Button::secondary(lang::text("cover-remove-guides"))
@@ -123,7 +150,7 @@ fn page_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, editor: &mut Editor) {
             .ui(ctx.theme, ui)
             .clicked()
         {
-            editor.guides = <_>::default();
+            editor.set_guides(Guides::default());
         }
     }
     ui.add_space(10.0);
@@ -139,6 +166,7 @@ fn selection_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, editor: &mut Editor, families: &
         words_ui(ctx, ui, editor, &properties, families);
         shape_ui(ctx, ui, editor, &properties);
     });
+    page_choice_ui(ctx, ui, editor, &properties);
     if editor.selection.len() > 1 {
         ui.add_space(4.0);
         field_label(ctx.theme, ui, lang::text("cover-align-to"));
@@ -156,6 +184,19 @@ fn selection_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, editor: &mut Editor, families: &
     }
 }
 
+/// On which of the cover's pages the selection stands, when the cover can have more than one.
+fn page_choice_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, editor: &mut Editor, properties: &Properties) {
+    let Some(page) = properties.page.filter(|_| editor.pages(1) > 1) else { return };
+    ui.add_space(4.0);
+    let name = lang::text("cover-on-which-pages");
+    field_label(ctx.theme, ui, name);
+    let width = ui.available_width();
+    if let Some(page) = choice(ctx.theme, ui, name, page, &pages(), width) {
+        set(editor, Property::Page(page));
+        editor.leave_other_pages();
+    }
+}
+
 /// What all selected objects have; where they differ, the first one's value.
 fn common(editor: &Editor) -> Properties {
     let mut all = editor.selected().map(|object| editor.drawing.properties(object.id));
@@ -163,6 +204,7 @@ fn common(editor: &Editor) -> Properties {
     for other in all {
         first.words = None;
         first.field = first.field.filter(|field| other.field == Some(*field));
+        first.label = None;
         first.font = first.font.filter(|_| other.font.is_some());
         first.size_pt = first.size_pt.filter(|_| other.size_pt.is_some());
         first.bold = first.bold.filter(|_| other.bold.is_some());
@@ -237,6 +279,18 @@ fn words_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, editor: &mut Editor, properties: &Pr
             list_choice(ctx, ui, lang::text("cover-shown-field"), &super::data::field_label(shown), &labels, width)
         {
             set(editor, Property::Field(Some(field)));
+        }
+    }
+    if properties.words.is_some() && properties.field_name.is_none() {
+        ui.add_space(4.0);
+        field_label(ctx.theme, ui, lang::text("cover-word-language"));
+        let own = lang::text("cover-words-own");
+        let word = |label: &Label| label.words(editor.locale, None).to_owned();
+        let labels = Label::ALL.iter().map(|label| (Some(*label), word(label)));
+        let labels: Vec<(Option<Label>, String)> = std::iter::once((None, own.to_owned())).chain(labels).collect();
+        let shown = properties.label.as_ref().map_or_else(|| own.to_owned(), word);
+        if let Some(label) = list_choice(ctx, ui, lang::text("cover-words-of-fax"), &shown, &labels, width) {
+            set(editor, Property::Label(label));
         }
     }
     let Some(font) = &properties.font else { return };

@@ -8,7 +8,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 use super::super::pages::{PageCache, PageKey, PagePicture};
 use super::SharedFonts;
 use crate::cover::edit::{Drawing, Edit, Rect, Size};
-use crate::cover::{CoverOptions, ElementBox, Fonts, RectMm, Template, compose};
+use crate::cover::{CoverOptions, ElementBox, Fonts, RectMm, Sample, Template, compose, sample};
 use crate::lang::text;
 use crate::model::{CoverInfo, FaxPage, JobId, Resolution};
 use crate::raster;
@@ -22,6 +22,8 @@ pub(super) struct Order {
     pub(super) drawing: Arc<Drawing>,
     /// What the pointer is about to do to it.
     pub(super) pending: Option<Edit>,
+    /// Which of the cover's pages, from 0.
+    pub(super) sheet: usize,
     /// What its fields say.
     pub(super) info: CoverInfo,
     /// How numbers, dates and addresses are written, and where.
@@ -57,7 +59,7 @@ pub(super) struct Drawn {
     pub(super) boxes: Vec<(usize, Rect)>,
     pub(super) screen: Option<Picture>,
     pub(super) line: Option<Picture>,
-    /// Pages of the cover.
+    /// Pages that the sample fills.
     pub(super) pages: usize,
     /// Sentences about what is not drawn.
     pub(super) warnings: Vec<String>,
@@ -200,20 +202,28 @@ fn drawn(order: Order, fonts: &Fonts) -> Result<Drawn, String> {
     }
     let template = Template::parse("", drawing.source().as_bytes()).map_err(|error| error.to_string())?;
     let options = CoverOptions { frames: true, ..order.options };
-    let sheets = compose(&template, &order.info, &options, fonts).map_err(|error| error.to_string())?;
-    let first = sheets.first().ok_or(text("cover-no-page"))?;
+    let mut sheets = compose(&template, &order.info, &options, fonts).map_err(|error| error.to_string())?;
+    let pages = sheets.len();
+    if order.sheet > 0 && pages == 1 {
+        // The sample's note ends on the first page: another one shows how it would go on.
+        let info = CoverInfo { note: sample(Sample::Long).note, ..order.info };
+        sheets = compose(&template, &info, &options, fonts).map_err(|error| error.to_string())?;
+    }
+    let shown = sheets.get(order.sheet).or(sheets.last()).ok_or(text("cover-no-page"))?;
+    // The program's own further pages are none of this drawing's text.
+    let is_own = order.sheet == 0 || sheets.len() > 1 && drawing.has_further_pages();
     let page = drawing.page_mm();
-    let screen = order.screen.map(|view| screen(first, view)).transpose()?;
+    let screen = order.screen.map(|view| screen(shown, view)).transpose()?;
     let line = match order.line {
         Some((view, resolution)) => {
-            let made = first.fax_page(resolution, options.width).map_err(|error| error.to_string())?;
+            let made = shown.fax_page(resolution, options.width).map_err(|error| error.to_string())?;
             Some(line(&made, view, page))
         }
         None => None,
     };
-    let boxes = if has_pending { Vec::new() } else { boxes(&first.boxes()) };
+    let boxes = if has_pending || !is_own { Vec::new() } else { boxes(&shown.boxes()) };
     let warnings = template.warnings().iter().map(ToString::to_string).collect();
-    Ok(Drawn { number: order.number, revision, boxes, screen, line, pages: sheets.len(), warnings })
+    Ok(Drawn { number: order.number, revision, boxes, screen, line, pages, warnings })
 }
 
 /// The place of words when there is one; else what is drawn.
