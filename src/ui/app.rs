@@ -337,8 +337,7 @@ impl App {
                     }
                 }
                 Answer::CoverDeleted(put_back) => {
-                    let words = lang::text("app-cover-deleted").to_owned();
-                    self.toasts.push(words, Tone::Neutral, Some(UiCommand::Covers(put_back)), now);
+                    self.say_undo(lang::text("app-cover-deleted").to_owned(), UiCommand::Covers(put_back));
                 }
                 Answer::CoverDrawing { name, svg } => {
                     self.route = Route::Covers;

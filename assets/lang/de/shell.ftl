@@ -234,7 +234,7 @@ engine-other-answer = Der Faxserver hat eine andere Frage beantwortet
 
 app-other-station = Fax { $job }: Es meldete sich { $answered }, laut Telefonbuch wäre es { $expected }
 app-cover-saved = Das Deckblatt ist gespeichert
-app-cover-deleted = Das Deckblatt ist gelöscht. Hier klicken, um es wiederherzustellen
+app-cover-deleted = Das Deckblatt ist gelöscht
 app-nothing-to-undo = Es gibt nichts rückgängig zu machen
 app-queued-one = Das Fax ist im Ausgang
 app-queued-many =

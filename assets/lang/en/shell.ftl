@@ -234,7 +234,7 @@ engine-other-answer = the engine gave an answer to another question
 
 app-other-station = Fax { $job } was answered by { $answered }, where the phone book says { $expected }
 app-cover-saved = The cover page is saved
-app-cover-deleted = The cover page is deleted. Click here to put it back
+app-cover-deleted = The cover page is deleted
 app-nothing-to-undo = There is nothing to take back
 app-queued-one = The fax is in the outbox
 app-queued-many =

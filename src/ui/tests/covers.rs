@@ -116,7 +116,8 @@ fn a_deleted_cover_page_can_be_put_back() {
     console.harness.get_by_label("Delete").click();
     console.frames();
     assert_eq!(console.keep(&mut covers), [Command::DeleteCover { name: "Praxis".to_owned() }]);
-    console.harness.get_by_label_contains("Click here to put it back").click();
+    assert!(console.shows("The cover page is deleted"));
+    console.harness.get_by_label("Undo").click();
     console.frames();
     let again = console.keep(&mut covers);
     let puts_back =
