@@ -3,6 +3,12 @@
 //!
 //! 60 frames a second leave 16.7 ms for a frame. Criterion tells the mean; the slowest frames are printed before it.
 
+#![expect(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    reason = "a measurement takes real time, of a page known here"
+)]
+
 use std::fmt::Write as _;
 use std::hint::black_box;
 use std::time::{Duration, Instant};

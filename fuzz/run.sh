@@ -9,8 +9,9 @@ runs="${1:-1000000}"
 codings=(decode_mh decode_mr decode_mmr decode_jbig stream_chunks encode_round_trip)
 protocol=(t30_frames t30_capabilities t30_ecm t30_session)
 documents=(tiff_reader text_reader picture_reader)
+covers=(cover_page cover_edits)
 targets=("$@")
-[ $# -gt 0 ] || targets=("${codings[@]}" "${protocol[@]}" "${documents[@]}")
+[ $# -gt 0 ] || targets=("${codings[@]}" "${protocol[@]}" "${documents[@]}" "${covers[@]}")
 
 if ! command -v cargo-fuzz >/dev/null; then
   echo "skipped: cargo-fuzz is missing; install it with: cargo install cargo-fuzz"
@@ -40,14 +41,17 @@ for target in "${targets[@]}"; do
     tiff_reader | picture_reader) length=8192 ;;
     text_reader | t30_session | t30_ecm) length=1024 ;;
     t30_frames | t30_capabilities) length=256 ;;
+    cover_page | cover_edits) length=16384 ;;
     *) length=4096 ;;
   esac
+  words=()
+  [ -f "dictionaries/${target%%_*}.txt" ] && words=(-dict="dictionaries/${target%%_*}.txt")
   mkdir -p "corpus/$target" "artifacts/$target"
   log="artifacts/$target/log.txt"
   begin=$SECONDS
   if cargo +nightly fuzz run --sanitizer "${FUZZ_SANITIZER:-none}" "${features[@]}" "$target" "corpus/$target" \
     "${seeds[@]}" -- -runs="$runs" -max_total_time="${FUZZ_SECONDS:-0}" -max_len="$length" \
-    -rss_limit_mb=2048 -malloc_limit_mb=1024 -timeout=20 >"$log" 2>&1; then
+    -rss_limit_mb=2048 -malloc_limit_mb=1024 -timeout=20 "${words[@]}" >"$log" 2>&1; then
     echo "$target: $(grep -aoE '^Done [0-9]+ runs' "$log" | grep -oE '[0-9]+') inputs without a finding, $((SECONDS - begin)) s"
   else
     findings=$((findings + 1))

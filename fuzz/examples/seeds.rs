@@ -20,6 +20,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     for (target, name, data) in protocol() {
         write(target, name.to_owned(), data)?;
     }
+    for (target, name, data) in covers()? {
+        write(target, name, data)?;
+    }
     for (choice, width) in WIDTHS {
         let page = page(width);
         for coding in [Coding::Mh, Coding::Mr, Coding::Mmr] {
@@ -60,6 +63,23 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     }
     Ok(())
+}
+
+/// The templates, and a drawing as Inkscape saves it, with a choice or with edits before them.
+fn covers() -> Result<Vec<(&'static str, String, Vec<u8>)>, Box<dyn Error>> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let names = ["business", "modern", "minimal", "medical", "legal", "urgent"];
+    let mut files: Vec<_> = names.iter().map(|name| root.join("coverpages").join(format!("{name}.svg"))).collect();
+    files.push(root.join("tests/data/covers/inkscape.svg"));
+    let mut seeds = Vec::new();
+    for (n, file) in (0_u8..).zip(&files) {
+        let svg = std::fs::read(file)?;
+        let name = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        seeds.push(("cover_page", name.clone(), [&[n * 37][..], &svg].concat()));
+        let edits: Vec<u8> = (1..=12).flat_map(|step: u8| [(step * 5 + n) % 31 + 1, step * 3, 60 + step * 7]).collect();
+        seeds.push(("cover_edits", name, [&edits, &[0][..], &svg].concat()));
+    }
+    Ok(seeds)
 }
 
 /// Twenty rows with white, strokes, solid black, a repeated row and the dots of a dither.

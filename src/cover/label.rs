@@ -233,6 +233,18 @@ mod tests {
     }
 
     #[test]
+    fn the_readme_has_all_labels_and_fields() {
+        let readme = include_str!("../../coverpages/README.md");
+        for label in Label::ALL {
+            assert!(readme.contains(&format!("`{}`", label.name())), "{label:?}");
+        }
+        for field in super::super::Field::ALL {
+            let name = field.name().rsplit('.').next().unwrap_or_default();
+            assert!(readme.contains(name), "{field:?}");
+        }
+    }
+
+    #[test]
     fn one_page_is_no_plural() {
         let words = |pages| [Locale::EnGb, Locale::De].map(|locale| Label::PagesIncluded.words(locale, pages));
         assert_eq!(words(Some(1)), ["page, this one", "Seite, nur diese"]);

@@ -5,7 +5,7 @@
 use std::path::{Path, PathBuf};
 
 use super::{fonts, options};
-use crate::cover::{Sample, builtin, builtin_template, compose, render, sample};
+use crate::cover::{Locale, Sample, builtin, builtin_template, compose, render, sample};
 use crate::model::{Bitmap, Paper, Resolution};
 
 /// Pels that may differ: processors round the edges of curves in different ways.
@@ -53,6 +53,45 @@ fn every_template_looks_as_it_was_found_good() {
                 assert_eq!(pages.len() > 1, kind == Sample::Long, "{name}");
             }
         }
+    }
+}
+
+/// `FAXWELL_LOOK=folder` writes the pictures there, to be looked at.
+#[test]
+fn every_template_is_the_same_page_at_every_resolution_and_in_every_language() {
+    let look = std::env::var_os("FAXWELL_LOOK").map(PathBuf::from);
+    let black = |bitmap: &Bitmap| {
+        let pels: u32 = bitmap.data().iter().map(|octet| octet.count_ones()).sum();
+        f64::from(pels) / (f64::from(bitmap.width()) * f64::from(bitmap.rows()))
+    };
+    for builtin in builtin() {
+        let template = builtin_template(builtin.name).unwrap();
+        let page = |resolution, locale, kind| {
+            let options = crate::cover::CoverOptions { locale, ..options(resolution) };
+            let made = render(&template, &sample(kind), &options, &fonts()).unwrap().swap_remove(0);
+            if let Some(folder) = &look {
+                let name = format!("{}-{}-{locale}-{}.png", builtin.name, kind.name(), resolution.name());
+                write(&folder.join(name), &made.bitmap);
+            }
+            made
+        };
+        let fine = page(Resolution::Fine, Locale::EnGb, Sample::Short);
+        for resolution in Resolution::ALL.iter().copied() {
+            let made = page(resolution, Locale::EnGb, Sample::Short);
+            let (ink, of_fine) = (black(&made.bitmap), black(&fine.bitmap));
+            // Strokes are rounded to whole pels, of which there are few at standard.
+            let far = if resolution == Resolution::Standard { 0.15 } else { 0.06 };
+            assert!((ink / of_fine - 1.0).abs() < far, "{} at {resolution:?}: {ink} and {of_fine}", builtin.name);
+            let ((width, height), (width_fine, height_fine)) = (made.size_mm(), fine.size_mm());
+            let apart = (width - width_fine).abs().max((height - height_fine).abs());
+            assert!(apart < 1.0, "{} at {resolution:?}: {apart} mm", builtin.name);
+        }
+        for locale in [Locale::De, Locale::Fr] {
+            let made = page(Resolution::Fine, locale, Sample::Short);
+            assert!(made.bitmap != fine.bitmap, "{} in {locale}", builtin.name);
+        }
+        page(Resolution::Superfine, Locale::De, Sample::Missing);
+        page(Resolution::Superfine, Locale::De, Sample::Long);
     }
 }
 

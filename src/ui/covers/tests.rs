@@ -203,6 +203,35 @@ impl Pane {
         self.bench().pane.editor.as_ref().unwrap().selection.clone()
     }
 
+    /// Where a place on the page is seen.
+    fn place(&mut self, x: f64, y: f64) -> egui::Pos2 {
+        let canvas = self.0.get_by_label("Canvas").rect();
+        let editor = self.bench().pane.editor.as_ref().unwrap();
+        editor.view.point(canvas, crate::cover::edit::Point::new(x, y))
+    }
+
+    /// Drags as a hand does: a little first, then all the way.
+    fn drag(&mut self, from: egui::Pos2, to: egui::Pos2) {
+        self.0.hover_at(from);
+        self.settle();
+        self.0.drag_at(from);
+        self.settle();
+        for share in [0.3, 0.7, 1.0] {
+            self.0.hover_at(from + (to - from) * share);
+            self.settle();
+        }
+        self.0.drop_at(to);
+        self.settle();
+    }
+
+    fn guides(&mut self) -> crate::cover::edit::Guides {
+        self.bench().pane.editor.as_ref().unwrap().guides.clone()
+    }
+
+    fn boxes_on_page(&self) -> usize {
+        self.0.query_all_by_label_contains("Box: ").count()
+    }
+
     /// Types into a field of the properties and leaves it.
     fn type_number(&mut self, field: &str, text: &str) {
         self.0.get_by_label(field).click();
@@ -428,6 +457,94 @@ fn one_of_five_hundred_objects_is_dragged_and_the_others_stay() {
     assert!(!source.contains("id='b210' x='100'"), "it has moved");
     let moved = |n: &usize| !source.contains(&format!("id='b{n}' x='{}' y='{}'", 10 + n % 20 * 9, 10 + n / 20 * 11));
     assert_eq!((0..500).filter(moved).collect::<Vec<_>>(), [210]);
+}
+
+#[test]
+fn a_guide_is_pulled_out_of_a_ruler_pulls_objects_and_is_kept_in_the_file() {
+    let mut pane = Pane::editing();
+    let ruler = pane.0.get_by_label("Ruler down").rect().center();
+    let to = pane.place(150.0, 200.0);
+    pane.drag(ruler, to);
+    let guide = pane.guides().vertical.last().copied().unwrap();
+    assert!((guide - 150.0).abs() <= 0.5, "{guide} mm");
+    let kept = format!("data-guides-x=\"19 {guide}\"");
+    assert!(pane.source().contains(&kept), "{}", pane.source());
+    // The left edge of a box that comes near is pulled onto it.
+    let (from, near) = (pane.place(45.0, 40.0), pane.place(guide + 15.6, 42.0));
+    pane.drag(from, near);
+    assert_eq!(pane.bounds("one").x0, guide);
+    pane.key(Modifiers::COMMAND, Key::Z);
+    // Pulled back onto the ruler it is gone.
+    let (from, ruler) = (pane.place(guide, 250.0), pane.0.get_by_label("Ruler across").rect().center());
+    pane.drag(from, ruler);
+    assert!(pane.source().contains("data-guides-x=\"19\""), "{}", pane.source());
+    pane.key(Modifiers::COMMAND, Key::Z);
+    pane.key(Modifiers::COMMAND, Key::Z);
+    assert_eq!(pane.source(), PAGE);
+    assert_eq!(pane.guides().vertical, [19.0], "the usual one is back");
+}
+
+#[test]
+fn the_pages_a_note_goes_on_on_are_edited_like_the_first() {
+    let mut pane = Pane::editing();
+    assert!(pane.shows("Page 1 of 2") && pane.shows("Box: one"));
+    pane.key(Modifiers::NONE, Key::PageDown);
+    assert!(pane.shows("Page 2 of 2") && !pane.shows("Box: one"));
+    pane.click("Change further pages");
+    assert!(pane.shows("Note, field") && pane.shows("Subject"), "they begin as the program draws them");
+    assert!(!pane.shows("Change further pages"));
+    pane.click("Insert box");
+    let (from, to) = (pane.place(30.0, 120.0), pane.place(60.0, 140.0));
+    pane.drag(from, to);
+    assert!(pane.source().contains("<g data-page=\"continuation\">"), "{}", pane.source());
+    pane.click("Previous page");
+    assert!(pane.shows("Page 1 of 2") && pane.shows("Box: one"));
+    assert_eq!(pane.boxes_on_page(), 3, "the new one is on the further pages");
+    // An object goes to all pages, and is there, too.
+    pane.click("Box: two");
+    pane.0.get_by_role_and_label(egui::Role::ComboBox, "On which pages").click();
+    pane.settle();
+    pane.0.get_by_label("All").click();
+    pane.settle();
+    assert!(pane.source().contains("data-page=\"every\""), "{}", pane.source());
+    pane.click("Next page");
+    assert!(pane.shows("Box: two") && !pane.shows("Box: one"));
+    for _ in 0..3 {
+        pane.key(Modifiers::COMMAND, Key::Z);
+    }
+    assert_eq!(pane.source(), PAGE);
+}
+
+#[test]
+fn words_follow_the_language_until_others_are_typed() {
+    let mut pane = Pane::editing();
+    pane.0.get_by_role_and_label(egui::Role::ComboBox, "Shown in").click();
+    pane.settle();
+    pane.click("German");
+    pane.click("Text: Hello");
+    pane.0.get_by_role_and_label(egui::Role::ComboBox, "Words in the fax's language").click();
+    pane.settle();
+    pane.0.get_by_label("Von").click();
+    pane.settle();
+    assert!(pane.source().contains("data-label=\"from\">From<"), "{}", pane.source());
+    pane.key(Modifiers::NONE, Key::F2);
+    assert_eq!(pane.bench().pane.editor.as_ref().unwrap().typing.as_ref().unwrap().words, "Von", "as it is seen");
+    pane.0.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    pane.0.event(Event::Text("Absender".to_owned()));
+    pane.settle();
+    pane.0.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
+    pane.settle();
+    assert_eq!(pane.source(), PAGE.replace(">Hello<", ">Absender<"));
+}
+
+#[test]
+fn lengths_are_shown_and_typed_in_inches() {
+    let mut pane = Pane::editing();
+    pane.click("Rulers in mm");
+    assert!(pane.shows("Rulers in in"));
+    pane.click("Box: one");
+    pane.type_number("From the left", "2");
+    assert_eq!(pane.bounds("one").x0, 50.8);
 }
 
 #[test]
