@@ -74,8 +74,8 @@ struct Dragging {
 }
 
 impl Dragging {
-    /// Opens the page and takes hold of what is in the canvas's middle.
-    fn begin(screen_reader: bool) -> Self {
+    /// Opens the page and takes hold of what is in the canvas's middle, or of everything.
+    fn begin(screen_reader: bool, all: bool) -> Self {
         let stage = EditorStage::open(&page()).expect("the page is a drawing");
         if screen_reader {
             stage.egui().enable_accesskit();
@@ -86,10 +86,36 @@ impl Dragging {
             dragging.frame(Vec::new());
             std::thread::sleep(Duration::from_millis(5));
         }
-        let at = dragging.at;
-        dragging.frame(vec![Event::PointerMoved(at)]);
+        dragging.find();
+        if all {
+            let modifiers = Modifiers::COMMAND;
+            let (key, physical_key, repeat) = (egui::Key::A, None, false);
+            dragging.frame(vec![Event::Key { key, physical_key, pressed: true, repeat, modifiers }]);
+            dragging.frame(Vec::new());
+        }
         dragging.button(true);
         dragging
+    }
+
+    /// Looks for an object below the pointer: one is there where dragging changes the file.
+    fn find(&mut self) {
+        let before = self.stage.source();
+        for _ in 0..20 {
+            self.go(Vec2::new(0.0, 3.0));
+            self.button(true);
+            (0..4).for_each(|_| self.go(Vec2::new(5.0, 0.0)));
+            self.button(false);
+            if self.stage.source() != before {
+                return;
+            }
+        }
+        unreachable!("the page is full of objects");
+    }
+
+    fn go(&mut self, by: Vec2) {
+        self.at += by;
+        let at = self.at;
+        self.frame(vec![Event::PointerMoved(at)]);
     }
 
     fn button(&mut self, pressed: bool) {
@@ -119,8 +145,10 @@ impl Dragging {
 }
 
 fn frames(criterion: &mut Criterion) {
-    for (name, screen_reader) in [("drag", false), ("drag, screen reader", true)] {
-        let mut dragging = Dragging::begin(screen_reader);
+    for (name, screen_reader, all) in
+        [("drag one", false, false), ("drag one, screen reader", true, false), ("drag all", false, true)]
+    {
+        let mut dragging = Dragging::begin(screen_reader, all);
         let mut taken: Vec<Duration> = (0..FRAMES)
             .map(|_| {
                 let begin = Instant::now();

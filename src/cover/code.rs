@@ -125,6 +125,46 @@ mod tests {
         assert_eq!(PATTERNS.last().map(modules), Some(13));
     }
 
+    /// Reads bars as a scanner does: each symbol is the pattern whose six widths are nearest.
+    fn scanned(row: &[bool]) -> Vec<usize> {
+        let first = row.iter().position(|black| *black).unwrap();
+        let last = row.iter().rposition(|black| *black).unwrap();
+        let runs: Vec<f32> = row[first..=last].chunk_by(|one, other| one == other).map(|it| it.len() as f32).collect();
+        let mut symbols = Vec::new();
+        for six in runs[..runs.len() - 1].chunks(6) {
+            let module = six.iter().sum::<f32>() / 11.0;
+            let far = |pattern: &&str| {
+                let widths = pattern.chars().filter_map(|digit| digit.to_digit(10)).map(|digit| digit as f32);
+                widths.zip(six).map(|(width, run)| (run / module - width).powi(2)).sum::<f32>()
+            };
+            let nearest = (0..PATTERNS.len()).min_by(|a, b| far(&PATTERNS[*a]).total_cmp(&far(&PATTERNS[*b])));
+            symbols.extend(nearest);
+        }
+        symbols
+    }
+
+    #[test]
+    fn bars_on_the_page_are_read_back_at_every_resolution() {
+        use crate::cover::tests::{sheets, template};
+        use crate::model::{CoverInfo, JobId, PageWidth, Resolution};
+
+        let box_of = |width| {
+            format!(
+                r#"<rect x="30.3" y="20.7" width="{width}" height="12" data-field="fax.job_code" data-code="code128"/>"#
+            )
+        };
+        for (job, width) in [(48_213, 28), (1_048_576, 36), (7, 20), (99_999_999, 40)] {
+            let info = CoverInfo { job: Some(JobId(job)), ..CoverInfo::default() };
+            let sheet = sheets(&template(&box_of(width)), &info).swap_remove(0);
+            for resolution in Resolution::ALL {
+                let page = sheet.fax_page(resolution, PageWidth::default()).unwrap().bitmap;
+                let middle = page.rows() * 26 / 100;
+                let row: Vec<bool> = (0..page.width()).map(|x| page.is_black(x, middle)).collect();
+                assert_eq!(scanned(&row), symbols(&job.to_string()), "job {job} at {resolution:?}");
+            }
+        }
+    }
+
     #[test]
     fn codes_stay_in_their_box_and_refuse_what_they_cannot_say() {
         for kind in [CodeKind::Qr, CodeKind::Code128] {

@@ -348,7 +348,7 @@ pub const SETTINGS: [Setting; SETTINGS_COUNT] = [
         "The cover page a new fax begins with; empty: none."),
     setting!(Covers "server_covers_only" "Common cover pages only" "" Flag, plain server_covers_only;
         "Personal cover pages, and those from files, are refused (ServerCp)."),
-    setting!(Covers "locale" "Dates and numbers" "" SettingKind::Choice(&[
+    setting!(Covers "locale" "Language of cover pages" "" SettingKind::Choice(&[
             choice("en-US", "English (United States)"),
             choice("en-GB", "English (United Kingdom)"),
             choice("de", "German"),
@@ -358,7 +358,7 @@ pub const SETTINGS: [Setting; SETTINGS_COUNT] = [
             choice("nl", "Dutch"),
             choice("iso", "ISO 8601"),
         ]), text locale;
-        "How dates and numbers are written on cover pages."),
+        "The language of labels, and how dates and numbers are written, on cover pages."),
     setting!(Archive "dirty_days" "Failed faxes stay" "days" Limit { high: 3_650, none: "never" }, (limit "never") dirty_days;
         "After so many days a fax that failed leaves the outbox with its pages; never: it stays (DirtyDays)."),
     setting!(Archive "trash_days" "Deleted faxes stay" "days" Limit { high: 3_650, none: "never" }, (limit "never") trash_days;

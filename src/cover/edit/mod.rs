@@ -48,6 +48,8 @@ pub struct Drawing {
     source: Source,
     frame: PageFrame,
     objects: Vec<Object>,
+    /// Where each stands among them.
+    places: HashMap<ObjectId, usize>,
     /// Boxes of words in their own units, relative to where they begin.
     measured: HashMap<ObjectId, Rect>,
     undo: Vec<Arc<Step>>,
@@ -81,6 +83,7 @@ impl Drawing {
             frame: PageFrame::of(source.element(0)),
             source,
             objects: Vec::new(),
+            places: HashMap::new(),
             measured: HashMap::new(),
             undo: Vec::new(),
             redo: Vec::new(),
@@ -128,7 +131,7 @@ impl Drawing {
     /// An object; none when it was taken away.
     #[must_use]
     pub fn object(&self, id: ObjectId) -> Option<&Object> {
-        self.objects.iter().find(|object| object.id == id)
+        self.places.get(&id).and_then(|at| self.objects.get(*at))
     }
 
     /// The properties of an object.
@@ -168,7 +171,7 @@ impl Drawing {
                 self.measured.insert(object.id, relative);
             }
         }
-        self.objects = object::objects(&self.source, self.frame.to_mm, &self.measured);
+        self.find_objects();
     }
 
     /// Makes a change. Returns the objects to be selected afterwards: the new ones, else those that were changed.
@@ -261,7 +264,12 @@ impl Drawing {
     fn look(&mut self) {
         self.revision += 1;
         self.frame = PageFrame::of(self.source.element(0));
+        self.find_objects();
+    }
+
+    fn find_objects(&mut self) {
         self.objects = object::objects(&self.source, self.frame.to_mm, &self.measured);
+        self.places = self.objects.iter().enumerate().map(|(at, object)| (object.id, at)).collect();
     }
 
     /// The objects of these ids in painting order, none of which is inside another one.

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::{fonts, lines, options, sheets, template};
-use crate::cover::{CoverOptions, Field, Locale, Sample, builtin, builtin_template, compose, sample};
+use crate::cover::{CoverOptions, Field, Locale, OnPage, Sample, Template, builtin, builtin_template, compose, sample};
 use crate::model::{Bitmap, CoverInfo, Dither, JobId, PageWidth, Person, Resolution, Timestamp};
 
 fn info() -> CoverInfo {
@@ -140,6 +140,34 @@ fn further_pages_count() {
     assert_eq!(sheets.len(), 3);
     assert!(lines(&sheets[0]).contains(&"29".to_owned()), "27 pages and two more of the cover");
     assert!(lines(&sheets[2]).iter().any(|line| line == "continued, page 3"));
+}
+
+#[test]
+fn fills_are_as_grey_on_the_line_as_they_are_called() {
+    use crate::cover::edit::{Drawing, Edit, Fill, NewObject, Property, Rect, Size};
+    let share = |fill, resolution| {
+        let mut drawing = Drawing::open(&Drawing::empty_page(Size::new(100.0, 100.0))).unwrap();
+        let at = Rect::new(20.0, 20.0, 80.0, 80.0);
+        let new = drawing.apply(&Edit::Insert { shape: NewObject::Rectangle, at, page: OnPage::First }).unwrap();
+        for property in [Property::Fill(fill), Property::LineWidth(0.0)] {
+            drawing.apply(&Edit::Set { objects: new.clone(), property }).unwrap();
+        }
+        let template = Template::parse("fill", drawing.source().as_bytes()).unwrap();
+        let page = sheets(&template, &info())[0].fax_page(resolution, PageWidth::default()).unwrap().bitmap;
+        let pels: u32 = page.data().iter().map(|octet| octet.count_ones()).sum();
+        let (x, y) = resolution.pels_per_metre();
+        f64::from(pels) / (60.0 * 60.0 * f64::from(x) * f64::from(y) / 1e6)
+    };
+    for resolution in [Resolution::Standard, Resolution::Fine, Resolution::Superfine] {
+        let of = |fill| share(fill, resolution);
+        let expected = [(Fill::White, 0.0), (Fill::Light, 0.125), (Fill::Medium, 0.25), (Fill::Dark, 0.5)];
+        for (fill, expected) in expected.into_iter().chain([(Fill::Black, 1.0)]) {
+            assert!((of(fill) - expected).abs() < 0.04, "{fill:?} at {resolution:?}: {}", of(fill));
+        }
+        for fill in [Fill::Lines, Fill::Diagonal, Fill::Cross] {
+            assert!((0.08..0.7).contains(&of(fill)), "{fill:?} at {resolution:?}: {}", of(fill));
+        }
+    }
 }
 
 #[test]
