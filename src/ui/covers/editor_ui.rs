@@ -346,10 +346,12 @@ fn pages_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, canvas: ScreenRect, editor: &Editor,
     }
     let own = CoverAction::OwnFurtherPages;
     let offers_own = editor.sheet > 0 && editor.allows(own);
-    let size = vec2(if offers_own { 330.0 } else { 168.0 }, 38.0);
-    let room = ScreenRect::from_center_size(pos2(canvas.center().x, canvas.bottom() - 14.0 - size.y / 2.0), size);
-    let mut inside =
-        ui.new_child(UiBuilder::new().max_rect(room.shrink(4.0)).layout(Layout::left_to_right(Align::Center)));
+    let size = vec2(if offers_own { 330.0 } else { 168.0 }, 34.0);
+    // So low that it covers nothing but the page's margin when all of the page is seen.
+    let room = ScreenRect::from_center_size(pos2(canvas.center().x, canvas.bottom() - 2.0 - size.y / 2.0), size);
+    let mut inside = ui.new_child(
+        UiBuilder::new().max_rect(room.shrink2(vec2(4.0, 2.0))).layout(Layout::left_to_right(Align::Center)),
+    );
     // The page below it gets no clicks meant for the gaps between the buttons.
     inside.interact(room, Id::unique("pages of the cover"), egui::Sense::click_and_drag());
     let (fill, line) = (ctx.theme.panel, ctx.theme.outline());
