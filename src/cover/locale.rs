@@ -89,21 +89,6 @@ impl Locale {
         }
     }
 
-    /// For people.
-    #[must_use]
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::EnUs => "English (United States)",
-            Self::EnGb => "English (United Kingdom)",
-            Self::De => "German",
-            Self::Fr => "French",
-            Self::Es => "Spanish",
-            Self::It => "Italian",
-            Self::Nl => "Dutch",
-            Self::Iso => "English, dates by ISO 8601",
-        }
-    }
-
     /// The nearest to a language tag or to the value of `LANG`: `de-AT`, `de_DE.UTF-8`. Unknown languages write as
     /// ISO 8601 has it.
     #[must_use]

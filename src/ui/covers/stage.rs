@@ -31,8 +31,8 @@ impl EditorStage {
         theme::install(&egui);
         let fonts: SharedFonts = Arc::new(LazyLock::new(|| Fonts::new(&SHIPPED_FONTS)));
         let mut pane = CoversPane::new(fonts, egui.clone());
-        let pages = PageCache::with_source(|_| Err("no engine".to_owned()), egui.clone());
-        if pane.open(None, "Measured".to_owned(), CoverScope::Common, svg).is_some() {
+        let pages = PageCache::with_source(|_| Err(String::new()), egui.clone());
+        if pane.open(None, String::new(), CoverScope::Common, svg).is_some() {
             return None;
         }
         Some(Self { egui, pane, commands: CommandSink::default(), pages, snapshot: Arc::default() })
