@@ -13,7 +13,7 @@ use tokio::sync::Mutex;
 
 use super::command::internal;
 use super::home::{self, Want};
-use super::{data_dir, parts, runtime, signals};
+use super::{data_dir, parts, remote, runtime, signals};
 
 /// Opens the window and stays until it is closed; then calls are ended properly.
 pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
@@ -38,6 +38,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
             std::process::exit(0);
         }
     });
+    let documents_are_none = documents.is_none();
     let options = UiOptions {
         renderer: parts::renderer(Some(&data_dir)),
         cover_fonts: parts::cover_fonts(),
@@ -48,6 +49,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
         appearance: fax.snapshot().configuration.appearance,
         system_language: Lang::nearest(sys_locale::get_locales()),
         documents,
+        first_steps: documents_are_none,
+        elsewhere: remote::named(arguments)?.is_some(),
         notifications: true,
     };
     let shown = ui::run(fax, options);

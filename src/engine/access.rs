@@ -236,9 +236,7 @@ impl Engine {
     pub(super) fn job_page(&self, caller: &Caller, filter: JobFilter, before: Option<JobId>, limit: u32) -> Vec<Job> {
         let reach = self.reach(caller);
         let rows = self.table.rows();
-        // Rows stand by number, the highest first.
-        let start = before.map_or(0, |before| rows.partition_point(|job| job.id >= before));
-        let seen = rows.iter().skip(start).filter(|job| filter.takes(job) && reach.sees(job));
+        let seen = rows.below(before).filter(|job| filter.takes(job) && reach.sees(job));
         seen.take(limit as usize).map(|job| Job::clone(job)).collect()
     }
 

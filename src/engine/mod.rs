@@ -28,6 +28,7 @@ mod archive;
 mod book;
 mod calendar;
 mod calls;
+mod chosen;
 mod covers;
 mod destinations;
 mod devices;

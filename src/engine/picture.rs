@@ -115,6 +115,7 @@ impl Engine {
             counts: Counts { busy_ports, ..self.table.counts() },
             today: self.today,
             rights: Rights::ALL,
+            user: String::new(),
             access: Arc::clone(&self.access),
             archive: self.archive,
             providers: self.provider_infos(),

@@ -12,6 +12,7 @@ use tokio::task::spawn_blocking;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
+use super::chosen::Chosen;
 use super::covers::{CoverWork, StoredCover};
 use super::requests::storage_error;
 use super::run::{Engine, Input};
@@ -20,7 +21,7 @@ use crate::cover::Template;
 use crate::document::{DocumentError, RenderOptions, Renderer, TiffWriter, read_file};
 use crate::model::{
     Caller, Coding, Configuration, CoverChoice, Document, EventId, Job, JobId, JobKind, Laid, OfferSubmission,
-    PageSetup, Party, PollSubmission, PortId, Recipient, Rendering, Schedule, Submission, Timestamp,
+    PageChoice, PageSetup, Party, PollSubmission, PortId, Recipient, Rendering, Schedule, Submission, Timestamp,
 };
 use crate::store::{JobRecord, Store, StoredDocument};
 
@@ -36,6 +37,8 @@ const RECIPIENTS_LIMIT: u32 = 7013;
 const SHOWN_RECIPIENTS: usize = 50;
 /// Files of one submission.
 const DOCUMENTS_MAX: usize = 1_000;
+/// What is sent is held back for this long at the most.
+const HOLD_MAX_SECONDS: u32 = 3_600;
 /// Pages of one fax.
 const PAGES_MAX: u32 = 5_000;
 
@@ -74,6 +77,13 @@ impl Wanted {
         let PageSetup { dither, layout, skip_blank } = setup;
         let password = password.clone();
         RenderOptions { resolution, password, dither, layout, skip_blank, ..RenderOptions::default() }
+    }
+
+    fn pages(&self) -> Vec<PageChoice> {
+        match self {
+            Self::Send(submission) => submission.pages.clone(),
+            Self::Offer(_) => Vec::new(),
+        }
     }
 
     fn recipients(&self) -> Vec<String> {
@@ -172,6 +182,7 @@ impl Engine {
             renderer: self.renderer.clone(),
             documents: wanted.documents().to_vec(),
             options: wanted.options(),
+            pages: wanted.pages(),
             cover: self.cover_work(&wanted, begun),
             cancel: cancel.clone(),
             inputs: self.input_sender.clone(),
@@ -277,6 +288,14 @@ impl Engine {
         let has_cover = matches!(wanted, Wanted::Send(submission) if submission.cover.is_some());
         if documents == 0 && !has_cover {
             return invalid("the fax has no document; give at least one file, or a cover page".to_owned());
+        }
+        if let Wanted::Send(submission) = wanted
+            && submission.pages.len() > PAGES_MAX as usize
+        {
+            return invalid(format!(
+                "{} pages are too many for one fax; the limit is {PAGES_MAX}",
+                submission.pages.len()
+            ));
         }
         if documents > DOCUMENTS_MAX {
             return invalid(format!("{documents} files are too many for one fax; the limit is {DOCUMENTS_MAX}"));
@@ -400,7 +419,10 @@ impl Engine {
 
     fn new_job(&self, id: JobId, wanted: &Wanted, submission: &Submission, to: &Recipient, now: Timestamp) -> Job {
         let station = &self.configuration.station;
-        let scheduled_at = self.first_time(submission.schedule, now);
+        // A hold begins when the fax can be seen in the queue, however long its pages took to be drawn.
+        let held_until = self.now().plus(Duration::from_secs(submission.hold_seconds.min(HOLD_MAX_SECONDS).into()));
+        let first_time = self.first_time(submission.schedule, now);
+        let scheduled_at = if submission.hold_seconds == 0 { first_time } else { first_time.max(held_until) };
         let sender_name = if submission.sender_name.is_empty() { &station.name } else { &submission.sender_name };
         let mut job = Job::new(id, JobKind::Send, now);
         job.requested_port.clone_from(&submission.port);
@@ -465,6 +487,8 @@ struct Work {
     renderer: Renderer,
     documents: Vec<Document>,
     options: RenderOptions,
+    /// Which pages go, when not all do as they come.
+    pages: Vec<PageChoice>,
     cover: Option<CoverWork>,
     cancel: CancellationToken,
     inputs: mpsc::Sender<Input>,
@@ -472,9 +496,14 @@ struct Work {
 
 /// How rendering ended, before it is put into words for a client.
 enum Failure {
-    Document { path: std::path::PathBuf, error: DocumentError },
+    Document {
+        path: std::path::PathBuf,
+        error: DocumentError,
+    },
     TooManyPages,
     NothingButBlank,
+    /// There is no such page.
+    NoSuchPage(u32),
     GivenUp,
 }
 
@@ -527,10 +556,10 @@ impl Work {
     ) -> Result<(W, u32, Vec<String>), Failure> {
         let failed = |document: &Document| {
             let path = document.path.clone();
-            move |error| Failure::Document { path, error }
+            move |error| Failure::Document { path: path.clone(), error }
         };
         let last = self.documents.last().map(failed);
-        let write_failed = |error| match last {
+        let write_failed = |error| match &last {
             Some(failed) => failed(error),
             None => Failure::GivenUp,
         };
@@ -538,6 +567,7 @@ impl Work {
             Ok(writer) => writer,
             Err(error) => return Err(write_failed(error)),
         };
+        let mut chosen = Chosen::new(&self.pages);
         let mut warnings = Vec::new();
         for (document, bytes) in self.documents.iter().zip(files) {
             let name = document.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
@@ -545,12 +575,12 @@ impl Work {
             let mut on_page = |page| {
                 if self.cancel.is_cancelled() {
                     stopped = Some(Failure::GivenUp);
-                } else if writer.pages() >= PAGES_MAX {
+                } else if chosen.seen() >= PAGES_MAX {
                     stopped = Some(Failure::TooManyPages);
-                } else if let Err(error) = writer.page(&page, None) {
+                } else if let Err(error) = chosen.take(&mut writer, &page) {
                     stopped = Some(failed(document)(error));
                 }
-                let progress = Input::Progress { ticket: self.ticket, pages: writer.pages() };
+                let progress = Input::Progress { ticket: self.ticket, pages: chosen.seen() };
                 // The next page says it again.
                 let _full = self.inputs.try_send(progress);
                 if stopped.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
@@ -563,6 +593,9 @@ impl Work {
             let many = self.documents.len() > 1;
             warnings
                 .extend(rendered.warnings.into_iter().map(|text| if many { format!("{name}: {text}") } else { text }));
+        }
+        if let Some(missing) = chosen.finish(&mut writer).map_err(&write_failed)? {
+            return Err(Failure::NoSuchPage(missing));
         }
         let pages = writer.pages();
         if pages == 0 {
@@ -603,6 +636,10 @@ async fn read(path: &Path) -> Result<Vec<u8>, FaxError> {
 impl Failure {
     fn words(self) -> FaxError {
         match self {
+            Self::NoSuchPage(page) => {
+                let text = format!("the documents have no page {page}; nothing was queued");
+                FaxError::new(ErrorKind::InvalidParameter, text)
+            }
             Self::Document { path, error } => {
                 let kind = match &error {
                     DocumentError::PasswordNeeded | DocumentError::WrongPassword => ErrorKind::PasswordNeeded,

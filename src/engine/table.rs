@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::lifecycle;
 use crate::book::Book;
-use crate::model::{Counts, DeviceId, Job, JobId, JobKind, JobStatus, PortId, StationId};
+use crate::model::{Counts, DeviceId, Job, JobId, JobKind, JobList, JobStatus, PortId, StationId};
 use crate::store::{DocumentId, JobRecord};
 
 /// What the public form of a job does not show.
@@ -24,8 +24,7 @@ pub(super) struct Extra {
 /// The jobs.
 #[derive(Debug, Default)]
 pub(super) struct Table {
-    /// By number, the highest first.
-    rows: Arc<Vec<Arc<Job>>>,
+    rows: JobList,
     extras: BTreeMap<JobId, Extra>,
     /// Jobs that are not final.
     queue: BTreeSet<JobId>,
@@ -39,8 +38,6 @@ pub(super) struct Table {
 impl Table {
     pub(super) fn new(records: Vec<JobRecord>, book: Book) -> Self {
         let mut table = Self { book: Arc::new(book), ..Self::default() };
-        let mut records = records;
-        records.sort_by_key(|record| std::cmp::Reverse(record.job.id));
         let mut rows = Vec::with_capacity(records.len());
         for record in records {
             let (mut job, extra) = split(record);
@@ -50,9 +47,9 @@ impl Table {
             }
             count(&mut table.counts, &job, true);
             table.extras.insert(job.id, extra);
-            rows.push(Arc::new(job));
+            rows.push(job);
         }
-        table.rows = Arc::new(rows);
+        table.rows = rows.into_iter().collect();
         table.name_all();
         table
     }
@@ -70,23 +67,21 @@ impl Table {
     pub(super) fn name_all(&mut self) {
         // Most faxes come from and go to few places.
         let mut names: HashMap<(JobKind, String, String), String> = HashMap::new();
-        for row in Arc::make_mut(&mut self.rows) {
-            let name = if self.book.is_empty() {
+        let book = Arc::clone(&self.book);
+        self.rows.update(|row| {
+            let name = if book.is_empty() {
                 ""
             } else {
-                let book = &self.book;
                 let (first, second) = other_side(row);
                 let key = (row.kind, first.to_owned(), second.to_owned());
                 names.entry(key).or_insert_with(|| book.name_of(row)).as_str()
             };
-            if row.known_as != name {
-                Arc::make_mut(row).known_as = name.to_owned();
-            }
-        }
+            (row.known_as != name).then(|| Job { known_as: name.to_owned(), ..row.clone() })
+        });
     }
 
-    pub(super) fn rows(&self) -> Arc<Vec<Arc<Job>>> {
-        Arc::clone(&self.rows)
+    pub(super) fn rows(&self) -> JobList {
+        self.rows.clone()
     }
 
     pub(super) fn counts(&self) -> Counts {
@@ -94,8 +89,7 @@ impl Table {
     }
 
     pub(super) fn job(&self, id: JobId) -> Option<&Arc<Job>> {
-        let index = self.find(id).ok()?;
-        self.rows.get(index)
+        self.rows.get(id)
     }
 
     pub(super) fn extra(&self, id: JobId) -> Extra {
@@ -124,29 +118,19 @@ impl Table {
             self.queue.insert(id);
         }
         count(&mut self.counts, &job, true);
-        let place = self.find(id);
-        let before = place.ok().and_then(|index| self.rows.get(index));
-        job.known_as = match before {
+        job.known_as = match self.rows.get(id) {
             Some(before) if other_side(before) == other_side(&job) => before.known_as.clone(),
             _ => self.book.name_of(&job),
         };
-        let rows = Arc::make_mut(&mut self.rows);
-        match place {
-            Ok(index) => {
-                if let Some(row) = rows.get_mut(index) {
-                    count(&mut self.counts, row, false);
-                    *row = Arc::new(job);
-                }
-            }
-            Err(index) => rows.insert(index, Arc::new(job)),
+        if let Some(before) = self.rows.put(Arc::new(job)) {
+            count(&mut self.counts, &before, false);
         }
         self.extras.insert(id, extra);
         self.dirty.insert(id);
     }
 
     pub(super) fn remove(&mut self, id: JobId) -> Option<Arc<Job>> {
-        let index = self.find(id).ok()?;
-        let job = Arc::make_mut(&mut self.rows).remove(index);
+        let job = self.rows.remove(id)?;
         count(&mut self.counts, &job, false);
         self.queue.remove(&id);
         self.extras.remove(&id);
@@ -162,16 +146,11 @@ impl Table {
 
     /// Gives the jobs of earlier runs the device numbers of this one.
     pub(super) fn assign_devices(&mut self, devices: &HashMap<PortId, DeviceId>) {
-        for row in Arc::make_mut(&mut self.rows) {
-            let device = self.extras.get(&row.id).and_then(|extra| devices.get(extra.port.as_ref()?)).copied();
-            if row.device_id != device {
-                Arc::make_mut(row).device_id = device;
-            }
-        }
-    }
-
-    fn find(&self, id: JobId) -> Result<usize, usize> {
-        self.rows.binary_search_by(|row| id.cmp(&row.id))
+        let extras = &self.extras;
+        self.rows.update(|row| {
+            let device = extras.get(&row.id).and_then(|extra| devices.get(extra.port.as_ref()?)).copied();
+            (row.device_id != device).then(|| Job { device_id: device, ..row.clone() })
+        });
     }
 }
 

@@ -59,11 +59,13 @@ pub enum Appearance {
     Light,
     /// Always dark.
     Dark,
+    /// As light or dark as the system is, in colours far apart, with outlines that stand out.
+    Contrast,
 }
 
 impl Appearance {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::System, Self::Light, Self::Dark];
+    pub const ALL: [Self; 4] = [Self::System, Self::Light, Self::Dark, Self::Contrast];
 
     /// As `config get` writes it.
     pub const fn as_str(self) -> &'static str {
@@ -71,6 +73,7 @@ impl Appearance {
             Self::System => "system",
             Self::Light => "light",
             Self::Dark => "dark",
+            Self::Contrast => "contrast",
         }
     }
 }
@@ -172,6 +175,12 @@ pub struct Configuration {
     pub appearance: Appearance,
     /// What every console speaks.
     pub language: Language,
+    /// Seconds for which what the console sends can be taken back before a line takes it, 0 to 60.
+    pub undo_send_seconds: u32,
+    /// Searches that stand beside the lists, as [`saved_searches`](super::saved_searches) reads them.
+    pub searches: String,
+    /// A console that opens shows the first steps.
+    pub first_steps: bool,
 }
 
 impl Default for Configuration {
@@ -206,6 +215,9 @@ impl Default for Configuration {
             notifications: true,
             appearance: Appearance::System,
             language: Language::System,
+            undo_send_seconds: 8,
+            searches: String::new(),
+            first_steps: true,
         }
     }
 }
@@ -338,11 +350,14 @@ mod tests {
     }
 
     #[test]
-    fn the_appearance_goes_by_three_names() {
+    fn the_appearance_goes_by_its_names() {
         let mut config = Configuration::default();
-        for (name, appearance) in
-            [("dark", Appearance::Dark), ("light", Appearance::Light), ("system", Appearance::System)]
-        {
+        for (name, appearance) in [
+            ("contrast", Appearance::Contrast),
+            ("dark", Appearance::Dark),
+            ("light", Appearance::Light),
+            ("system", Appearance::System),
+        ] {
             config.set("appearance", name).unwrap();
             assert_eq!((config.appearance, config.value("appearance").as_deref()), (appearance, Ok(name)));
         }

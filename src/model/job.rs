@@ -239,6 +239,16 @@ impl Document {
     }
 }
 
+/// A page that goes, where the pages of the documents do not all go as they come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct PageChoice {
+    /// Which of all pages of the documents, from 1; covers do not count.
+    pub page: u32,
+    /// Quarter turns to the right.
+    #[serde(default)]
+    pub turned: u8,
+}
+
 /// Everything that makes jobs: one per recipient, all sharing one rendered document.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Submission {
@@ -246,6 +256,12 @@ pub struct Submission {
     pub recipients: Vec<Recipient>,
     /// They become the pages in this order, after the cover's; at least one when there is no cover.
     pub documents: Vec<Document>,
+    /// The pages of the documents that go, in this order; empty: all, as they come.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pages: Vec<PageChoice>,
+    /// Seconds in the queue before a line takes them: for those who may think again. At most 3600.
+    #[serde(default)]
+    pub hold_seconds: u32,
     /// A cover page before them, with each recipient's own data.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cover: Option<CoverChoice>,

@@ -17,6 +17,7 @@ mod device;
 mod event;
 mod extension;
 mod job;
+mod job_list;
 mod journal;
 mod lease;
 mod logging;
@@ -32,6 +33,7 @@ mod port_setting;
 mod rights;
 mod routing;
 mod rule_text;
+mod saved_search;
 mod setting;
 mod snapshot;
 mod status;
@@ -60,9 +62,10 @@ pub use extension::{
     ProviderSpec,
 };
 pub use job::{
-    Attempt, Document, Job, JobFilter, JobKind, JobOperations, JobStatus, Laid, OfferSubmission, PageResult,
-    PageVerdict, Party, PollSubmission, Priority, Recipient, Schedule, Stage, Submission,
+    Attempt, Document, Job, JobFilter, JobKind, JobOperations, JobStatus, Laid, OfferSubmission, PageChoice,
+    PageResult, PageVerdict, Party, PollSubmission, Priority, Recipient, Schedule, Stage, Submission,
 };
+pub use job_list::{JobDifference, JobList};
 pub use journal::{
     CallDirection, CallFacts, CauseFigures, DayFigures, JOURNAL_CSV_HEAD, JournalBreak, JournalCheck, JournalEntry,
     JournalFact, JournalFilter, LineFigures, Statistics,
@@ -85,6 +88,7 @@ pub use routing::{
     RoutingState, RoutingStatus, RuleMethod, Weekday,
 };
 pub use rule_text::{RULE_CONDITIONS, RuleCondition};
+pub use saved_search::{SavedSearch, saved_searches, with_search, without_search};
 pub use setting::{Choice, SETTINGS, SETTINGS_COUNT, Setting, SettingKind, SettingSection};
 pub use snapshot::{ArchiveState, Counts, Rendering, ServerInfo, Snapshot};
 pub use status::{DeviceStatus, EventId, ExtendedStatus, JobStatusCode, JobTypeCode};

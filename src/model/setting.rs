@@ -262,7 +262,7 @@ const LOG_LEVEL: SettingKind = SettingKind::Choice(&[
 
 /// How many settings there are. A number of its own: were it taken from the table, the compiler would need the table to
 /// know the type of the keys, and the keys to build the table.
-pub const SETTINGS_COUNT: usize = 53;
+pub const SETTINGS_COUNT: usize = 56;
 
 /// All settings, section by section.
 pub const SETTINGS: [Setting; SETTINGS_COUNT] = [
@@ -388,6 +388,7 @@ pub const SETTINGS: [Setting; SETTINGS_COUNT] = [
             choice("system", "as the system is"),
             choice("light", "light"),
             choice("dark", "dark"),
+            choice("contrast", "high contrast"),
         ]), appearance appearance;
         "The look of every window of this server."),
     setting!(Console "language" "Language" "" SettingKind::Choice(&[
@@ -398,4 +399,10 @@ pub const SETTINGS: [Setting; SETTINGS_COUNT] = [
         "What every window of this server speaks; it changes at once."),
     setting!(Console "notifications" "Notifications" "" Flag, plain notifications;
         "The desktop says when a fax has come, was sent or has failed."),
+    setting!(Console "undo_send_seconds" "Time to take back what was sent" "seconds" Number { low: 0, high: 60 }, plain undo_send_seconds;
+        "After Send the fax is held so long, and Undo brings it back to be changed; 0 sends at once."),
+    setting!(Console "searches" "Saved searches" "" SettingKind::Text { max: 4_000 }, text searches;
+        "Searches that stand as views beside the lists: name=search, several with ; between."),
+    setting!(Console "first_steps" "Show the first steps" "" Flag, plain first_steps;
+        "The window opens with the first steps: who you are, a test fax, a modem, where faxes are kept."),
 ];

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Access, BookInfo, Configuration, CoverSummary, DayCounts, Job, JobId, PortView, ProviderInfo, Reach, Revision,
+    Access, BookInfo, Configuration, CoverSummary, DayCounts, Job, JobId, JobList, PortView, ProviderInfo, Reach, Revision,
     Right, Rights, Timestamp,
 };
 
@@ -67,7 +67,8 @@ pub struct Snapshot {
     /// The engine.
     pub server: Arc<ServerInfo>,
     /// All jobs, queue and archive, newest submission first.
-    pub jobs: Arc<Vec<Arc<Job>>>,
+    #[schemars(with = "Vec<Job>")]
+    pub jobs: JobList,
     /// Submissions being rendered.
     pub rendering: Vec<Rendering>,
     /// All ports by rank.
@@ -89,6 +90,9 @@ pub struct Snapshot {
     /// What whoever looks at this picture may do.
     #[serde(default)]
     pub rights: Rights,
+    /// Who looks at this picture; empty: the program itself.
+    #[serde(default)]
+    pub user: String,
     /// Who may do what; for those who hand pictures on to others.
     #[serde(skip)]
     pub access: Arc<Access>,
@@ -104,18 +108,18 @@ impl Snapshot {
     /// The picture as a user may see it.
     #[must_use]
     pub fn seen_by(&self, reach: &Reach) -> Self {
-        let mut seen = Self { rights: reach.rights, access: Arc::default(), ..self.clone() };
+        let mut seen = Self { rights: reach.rights, user: reach.user.clone(), access: Arc::default(), ..self.clone() };
         if reach.rights == Rights::ALL {
             return seen;
         }
-        let jobs: Vec<Arc<Job>> = self.jobs.iter().filter(|job| reach.sees(job)).cloned().collect();
+        let jobs: JobList = self.jobs.iter().filter(|job| reach.sees(job)).cloned().collect();
         seen.counts = Counts { busy_ports: self.counts.busy_ports, ..Counts::default() };
-        for job in &jobs {
+        for job in jobs.iter() {
             seen.counts.unread += u32::from(job.in_inbox() && job.unread);
             seen.counts.outbox += u32::from(job.in_outbox());
             seen.counts.failed += u32::from(job.in_outbox() && job.status.is_final());
         }
-        seen.jobs = Arc::new(jobs);
+        seen.jobs = jobs;
         seen.rendering.clear();
         if !reach.rights.has(Right::QueryPorts) {
             seen.ports.clear();
@@ -147,6 +151,6 @@ impl Snapshot {
 
     /// A job by its number.
     pub fn job(&self, id: JobId) -> Option<&Arc<Job>> {
-        self.jobs.iter().find(|job| job.id == id)
+        self.jobs.get(id)
     }
 }

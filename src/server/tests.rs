@@ -39,7 +39,7 @@ fn served() -> Served {
 
 fn with_jobs(revision: u64, jobs: &[Arc<Job>]) -> Snapshot {
     let access = Arc::new(crate::model::Access { owner: process_user(), ..crate::model::Access::default() });
-    Snapshot { revision, running: true, access, jobs: Arc::new(jobs.to_vec()), ..Snapshot::default() }
+    Snapshot { revision, running: true, access, jobs: jobs.iter().cloned().collect(), ..Snapshot::default() }
 }
 
 fn job(id: u32) -> Arc<Job> {
@@ -311,9 +311,6 @@ fn a_picture_carries_only_the_jobs_that_changed() {
     check_picture(&old, &with_jobs(2, &added), 3);
     check_picture(&with_jobs(2, &added), &old, 2);
 
-    let mut turned = jobs.clone();
-    turned.swap(0, 4);
-    check_picture(&old, &with_jobs(2, &turned), 5);
     check_picture(&old, &with_jobs(2, &[]), 0);
     check_picture(&with_jobs(2, &[]), &old, 5);
 }

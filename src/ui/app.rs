@@ -1,6 +1,8 @@
 //! The application: it receives news, executes commands once a frame, and has the panes draw.
 
+use std::cell::{Cell, RefCell};
 use std::path::PathBuf;
+use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::time::Duration;
@@ -17,6 +19,7 @@ use super::covers::{CoversPane, is_picture};
 use super::ctx::PaneCtx;
 use super::files::FileAccess;
 use super::inbox::{Folder, InboxPane};
+use super::job_index::SLICE;
 use super::journal::JournalPane;
 use super::journal::request::JournalAnswer;
 use super::notifications::Notifier;
@@ -29,13 +32,14 @@ use super::settings::SettingsPane;
 use super::settings::request::SettingsAnswer;
 use super::sheets::Sheet;
 use super::theme::{Theme, Tone, space};
-use super::toasts::Toasts;
-use super::{actions, files, keys, rail_ui, sheets, status_ui, theme, type_ahead};
+use super::toasts::{Toasts, UNDO_SHOWN};
+use super::waiting::{Unanswered, missed};
+use super::{actions, files, keys, permits, rail_ui, sheets, status_ui, theme, type_ahead};
 use crate::api::{EventStream, FaxError, FaxServer, JobOrder, Reply};
 use crate::lang::{self, Lang, words};
 use crate::model::{
     Appearance, Clock, DeviceFinding, Document, EventKind, FoundDevice, JobId, JobKind, Outcome, PortId, PortView,
-    Recipient, Snapshot, Timestamp, TraceEntry,
+    Recipient, Right, Snapshot, Timestamp, TraceEntry,
 };
 
 /// How long news may gather before a frame is drawn for them: a fast line makes many a second.
@@ -44,6 +48,8 @@ const COALESCE: Duration = Duration::from_millis(30);
 const ANSWERS: usize = 256;
 /// Events handled in one frame; the rest comes in the next.
 const EVENTS_A_FRAME: usize = 512;
+/// An answer that is not there by then is late.
+const LATE: Duration = Duration::from_secs(2);
 /// How long the last order can be taken back.
 const UNDO: Duration = Duration::from_secs(5 * 60);
 
@@ -64,6 +70,8 @@ pub(super) enum Answer {
     },
     /// Names of the printers there are.
     Printers(Vec<String>),
+    /// The test fax of the first steps was queued, or not.
+    TestSent(Result<JobId, FaxError>),
     /// A submission was queued, or not.
     Sent(Result<(Vec<JobId>, Vec<String>), FaxError>),
     /// The draft's cover page was drawn, or not.
@@ -149,6 +157,8 @@ pub(crate) struct App {
     pub(super) route: Route,
     pub(super) panes: Panes,
     pub(super) commands: CommandSink,
+    /// What [`PaneCtx::slice`] lends.
+    slice: Rc<Cell<usize>>,
     pub(super) pages: PageCache,
     pub(super) toasts: Toasts,
     notifier: Notifier,
@@ -157,6 +167,13 @@ pub(crate) struct App {
     answer_to: SyncSender<Answer>,
     pub(super) printing: Printing,
     pub(super) sheet: Option<Sheet>,
+    /// The first steps are still to be shown.
+    first_steps: bool,
+    /// The server is on another machine.
+    elsewhere: bool,
+    /// Since when it is away.
+    gone_since: Option<Timestamp>,
+    unanswered: RefCell<Unanswered>,
     /// What takes the last order back, until it is too old.
     pub(super) undo: Option<(UiCommand, Timestamp)>,
 }
@@ -179,7 +196,7 @@ impl App {
     pub(crate) fn new(server: FaxServer, options: UiOptions, ctx: &egui::Context) -> Self {
         theme::install(ctx);
         type_ahead::install(ctx);
-        ctx.set_theme(theme::preference(options.appearance));
+        theme::apply(ctx, options.appearance);
         lang::speak(Lang::chosen(server.snapshot().configuration.language, options.system_language));
         let waker = ctx.clone();
         server.on_news(Box::new(move || waker.request_repaint_after(COALESCE)));
@@ -207,6 +224,7 @@ impl App {
                 compose,
             },
             commands: CommandSink::default(),
+            slice: Rc::new(Cell::new(SLICE)),
             pages: PageCache::new(server.clone(), ctx.clone()),
             toasts: Toasts::default(),
             notifier: Notifier::new(options.notifications),
@@ -215,6 +233,10 @@ impl App {
             answers,
             answer_to,
             sheet: None,
+            first_steps: options.first_steps,
+            elsewhere: options.elsewhere,
+            gone_since: None,
+            unanswered: RefCell::default(),
             undo: None,
             server,
         }
@@ -222,6 +244,7 @@ impl App {
 
     /// Takes news and executes commands. Draws nothing, and works while the window is hidden.
     pub(crate) fn logic(&mut self, egui: &egui::Context) {
+        self.slice.set(SLICE);
         self.receive_snapshot(egui);
         self.receive_events(egui);
         self.receive_answers(egui);
@@ -251,13 +274,28 @@ impl App {
         if snapshot.running {
             let appearance = snapshot.configuration.appearance;
             if self.connection != Connection::Live || appearance != self.snapshot.configuration.appearance {
-                egui.set_theme(theme::preference(appearance));
+                theme::apply(egui, appearance);
+            }
+            if self.gone_since.take().is_some() {
+                self.say(missed(&self.snapshot.jobs, &snapshot.jobs), Tone::Good, None);
+            }
+            if self.connection == Connection::Waiting || !Arc::ptr_eq(&self.snapshot, &snapshot) {
+                permits::look_at(egui, &snapshot);
             }
             lang::speak(Lang::chosen(snapshot.configuration.language, self.system_language));
             self.connection = Connection::Live;
             self.snapshot = snapshot;
+            let may = self.snapshot.rights.has(Right::ManageConfig);
+            if std::mem::take(&mut self.first_steps) && self.snapshot.configuration.first_steps && may {
+                self.show_first_steps();
+            }
         } else if self.connection == Connection::Live {
             self.connection = Connection::Gone;
+            self.gone_since = Some(self.clock.time());
+        }
+        let look_again = self.unanswered.borrow_mut().look(&self.server, egui, self.clock.time());
+        if let Some(wait) = look_again {
+            egui.request_repaint_after(wait);
         }
     }
 
@@ -310,6 +348,11 @@ impl App {
                         sheet.printers_came(printers);
                     }
                 }
+                Answer::TestSent(result) => {
+                    if let Some(Sheet::FirstSteps(steps)) = &mut self.sheet {
+                        steps.test_sent(result);
+                    }
+                }
                 Answer::Sent(result) => {
                     self.panes.compose.sent(&result);
                     match result {
@@ -355,15 +398,16 @@ impl App {
 
     /// Says what was done, and offers to take it back.
     fn ordered(&mut self, order: JobOrder, jobs: Vec<JobId>) {
-        let now = self.clock.time();
         let said = actions::said(order, jobs.len());
-        let undo = actions::undo(order, jobs);
-        self.toasts.drop_undo();
-        self.undo = undo.clone().map(|undo| (undo, now.plus(UNDO)));
-        match undo {
-            _ if said.is_empty() => {}
-            Some(undo) => self.toasts.push_undo(said, undo, now),
-            None => self.toasts.push(said, Tone::Good, None, now),
+        match actions::undo(order, jobs) {
+            Some(undo) if !said.is_empty() => self.say_undo(said, undo),
+            undo => {
+                self.toasts.drop_undo();
+                self.undo = undo.map(|undo| (undo, self.clock.time().plus(UNDO)));
+                if !said.is_empty() {
+                    self.say(said, Tone::Good, None);
+                }
+            }
         }
     }
 
@@ -386,11 +430,14 @@ impl App {
                 Route::Inbox => panes.inbox.chosen(ctx),
                 Route::Sent => panes.sent.chosen(ctx),
                 Route::Outbox => panes.outbox.chosen(ctx),
-                _ => Vec::new(),
+                _ => Rc::default(),
             };
-            commands = actions::of_jobs(&selected);
+            commands.clone_from(&selected.commands);
             if route == Route::Covers {
                 commands.extend(panes.covers.actions());
+            }
+            if route == Route::Compose {
+                commands.extend(panes.compose.actions());
             }
         });
         let configuration = &self.snapshot.configuration;
@@ -402,13 +449,12 @@ impl App {
             UiCommand::AddModem,
             UiCommand::SetNotifications(!configuration.notifications),
         ]);
-        let appearances = [Appearance::Light, Appearance::Dark, Appearance::System];
-        let others = appearances.into_iter().filter(|appearance| *appearance != configuration.appearance);
+        let others = Appearance::ALL.into_iter().filter(|appearance| *appearance != configuration.appearance);
         commands.extend(others.map(UiCommand::SetAppearance));
         let of_lists = [UiCommand::FocusSearch, UiCommand::SelectAll];
         commands.extend(of_lists.into_iter().filter(|_| matches!(route, Route::Inbox | Route::Sent | Route::Outbox)));
         commands.extend(self.undo.as_ref().map(|_| UiCommand::Undo));
-        commands.push(UiCommand::ShowKeys);
+        commands.extend([UiCommand::ShowFirstSteps, UiCommand::ShowKeys]);
         commands
     }
 
@@ -418,7 +464,15 @@ impl App {
             [_] => lang::text("app-queued-one").to_owned(),
             many => words!("app-queued-many", count = many.len()),
         };
-        self.toasts.push(words, Tone::Good, None, now);
+        let hold = self.snapshot.configuration.undo_send_seconds;
+        if hold == 0 || jobs.is_empty() {
+            self.panes.compose.forget_sent();
+            self.toasts.push(words, Tone::Good, None, now);
+        } else {
+            // The engine holds it as long as that; a little less here, so that Undo is never too late.
+            let undo = UiCommand::TakeBack(jobs.to_vec());
+            self.offer_undo(words, undo, Duration::from_secs(hold.into()).saturating_sub(Duration::from_millis(500)));
+        }
         for warning in warnings {
             self.toasts.push(warning, Tone::Warning, None, now);
         }
@@ -435,7 +489,15 @@ impl App {
         let now = self.clock.time();
         self.toasts.drop_undo();
         self.undo = Some((undo.clone(), now.plus(UNDO)));
-        self.toasts.push_undo(words, undo, now);
+        self.toasts.push_undo(words, undo, UNDO_SHOWN, now);
+    }
+
+    /// The same for what can be taken back only so long.
+    fn offer_undo(&mut self, words: String, undo: UiCommand, within: Duration) {
+        let now = self.clock.time();
+        self.toasts.drop_undo();
+        self.undo = Some((undo.clone(), now.plus(within)));
+        self.toasts.push_undo(words, undo, within, now);
     }
 
     /// Says a sentence for a moment.
@@ -494,7 +556,11 @@ impl App {
         answer: impl FnOnce(Result<Reply, FaxError>) -> Option<Answer> + Send + 'static,
     ) {
         let (to, waker) = (self.answer_to.clone(), egui.clone());
+        let ticket = self.unanswered.borrow_mut().ask(self.clock.time());
+        // When the answer is late, a frame looks for it.
+        egui.request_repaint_after(LATE);
         self.server.post(command, move |result| {
+            drop(ticket);
             // A full channel means a window that draws nothing: the next snapshot tells it all the same.
             if answer(result).is_some_and(|answer| to.try_send(answer).is_ok()) {
                 waker.request_repaint_after(COALESCE);
@@ -526,6 +592,7 @@ impl App {
             pages: &self.pages,
             now: self.clock.time(),
             zone: &self.zone,
+            slice: Rc::clone(&self.slice),
         };
         act(&mut self.panes, &ctx);
     }
@@ -563,8 +630,8 @@ impl App {
             });
         });
         self.with_panes(&theme, |panes, ctx| panes.book.sheet_ui(ctx, ui));
-        if connection == Connection::Gone {
-            status_ui::gone_ui(&theme, ui);
+        if let Some((tone, words)) = self.trouble() {
+            status_ui::trouble_ui(&theme, ui, tone, &words);
         }
         let now = self.clock.time();
         if let Some(clicked) = self.toasts.ui(&theme, ui, now) {
@@ -589,6 +656,26 @@ impl App {
         self.schedule_repaint(ui.ctx());
         let page = self.route == Route::Covers && self.sheet.is_none() && self.panes.covers.has_keyboard(ui.ctx());
         type_ahead::go_on(ui.ctx(), page);
+    }
+
+    /// What stands across the top when the engine is not there, or does not answer.
+    fn trouble(&self) -> Option<(Tone, String)> {
+        if self.connection == Connection::Gone && self.elsewhere {
+            let since = self.gone_since.map(|at| format!(" since {}", super::format::time_of_day(at, &self.zone)));
+            let since = since.unwrap_or_default();
+            let words = format!("The server is away{since} and is looked for. What you see is its last state.");
+            return Some((Tone::Warning, words));
+        }
+        if self.connection == Connection::Gone {
+            let words = "The fax engine has ended. What you see is its last state; start Faxwell again to go on.";
+            return Some((Tone::Bad, words.to_owned()));
+        }
+        let silent = self.unanswered.borrow().silent()?;
+        let words = format!(
+            "The fax engine has not answered for {}. What you asked for waits for it; nothing is lost.",
+            super::format::duration(silent)
+        );
+        Some((Tone::Warning, words))
     }
 
     /// Nothing is drawn while nothing changes: a running call or a toast needs another frame, else none.

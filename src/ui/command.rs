@@ -75,6 +75,21 @@ pub(crate) enum ViewerAction {
     Invert,
 }
 
+/// What is done with the page shown of a new fax.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum PageAction {
+    /// One place towards the beginning.
+    Up,
+    /// One place towards the end.
+    Down,
+    /// A quarter turn to the right.
+    Turn,
+    /// It does not go.
+    LeaveOut,
+    /// All pages go as they come.
+    AllBack,
+}
+
 /// An action of the user.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum UiCommand {
@@ -207,6 +222,20 @@ pub(crate) enum UiCommand {
     },
     /// Turn pages and zoom in the viewer of the current pane.
     Viewer(ViewerAction),
+    /// Give settings these values.
+    Set(Vec<(&'static str, String)>),
+    /// The first steps, again.
+    ShowFirstSteps,
+    /// Send a test page to this number; the answer goes to the first steps.
+    SendTest(String),
+    /// Ask for a name for a search, and keep it.
+    SaveSearch(String),
+    /// Forget the saved search of that name.
+    ForgetSearch(String),
+    /// Do something with the page shown of a new fax.
+    Page(PageAction),
+    /// Take back what was just sent, with these jobs, and show it as it was put together.
+    TakeBack(Vec<JobId>),
     /// Do something in the editor of cover pages.
     Cover(CoverAction),
     /// Put what was copied on the cover page.
@@ -413,6 +442,9 @@ impl UiCommand {
             Self::SetAppearance(Appearance::Dark) => {
                 (lang::text("action-dark"), icon::MOON, lang::text("action-dark-tip"), "")
             }
+            Self::SetAppearance(Appearance::Contrast) => {
+                (lang::text("action-contrast"), icon::CIRCLE_HALF_TILT, lang::text("action-contrast-tip"), "")
+            }
             Self::SetAppearance(Appearance::System) => {
                 (lang::text("action-as-system"), icon::CIRCLE_HALF, lang::text("action-as-system-tip"), "")
             }
@@ -441,6 +473,29 @@ impl UiCommand {
                     (lang::text("action-invert"), icon::CIRCLE_HALF_TILT, lang::text("action-invert-tip"), "i")
                 }
             },
+            Self::Page(action) => match action {
+                PageAction::Up => {
+                    (lang::text("page-up"), icon::ARROW_UP, lang::text("page-up-tip"), lang::text("key-alt-up"))
+                }
+                PageAction::Down => {
+                    (lang::text("page-down"), icon::ARROW_DOWN, lang::text("page-down-tip"), lang::text("key-alt-down"))
+                }
+                PageAction::Turn => (lang::text("page-turn"), icon::ARROW_CLOCKWISE, lang::text("page-turn-tip"), "t"),
+                PageAction::LeaveOut => {
+                    (lang::text("page-leave-out"), icon::FILE_X, lang::text("page-leave-out-tip"), "#")
+                }
+                PageAction::AllBack => {
+                    (lang::text("page-all-back"), icon::ARROW_COUNTER_CLOCKWISE, lang::text("page-all-back-tip"), "")
+                }
+            },
+            Self::Set(_) => (lang::text("action-set"), icon::GEAR_SIX, "", ""),
+            Self::ShowFirstSteps => {
+                (lang::text("action-first-steps"), icon::SPARKLE, lang::text("action-first-steps-tip"), "")
+            }
+            Self::SendTest(_) => (lang::text("steps-test-title"), icon::PAPER_PLANE_TILT, "", ""),
+            Self::SaveSearch(_) => (lang::text("search-save"), icon::BOOKMARK_SIMPLE, "", ""),
+            Self::ForgetSearch(_) => (lang::text("search-forget"), icon::TRASH, "", ""),
+            Self::TakeBack(_) => (lang::text("action-take-back"), icon::ARROW_COUNTER_CLOCKWISE, "", ""),
             Self::Cover(action) => return action.info(),
             Self::Covers(request) => return request.info(),
             Self::Book(request) => return request.info(),

@@ -1,5 +1,7 @@
 //! What every pane gets to draw with.
 
+use std::cell::Cell;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use jiff::tz::TimeZone;
@@ -23,11 +25,18 @@ pub(crate) struct PaneCtx<'a> {
     pub(crate) now: Timestamp,
     /// For every time shown.
     pub(crate) zone: &'a TimeZone,
+    /// Jobs that may still be looked at in this frame, by those who look through all of them.
+    pub(crate) slice: Rc<Cell<usize>>,
 }
 
 impl PaneCtx<'_> {
     /// Has `command` executed after this frame was drawn.
     pub(crate) fn push(&self, command: UiCommand) {
         self.commands.push(command);
+    }
+
+    /// Another frame follows: something is not finished.
+    pub(crate) fn again(&self) {
+        self.pages.repaint();
     }
 }

@@ -5,15 +5,17 @@ use super::command::{ExportFormat, PrintOrder, Printed, UiCommand};
 use super::compose::CoverOrder;
 use super::edit_ui::EditSheet;
 use super::files;
+use super::first_steps::FirstSteps;
 use super::palette::{self, Palette};
 use super::print_ui::PrintSheet;
 use super::route::Route;
+use super::saved_ui::SaveSearch;
 use super::sheets::Sheet;
 use super::theme::{Theme, Tone};
 use crate::api::{Command, ErrorKind, FaxError, JobChange, JobOrder, Reply};
 use crate::document::{TiffFile, to_pdf};
 use crate::lang::{self, words};
-use crate::model::{Configuration, Content, Document, FaxNumber, Job, JobId, Recipient, Submission};
+use crate::model::{Configuration, Content, Document, FaxNumber, Job, JobId, Recipient, Submission, without_search};
 
 /// Makes the PDF that is printed; blocks.
 type MakePdf = Box<dyn FnOnce() -> Result<Vec<u8>, String> + Send>;
@@ -110,6 +112,15 @@ impl App {
                     })))
                 });
             }
+            UiCommand::Set(settings) => self.set(egui, &settings),
+            UiCommand::ShowFirstSteps => self.show_first_steps(),
+            UiCommand::SendTest(number) => self.send_test(egui, &number),
+            UiCommand::SaveSearch(search) => self.sheet = Some(Sheet::SaveSearch(Box::new(SaveSearch::new(search)))),
+            UiCommand::ForgetSearch(name) => {
+                let searches = without_search(&self.snapshot.configuration.searches, &name);
+                self.set(egui, &[("searches", searches)]);
+            }
+            UiCommand::TakeBack(jobs) => self.take_back(egui, jobs),
             UiCommand::AddFiles => self.add_files(egui),
             UiCommand::Export { job, format } => self.export(egui, job, format),
             UiCommand::Book(request) => self.book_request(egui, request),
@@ -133,6 +144,7 @@ impl App {
             | UiCommand::DeleteSelected
             | UiCommand::MarkSelectedUnread
             | UiCommand::Escape
+            | UiCommand::Page(_)
             | UiCommand::Cover(_)
             | UiCommand::CoverPaste(_)
             | UiCommand::Viewer(_) => self.forward(egui, &command),
@@ -317,6 +329,76 @@ impl App {
                 Reply::Queued { jobs, warnings } => Ok((jobs.iter().map(|job| job.id).collect(), warnings)),
                 _ => Err(wrong_answer()),
             })))
+        });
+    }
+
+    /// Gives settings these values, all or none.
+    fn set(&self, egui: &egui::Context, settings: &[(&'static str, String)]) {
+        let mut configuration = (*self.snapshot.configuration).clone();
+        for (key, value) in settings {
+            if let Err(error) = configuration.set(key, value) {
+                drop(self.answer_channel().try_send(Answer::Say(error.to_string(), Tone::Bad)));
+                egui.request_repaint();
+                return;
+            }
+        }
+        if configuration != *self.snapshot.configuration {
+            let revision = self.snapshot.configuration_revision;
+            self.post(egui, Command::SetConfiguration { configuration, revision }, done(""));
+        }
+    }
+
+    /// Over whatever is shown.
+    pub(super) fn show_first_steps(&mut self) {
+        self.sheet = Some(Sheet::FirstSteps(Box::new(FirstSteps::new(&self.snapshot.configuration))));
+    }
+
+    fn send_test(&self, egui: &egui::Context, number: &str) {
+        let Ok(number) = FaxNumber::parse(number) else { return };
+        let document = Document {
+            path: "test.txt".into(),
+            content: Some(Content(lang::text("steps-test-page").as_bytes().into())),
+        };
+        let submission = Submission {
+            recipients: vec![Recipient::new(number, "")],
+            documents: vec![document],
+            subject: lang::text("steps-test-subject").to_owned(),
+            ..Submission::default()
+        };
+        self.post(egui, Command::Send { submission }, |result| {
+            Some(Answer::TestSent(result.and_then(|reply| match reply {
+                Reply::Queued { jobs, .. } => jobs.first().map(|job| job.id).ok_or_else(wrong_answer),
+                _ => Err(wrong_answer()),
+            })))
+        });
+    }
+
+    /// What was sent comes back to be changed; its jobs are cancelled and leave no trace, unless a line has them already.
+    fn take_back(&mut self, egui: &egui::Context, jobs: Vec<JobId>) {
+        if !self.panes.compose.take_back() {
+            self.say(lang::text("app-too-late").to_owned(), Tone::Neutral, None);
+            return;
+        }
+        self.route = Route::Compose;
+        let (commands, waker) = (self.server.clone(), egui.clone());
+        let to = self.answer_channel();
+        // Answers come on another thread, which does not know the language.
+        let (taken_back, line_quicker) = (lang::text("app-taken-back"), lang::text("app-line-quicker"));
+        let cancel = Command::Orders { jobs: jobs.clone(), order: JobOrder::Cancel };
+        self.post(egui, cancel, move |result| match result {
+            Ok(_) => {
+                commands.post(Command::Orders { jobs, order: JobOrder::Delete }, move |result| {
+                    let answer = match result {
+                        Ok(_) => Answer::Say(taken_back.to_owned(), Tone::Good),
+                        Err(_) => Answer::Say(line_quicker.to_owned(), Tone::Warning),
+                    };
+                    if to.try_send(answer).is_ok() {
+                        waker.request_repaint();
+                    }
+                });
+                None
+            }
+            Err(error) => Some(Answer::Done(Err(error), "")),
         });
     }
 

@@ -4,7 +4,7 @@
 
 use egui::{Event, Key, Modifiers};
 
-use super::command::{CommandSink, UiCommand};
+use super::command::{CommandSink, PageAction, UiCommand};
 use super::route::Route;
 use crate::lang::text;
 
@@ -33,6 +33,13 @@ pub(super) fn collect(ctx: &egui::Context, commands: &CommandSink, route: Route,
         for (key, command) in [(Key::Z, UiCommand::Undo), (Key::A, UiCommand::SelectAll)] {
             if ctx.input_mut(|input| input.consume_key(Modifiers::COMMAND, key)) {
                 commands.push(command);
+            }
+        }
+    }
+    if route == Route::Compose {
+        for (key, action) in [(Key::ArrowUp, PageAction::Up), (Key::ArrowDown, PageAction::Down)] {
+            if ctx.input_mut(|input| input.consume_key(Modifiers::ALT, key)) {
+                commands.push(UiCommand::Page(action));
             }
         }
     }

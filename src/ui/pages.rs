@@ -109,6 +109,11 @@ impl PageCache {
         Self { ctx, requests, results, cells: RefCell::default() }
     }
 
+    /// Has another frame drawn.
+    pub(crate) fn repaint(&self) {
+        self.ctx.request_repaint();
+    }
+
     /// The page scaled to fit into `max_px` physical pixels; asks for it when it is not here. Never blocks.
     pub(crate) fn picture(&self, key: PageKey, max_px: (u32, u32)) -> PagePicture {
         self.picture_inverted(key, max_px, false)

@@ -8,6 +8,8 @@ use egui::{WidgetInfo, pos2, vec2};
 
 use super::command::UiCommand;
 use super::icon;
+use super::job_index::SLICE;
+use super::permits::Need;
 use super::search::Search;
 use super::theme::{Theme, font, space};
 use super::widgets::{divider, label, paint_text};
@@ -26,6 +28,46 @@ const FAXES: usize = 8;
 pub(super) struct Palette {
     text: String,
     at: usize,
+    faxes: FaxScan,
+}
+
+/// The newest faxes that fit what is typed, looked for a slice a frame.
+#[derive(Clone, Debug, Default)]
+pub(super) struct FaxScan {
+    text: String,
+    found: Vec<JobId>,
+    /// Faxes from this number upwards were looked at.
+    below: Option<JobId>,
+    done: bool,
+}
+
+impl FaxScan {
+    /// Goes on looking, for at most `budget` faxes; true when there is no more to find.
+    fn advance(&mut self, text: &str, snapshot: &Snapshot, zone: &jiff::tz::TimeZone, budget: usize) -> bool {
+        if self.text != text {
+            *self = Self { text: text.to_owned(), ..Self::default() };
+        }
+        if self.done || text.trim().is_empty() {
+            return true;
+        }
+        let search = Search::parse(text, zone);
+        let mut left = budget;
+        for job in snapshot.jobs.below(self.below) {
+            if left == 0 {
+                return false;
+            }
+            left -= 1;
+            self.below = Some(job.id);
+            if job.trashed_at.is_none() && search.takes(job) {
+                self.found.push(job.id);
+                if self.found.len() == FAXES {
+                    break;
+                }
+            }
+        }
+        self.done = true;
+        true
+    }
 }
 
 /// A line of the palette.
@@ -57,12 +99,7 @@ impl Entry {
 }
 
 /// What fits the letters typed, best first: actions, then faxes. Without letters: the actions as they come.
-pub(super) fn entries(
-    text: &str,
-    commands: &[UiCommand],
-    snapshot: &Snapshot,
-    zone: &jiff::tz::TimeZone,
-) -> Vec<Entry> {
+pub(super) fn entries(text: &str, commands: &[UiCommand], faxes: &[JobId], snapshot: &Snapshot) -> Vec<Entry> {
     let wanted = text.trim().to_lowercase();
     let actions = commands.iter().cloned().map(Entry::of);
     if wanted.is_empty() {
@@ -71,9 +108,7 @@ pub(super) fn entries(
     let mut scored: Vec<(u32, Entry)> =
         actions.filter_map(|entry| Some((score(&wanted, &entry.text, &entry.about)?, entry))).collect();
     scored.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
-    let search = Search::parse(text, zone);
-    let faxes = snapshot.jobs.iter().filter(|job| job.trashed_at.is_none() && search.takes(job));
-    let faxes = faxes.take(FAXES).filter_map(|job| Entry::of_fax(job.id, snapshot));
+    let faxes = faxes.iter().filter_map(|id| Entry::of_fax(*id, snapshot));
     scored.into_iter().map(|(_, entry)| entry).chain(faxes).collect()
 }
 
@@ -131,10 +166,15 @@ pub(super) fn palette_ui(
         field_ui(theme, ui, palette);
         divider(theme, ui);
         // After the field: on a slow machine the letters and Enter come in one frame.
-        let found = entries(&palette.text, commands, snapshot, zone);
+        if !palette.faxes.advance(&palette.text, snapshot, zone, SLICE / 4) {
+            ui.ctx().request_repaint();
+        }
+        let found = entries(&palette.text, commands, &palette.faxes.found, snapshot);
         palette.at = palette.at.saturating_add_signed(step).min(found.len().saturating_sub(1));
         let clicked = list_ui(theme, ui, &found, palette.at, step != 0);
-        if entered { found.into_iter().nth(palette.at).map(|entry| entry.command) } else { clicked }
+        let under = found.into_iter().nth(palette.at).map(|entry| entry.command);
+        let allowed = |command: &UiCommand| Need::of(command).denial(ui.ctx()).is_none();
+        if entered { under.filter(allowed) } else { clicked }
     });
     match shown.inner.clone() {
         Some(command) => Some(Some(command)),
@@ -179,7 +219,9 @@ fn list_ui(theme: &Theme, ui: &mut Ui, found: &[Entry], at: usize, moved: bool) 
     ScrollArea::vertical().max_height(ROWS * ENTRY).auto_shrink([false, true]).show(ui, |ui| {
         for (index, entry) in found.iter().enumerate() {
             let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ENTRY), Sense::click());
-            response.widget_info(|| WidgetInfo::selected(Role::MenuItem, true, index == at, &entry.text));
+            let denial = Need::of(&entry.command).denial(ui.ctx());
+            let may = denial.is_none();
+            response.widget_info(|| WidgetInfo::selected(Role::MenuItem, may, index == at, &entry.text));
             if index == at {
                 ui.painter().rect_filled(rect, 0, theme.accent_tint);
                 if moved {
@@ -188,16 +230,20 @@ fn list_ui(theme: &Theme, ui: &mut Ui, found: &[Entry], at: usize, moved: bool) 
             } else if response.hovered() {
                 ui.painter().rect_filled(rect, 0, theme.raised);
             }
-            entry_ui(theme, ui, rect, entry);
-            if response.clicked() {
+            entry_ui(theme, ui, rect, entry, may);
+            if response.clicked() && may {
                 chosen = Some(entry.command.clone());
+            }
+            if let Some(reason) = denial {
+                response.on_hover_text(reason);
             }
         }
     });
     chosen
 }
 
-fn entry_ui(theme: &Theme, ui: &Ui, rect: egui::Rect, entry: &Entry) {
+fn entry_ui(theme: &Theme, ui: &Ui, rect: egui::Rect, entry: &Entry, may: bool) {
+    let ink = if may { theme.ink } else { theme.ink_faint };
     let (painter, y) = (ui.painter(), rect.center().y);
     painter.text(pos2(rect.left() + 25.0, y), Align2::CENTER_CENTER, entry.icon, font::icon(16.0), theme.ink_secondary);
     let mut right = rect.right() - 16.0;
@@ -206,8 +252,7 @@ fn entry_ui(theme: &Theme, ui: &Ui, rect: egui::Rect, entry: &Entry) {
         right = key.left() - 12.0;
     }
     let left = rect.left() + 46.0;
-    let text =
-        paint_text(painter, pos2(left, y), Align2::LEFT_CENTER, &entry.text, font::medium(), theme.ink, right - left);
+    let text = paint_text(painter, pos2(left, y), Align2::LEFT_CENTER, &entry.text, font::medium(), ink, right - left);
     let about = text.right() + 10.0;
     paint_text(
         painter,
@@ -228,8 +273,9 @@ mod tests {
     fn found(text: &str) -> Vec<String> {
         let commands = [UiCommand::NewFax, UiCommand::PauseQueue(true), UiCommand::ShowKeys, UiCommand::Undo];
         let snapshot = snapshot(vec![received(1200, "Klinikum Westend", "1001", 3, 20)], Vec::new());
-        let zone = jiff::tz::TimeZone::UTC;
-        entries(text, &commands, &snapshot, &zone).into_iter().map(|entry| entry.text).collect()
+        let mut faxes = FaxScan::default();
+        assert!(faxes.advance(text, &snapshot, &jiff::tz::TimeZone::UTC, 10));
+        entries(text, &commands, &faxes.found, &snapshot).into_iter().map(|entry| entry.text).collect()
     }
 
     #[test]

@@ -5,6 +5,7 @@ use egui::{Align2, CursorIcon, Rect, Role, Sense, Stroke, Ui, UiBuilder, WidgetI
 use super::command::UiCommand;
 use super::ctx::PaneCtx;
 use super::icon;
+use super::permits::Need;
 use super::route::Route;
 use super::theme::{Theme, font, space};
 use super::widgets::{Button, badge, paint_text};
@@ -29,7 +30,12 @@ pub(super) fn rail_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, route: Route) {
     let mut column = ui.new_child(UiBuilder::new().max_rect(inside));
     column.spacing_mut().item_spacing.y = 0.0;
     let info = UiCommand::NewFax.info();
-    let button = Button::primary(info.text).icon(info.icon).tooltip(info.tooltip).key_hint("N").full_width();
+    let button = Button::primary(info.text)
+        .icon(info.icon)
+        .tooltip(info.tooltip)
+        .key_hint("N")
+        .full_width()
+        .needing(&UiCommand::NewFax);
     if button.ui(theme, &mut column).clicked() {
         ctx.push(UiCommand::NewFax);
     }
@@ -139,13 +145,18 @@ fn foot_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, rect: Rect) {
 /// A small icon without a frame.
 fn quiet_button(theme: &Theme, ui: &mut Ui, command: &UiCommand, on: bool) -> bool {
     let info = command.info();
-    let (rect, response) = ui.allocate_exact_size(vec2(28.0, 26.0), Sense::click());
-    response.widget_info(|| WidgetInfo::selected(Role::Button, true, on, info.tooltip));
+    let denial = Need::of(command).denial(ui.ctx());
+    let sense = if denial.is_none() { Sense::click() } else { Sense::hover() };
+    let (rect, response) = ui.allocate_exact_size(vec2(28.0, 26.0), sense);
+    response.widget_info(|| WidgetInfo::selected(Role::Button, denial.is_none(), on, info.tooltip));
     if on || response.hovered() || response.has_focus() {
         let fill = if on { theme.neutral_tint } else { theme.neutral_tint.gamma_multiply(0.6) };
         ui.painter().rect_filled(rect, 7, fill);
     }
     let (face, ink) = if on { (font::icon_fill(15.0), theme.ink) } else { (font::icon(15.0), theme.ink_secondary) };
     ui.painter().text(rect.center(), Align2::CENTER_CENTER, info.icon, face, ink);
-    response.on_hover_cursor(CursorIcon::PointingHand).on_hover_text(info.tooltip).clicked()
+    match denial {
+        Some(reason) => response.on_hover_text(reason).clicked(),
+        None => response.on_hover_cursor(CursorIcon::PointingHand).on_hover_text(info.tooltip).clicked(),
+    }
 }

@@ -48,6 +48,10 @@ pub struct UiOptions {
     pub system_language: Lang,
     /// Start with a new fax of these documents; absolute paths.
     pub documents: Option<Vec<PathBuf>>,
+    /// Whether the first steps are shown, unless the configuration's setting says otherwise.
+    pub first_steps: bool,
+    /// Whether the server is on another machine, and is looked for when it goes.
+    pub elsewhere: bool,
     /// Whether this process may show desktop notifications; the configuration's setting stands above it.
     pub notifications: bool,
 }

@@ -184,7 +184,7 @@ pub(crate) fn snapshot(jobs: Vec<Job>, ports: Vec<PortView>) -> Snapshot {
         revision: 1,
         at: NOW,
         running: true,
-        jobs: Arc::new(jobs.into_iter().map(Arc::new).collect()),
+        jobs: jobs.into_iter().collect(),
         ports: ports.into_iter().map(Arc::new).collect(),
         configuration: Arc::new(configuration),
         counts,

@@ -5,7 +5,7 @@
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use crate::model::{Job, JobStatus, Timestamp};
+use crate::model::{Job, JobId, JobStatus, Timestamp};
 
 /// What is searched for. All parts must match.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -15,9 +15,10 @@ pub(crate) struct Search {
 
 #[derive(Clone, Debug, PartialEq)]
 enum Term {
-    Word(String),
-    From(String),
-    To(String),
+    /// In lower case; the digits when it looks like a number; the job of that number.
+    Word(String, Vec<u8>, Option<JobId>),
+    From(String, Vec<u8>),
+    To(String, Vec<u8>),
     Line(String),
     Status(String),
     After(Timestamp),
@@ -47,19 +48,19 @@ impl Term {
     fn matches(&self, job: &Job) -> bool {
         let (local, remote) = ([&job.sender, &job.recipient], job.remote_label());
         match self {
-            Self::Word(word) => {
+            Self::Word(word, digits, id) => {
                 let ids = [job.csid.as_str(), job.tsid.as_str(), &job.subject, &job.caller_id, &job.known_as, remote];
                 ids.into_iter().any(|text| contains(text, word))
-                    || local.into_iter().any(|party| party_matches(party, word))
-                    || job.id.to_string() == word.trim_start_matches('#')
+                    || local.into_iter().any(|party| party_matches(party, word, digits))
+                    || *id == Some(job.id)
             }
-            Self::From(word) => {
-                party_matches(&job.sender, word)
+            Self::From(word, digits) => {
+                party_matches(&job.sender, word, digits)
                     || contains(job.tsid.as_str(), word)
                     || !job.kind.dials() && contains(remote, word)
             }
-            Self::To(word) => {
-                party_matches(&job.recipient, word)
+            Self::To(word, digits) => {
+                party_matches(&job.recipient, word, digits)
                     || contains(job.csid.as_str(), word)
                     || job.kind.dials() && contains(&job.known_as, word)
             }
@@ -73,11 +74,15 @@ impl Term {
 }
 
 fn term(word: &str, zone: &TimeZone) -> Option<Term> {
-    let Some((key, value)) = word.split_once(':') else { return Some(Term::Word(word.to_owned())) };
+    let plain = || {
+        let id = word.trim_start_matches('#').parse().ok().map(JobId);
+        Some(Term::Word(word.to_owned(), digits_of(word), id))
+    };
+    let Some((key, value)) = word.split_once(':') else { return plain() };
     let text = || Some(value.to_owned()).filter(|value| !value.is_empty());
     match key {
-        "from" | "von" => text().map(Term::From),
-        "to" | "an" => text().map(Term::To),
+        "from" | "von" => text().map(|text| Term::From(text, digits_of(value))),
+        "to" | "an" => text().map(|text| Term::To(text, digits_of(value))),
         "line" | "port" | "leitung" | "anschluss" => text().map(Term::Line),
         "status" | "is" | "ist" => text().map(Term::Status),
         "after" | "nach" => day_start(value, zone).map(Term::After),
@@ -90,7 +95,7 @@ fn term(word: &str, zone: &TimeZone) -> Option<Term> {
             };
             digits.parse().ok().map(|count| Term::Pages(order, count))
         }
-        _ => Some(Term::Word(word.to_owned())),
+        _ => plain(),
     }
 }
 
@@ -105,16 +110,37 @@ fn moment(job: &Job) -> Timestamp {
     job.ended_at.unwrap_or(job.submitted_at)
 }
 
+/// Whether `word`, in lower case, is in a text. A hundred thousand faxes are asked at every letter typed: what is plain
+/// ASCII is compared where it lies.
 fn contains(text: &str, word: &str) -> bool {
+    let (text_bytes, word_bytes) = (text.as_bytes(), word.as_bytes());
+    let Some(first) = word_bytes.first() else { return true };
+    if text.is_ascii() {
+        let (lower, upper) = (*first, first.to_ascii_uppercase());
+        let starts = text_bytes.iter().enumerate().filter(|(_, byte)| **byte == lower || **byte == upper);
+        let mut rests = starts.filter_map(|(at, _)| text_bytes.get(at..at + word_bytes.len()));
+        return rests.any(|part| part.eq_ignore_ascii_case(word_bytes));
+    }
     text.to_lowercase().contains(word)
 }
 
+/// The digits of what looks like a number; else none.
+fn digits_of(word: &str) -> Vec<u8> {
+    let numeric = word.chars().all(|c| c.is_ascii_digit() || "+-/().".contains(c));
+    word.bytes().filter(|byte| numeric && byte.is_ascii_digit()).collect()
+}
+
 /// By name, by number as written, or by the digits alone.
-fn party_matches(party: &crate::model::Party, word: &str) -> bool {
-    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
-    let wanted = digits(word);
-    let numeric = !wanted.is_empty() && word.chars().all(|c| c.is_ascii_digit() || "+-/().".contains(c));
-    contains(&party.name, word) || contains(&party.number, word) || numeric && digits(&party.number).contains(&wanted)
+fn party_matches(party: &crate::model::Party, word: &str, digits: &[u8]) -> bool {
+    contains(&party.name, word) || contains(&party.number, word) || digits_match(&party.number, digits)
+}
+
+fn digits_match(number: &str, wanted: &[u8]) -> bool {
+    if wanted.is_empty() || number.len() < wanted.len() {
+        return false;
+    }
+    let digits: Vec<u8> = number.bytes().filter(u8::is_ascii_digit).collect();
+    digits.windows(wanted.len()).any(|part| part == wanted)
 }
 
 fn status_matches(job: &Job, word: &str) -> bool {
@@ -146,7 +172,11 @@ mod tests {
         check("befund labor", &job, true);
         check("55570142", &job, true);
         check("#7", &job, true);
-        check("apotheke", &job, false);
+        check("APOTHEKE", &job, false);
+        check("gmbh", &job, true);
+        let accented = sending(8, "Krankenhaus Österreich", "1", "");
+        check("ÖSTER", &accented, true);
+        check("haus ö", &accented, true);
         check("", &job, true);
     }
 

@@ -5,8 +5,10 @@ use egui::{Align, Align2, Key, Layout, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 use super::command::UiCommand;
 use super::ctx::PaneCtx;
 use super::edit_ui::EditSheet;
+use super::first_steps::FirstSteps;
 use super::palette::{Palette, palette_ui};
 use super::print_ui::PrintSheet;
+use super::saved_ui::SaveSearch;
 use super::theme::{Theme, font};
 use super::widgets::{self, Button, label, wrapped};
 use crate::lang::{text, words};
@@ -23,6 +25,10 @@ pub(super) enum Sheet {
     Edit(Box<EditSheet>),
     /// Print a fax.
     Print(Box<PrintSheet>),
+    /// The first steps.
+    FirstSteps(Box<FirstSteps>),
+    /// A name for a search.
+    SaveSearch(Box<SaveSearch>),
     /// All actions.
     Palette(Palette, Vec<UiCommand>),
 }
@@ -38,9 +44,12 @@ pub(super) fn sheet_ui(ctx: &PaneCtx<'_>, ui: &Ui, sheet: &mut Sheet) -> Option<
         Sheet::ConfirmRemoval(jobs) => removal_ui(theme, ui, jobs, ctx.snapshot),
         Sheet::Edit(sheet) => sheet.ui(ctx, ui),
         Sheet::Print(sheet) => sheet.ui(ctx, ui),
+        Sheet::FirstSteps(steps) => steps.ui(ctx, ui),
+        Sheet::SaveSearch(sheet) => sheet.ui(ctx, ui),
         Sheet::Palette(..) => None,
     });
-    let close = response.should_close();
+    // The first steps are left by Skip or Escape, which they see to themselves; a click beside them is an accident.
+    let close = response.should_close() && !matches!(sheet, Sheet::FirstSteps(_));
     response.inner.or_else(|| close.then_some(None))
 }
 

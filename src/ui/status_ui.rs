@@ -56,12 +56,11 @@ pub(super) fn waiting_ui(ctx: &PaneCtx<'_>, ui: &mut Ui) {
     drop(empty_state(ctx.theme, ui, icon::HOURGLASS, text("status-starting-short"), hint, None));
 }
 
-/// Across the top once the engine has ended; what is below is the last picture.
-pub(super) fn gone_ui(theme: &Theme, ui: &Ui) {
+/// Across the top while the engine is away or does not answer; what is below is the last picture.
+pub(super) fn trouble_ui(theme: &Theme, ui: &Ui, tone: Tone, text: &str) {
     let window = ui.ctx().content_rect();
-    let text = text("status-gone");
     let painter = ui.ctx().layer_painter(egui::LayerId::new(egui::Order::Foreground, egui::Id::unique("gone")));
-    let (ink, ground) = theme.tone(Tone::Bad);
+    let (ink, ground) = theme.tone(tone);
     let galley = painter.layout_no_wrap(text.to_owned(), font::medium(), ink);
     let size = galley.size() + vec2(28.0, 18.0);
     let rect = Rect::from_center_size(pos2(window.center().x, window.top() + 12.0 + size.y / 2.0), size);

@@ -8,6 +8,7 @@ mod journal;
 mod languages;
 mod lists;
 mod modem;
+mod palette;
 mod settings;
 
 use std::path::PathBuf;
@@ -15,7 +16,7 @@ use std::sync::{Arc, LazyLock};
 
 use egui::{Event, Key, Vec2};
 use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use jiff::tz::TimeZone;
 
 use super::app::App;
@@ -42,6 +43,16 @@ impl Console {
 
     /// With a new fax of these documents, which all have the same content.
     fn open_with(snapshot: Snapshot, documents: Vec<PathBuf>, content: &'static [u8]) -> Self {
+        Self::open_as(snapshot, documents, content, |options| options)
+    }
+
+    /// With other options.
+    fn open_as(
+        snapshot: Snapshot,
+        documents: Vec<PathBuf>,
+        content: &'static [u8],
+        change: impl FnOnce(UiOptions) -> UiOptions,
+    ) -> Self {
         let (server, end) = channel();
         end.publish(Arc::new(snapshot));
         let options = UiOptions {
@@ -54,9 +65,11 @@ impl Console {
             appearance: Appearance::Light,
             system_language: Lang::English,
             documents: Some(documents).filter(|documents| !documents.is_empty()),
+            first_steps: false,
+            elsewhere: false,
             notifications: false,
         };
-        let mut start = Some((server, options));
+        let mut start = Some((server, change(options)));
         let harness = Harness::builder()
             .with_size(Vec2::new(1280.0, 800.0))
             .with_max_steps(32)
@@ -345,4 +358,138 @@ fn dark_and_light_are_chosen_in_the_rail_and_come_from_the_settings() {
     let configuration = Arc::new(Configuration { appearance: Appearance::Dark, ..Configuration::default() });
     let console = Console::open(Snapshot { configuration, ..office() });
     assert_eq!(console.harness.ctx.theme(), egui::Theme::Dark);
+}
+
+/// [`Console::open`] with a clock that the test turns, and the words of a server elsewhere.
+fn away(snapshot: Snapshot) -> (Console, Arc<std::sync::atomic::AtomicI64>) {
+    let time = Arc::new(std::sync::atomic::AtomicI64::new(NOW.0));
+    let shown = Arc::clone(&time);
+    let clock = Clock::new(move || crate::model::Timestamp(shown.load(std::sync::atomic::Ordering::Relaxed)));
+    let change = |options: UiOptions| UiOptions { clock, elsewhere: true, ..options };
+    (Console::open_as(snapshot, Vec::new(), b"", change), time)
+}
+
+#[test]
+fn an_engine_that_is_frozen_is_told_of_and_the_window_goes_on() {
+    let (mut console, time) = away(office());
+    console.requests();
+    console.click("Pause");
+    let pass = |ms: i64| time.fetch_add(ms, std::sync::atomic::Ordering::Relaxed);
+    assert!(!console.shows("has not answered"));
+    // Nobody takes what was asked.
+    for _second in 0..5 {
+        pass(1_000);
+        console.harness.run_ok();
+    }
+    assert!(console.shows("The fax engine has not answered for 5 s"));
+    // The window itself works.
+    console.type_key("1");
+    assert!(console.shows("Klinikum Westend"));
+    // It goes on: what was ordered was not lost.
+    let asked = console.requests();
+    assert!(asked.contains(&Command::Order { job: JobId(1284), order: JobOrder::Pause }), "{asked:?}");
+    assert!(!console.shows("has not answered"));
+}
+
+#[test]
+fn a_server_that_goes_is_looked_for_and_what_was_missed_is_told() {
+    let (mut console, time) = away(office());
+    console.end.publish(Arc::new(Snapshot { running: false, revision: 2, ..office() }));
+    console.harness.run_ok();
+    assert!(console.shows("The server is away since 14:20 and is looked for"));
+    assert!(console.shows("On the line"), "the last picture stays");
+    time.fetch_add(60_000, std::sync::atomic::Ordering::Relaxed);
+    let mut jobs: Vec<_> = office().jobs.iter().map(|job| crate::model::Job::clone(job)).collect();
+    jobs.push(received(1300, "AOK", "1001", 2, 0));
+    console.end.publish(Arc::new(Snapshot { revision: 1, ..snapshot(jobs, vec![port(1), port(2)]) }));
+    console.harness.run_ok();
+    assert!(!console.shows("The server is away"));
+    assert!(console.shows("The server is there again. Meanwhile 1 fax came in"));
+}
+
+#[test]
+fn the_first_steps_lead_to_a_test_fax_and_are_shown_once() {
+    let base = office();
+    let configuration = Configuration { first_steps: true, ..Configuration::default() };
+    let fresh = Snapshot {
+        rights: crate::model::Rights::ALL,
+        configuration: Arc::new(configuration),
+        ports: vec![Arc::new(port(1)), Arc::new(port(2))],
+        ..base
+    };
+    let mut console = Console::open_as(fresh, Vec::new(), b"", |options| UiOptions { first_steps: true, ..options });
+    console.requests();
+    assert!(console.shows("Welcome. Who are you?"));
+    // The keyboard is in the first field.
+    console.harness.get_by_role_and_label(egui::Role::TextInput, "Station name").type_text("Praxis am Park");
+    console.settle();
+    console.harness.key_press(Key::Enter);
+    console.settle();
+    let set = console.requests();
+    let [Command::SetConfiguration { configuration, .. }] = set.as_slice() else { panic!("{set:?}") };
+    assert_eq!(configuration.station.name, "Praxis am Park");
+    console.click("Send a test fax to 1002");
+    let queued = sending(1400, "Test", "1002", "Test fax");
+    let sent = console.answer(|_| Ok(Reply::Queued { jobs: vec![queued.clone()], warnings: Vec::new() }));
+    assert!(
+        matches!(sent.as_slice(), [Command::Send { submission }] if submission.recipients[0].number.as_str() == "1002")
+    );
+    console.click("Next");
+    assert!(console.shows("Where faxes are kept"));
+    console.click("Next");
+    console.click("Finish");
+    let set = console.requests();
+    let [Command::SetConfiguration { configuration, .. }] = set.as_slice() else { panic!("{set:?}") };
+    assert!(!configuration.first_steps && configuration.station.name == "Praxis am Park");
+    assert!(!console.shows("Step"));
+}
+
+#[test]
+fn a_search_is_saved_chosen_and_forgotten() {
+    let mut console = Console::open(office());
+    console.type_key("1");
+    console.requests();
+    console.type_key("/");
+    console.harness.get_by_role_and_label(egui::Role::TextInput, "Search").type_text("from:klinikum");
+    console.settle();
+    console.click("Save search");
+    console.harness.key_press(Key::Enter);
+    console.settle();
+    let set = console.requests();
+    let [Command::SetConfiguration { configuration, .. }] = set.as_slice() else { panic!("{set:?}") };
+    assert_eq!(configuration.searches, "from:klinikum=from:klinikum");
+    let configuration = Configuration { searches: "Klinik=from:klinikum".to_owned(), ..configuration.clone() };
+    console.end.publish(Arc::new(Snapshot { revision: 9, configuration: Arc::new(configuration), ..office() }));
+    console.settle();
+    console.click("Clear search");
+    console.click("Klinik");
+    assert!(console.shows("Klinikum Westend"));
+    console.click("Forget the search Klinik");
+    let set = console.requests();
+    assert!(
+        matches!(set.as_slice(), [Command::SetConfiguration { configuration, .. }] if configuration.searches.is_empty())
+    );
+}
+
+#[test]
+fn what_one_may_not_do_is_greyed_and_says_why() {
+    use crate::model::{Right, Rights};
+
+    let rights = Rights::of(&[Right::SubmitLow, Right::QueryOutJobs, Right::QueryPorts]);
+    let mut console = Console::open(Snapshot { rights, user: "ben".to_owned(), ..office() });
+    console.requests();
+    for name in ["Cancel", "Pause", "Pause queue"] {
+        let button = console.harness.get_by_label(name);
+        assert!(button.accesskit_node().is_disabled(), "{name}");
+    }
+    console.click("Cancel");
+    assert!(console.requests().is_empty());
+    console.harness.get_by_label("Cancel").hover();
+    for _wait in 0..40 {
+        console.harness.step();
+    }
+    assert!(console.shows("it takes the right to pause, resume, restart and cancel everybody's faxes"));
+    console.type_key("4");
+    let switches = console.harness.query_all_by_label("Answers");
+    assert!(switches.into_iter().all(|switch| switch.accesskit_node().is_disabled()));
 }

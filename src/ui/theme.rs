@@ -14,6 +14,8 @@ use crate::model::Appearance;
 pub(crate) struct Theme {
     /// Dark appearance.
     pub(crate) dark: bool,
+    /// High contrast: colours far apart, outlines that stand out.
+    pub(crate) contrast: bool,
     /// Behind everything.
     pub(crate) background: Color32,
     /// Cards, fields, buttons.
@@ -67,6 +69,7 @@ impl Theme {
     pub(crate) fn light() -> Self {
         Self {
             dark: false,
+            contrast: false,
             background: rgb(0xF6_F5_F2),
             panel: rgb(0xFF_FF_FF),
             raised: rgb(0xFB_FA_F8),
@@ -81,13 +84,13 @@ impl Theme {
             accent_tint: rgb(0xE3_F1_F4),
             receive: rgb(0x6A_4F_B3),
             receive_tint: rgb(0xED_E8_F9),
-            good: rgb(0x2E_7D_4F),
+            good: rgb(0x2B_77_4A),
             good_tint: rgb(0xE4_F3_E9),
             warning: rgb(0x96_5D_08),
             warning_tint: rgb(0xFB_F0_DC),
             bad: rgb(0xB3_37_2E),
             bad_tint: rgb(0xFA_E6_E3),
-            neutral_tint: rgb(0xE6_E3_DD),
+            neutral_tint: rgb(0xEC_E9_E4),
             paper: rgb(0xFF_FF_FF),
             shadow: Color32::from_black_alpha(14),
         }
@@ -97,6 +100,7 @@ impl Theme {
     pub(crate) fn dark() -> Self {
         Self {
             dark: true,
+            contrast: false,
             background: rgb(0x14_16_19),
             panel: rgb(0x1C_1F_23),
             raised: rgb(0x22_26_2B),
@@ -123,9 +127,82 @@ impl Theme {
         }
     }
 
+    /// The light appearance in high contrast: text at 7 to 1, outlines at 3 to 1 and more.
+    pub(crate) fn light_contrast() -> Self {
+        let (black, white) = (rgb(0x00_00_00), rgb(0xFF_FF_FF));
+        Self {
+            contrast: true,
+            background: white,
+            panel: white,
+            raised: rgb(0xF0_F0_F0),
+            line: rgb(0x4A_4A_4A),
+            ink: black,
+            ink_secondary: rgb(0x26_26_26),
+            ink_label: rgb(0x26_26_26),
+            ink_faint: rgb(0x4A_4A_4A),
+            accent: rgb(0x00_3F_5C),
+            accent_hover: rgb(0x00_2B_40),
+            on_accent: white,
+            accent_tint: rgb(0xD5_EE_F7),
+            receive: rgb(0x3B_1F_8F),
+            receive_tint: rgb(0xEA_E2_FF),
+            good: rgb(0x08_4A_22),
+            good_tint: rgb(0xDC_F5_E4),
+            warning: rgb(0x5C_36_00),
+            warning_tint: rgb(0xFF_F0_D0),
+            bad: rgb(0x86_0F_0A),
+            bad_tint: rgb(0xFF_E4_E1),
+            neutral_tint: rgb(0xE4_E4_E4),
+            shadow: Color32::TRANSPARENT,
+            ..Self::light()
+        }
+    }
+
+    /// The dark appearance in high contrast.
+    pub(crate) fn dark_contrast() -> Self {
+        let (black, white) = (rgb(0x00_00_00), rgb(0xFF_FF_FF));
+        Self {
+            contrast: true,
+            background: black,
+            panel: black,
+            raised: rgb(0x1C_1C_1C),
+            line: rgb(0xB0_B0_B0),
+            ink: white,
+            ink_secondary: rgb(0xE4_E4_E4),
+            ink_label: rgb(0xE4_E4_E4),
+            ink_faint: rgb(0xB0_B0_B0),
+            accent: rgb(0x7F_DF_FF),
+            accent_hover: rgb(0xB0_EB_FF),
+            on_accent: black,
+            accent_tint: rgb(0x00_2F_42),
+            receive: rgb(0xCB_BC_FF),
+            receive_tint: rgb(0x24_1A_4A),
+            good: rgb(0x86_EF_AC),
+            good_tint: rgb(0x06_2E_16),
+            warning: rgb(0xFF_CF_70),
+            warning_tint: rgb(0x38_27_00),
+            bad: rgb(0xFF_A8_9F),
+            bad_tint: rgb(0x42_0E_0A),
+            neutral_tint: rgb(0x2C_2C_2C),
+            paper: white,
+            shadow: Color32::TRANSPARENT,
+            ..Self::dark()
+        }
+    }
+
     /// The appearance egui shows now: the user's choice, or the system's.
     pub(crate) fn of(ctx: &egui::Context) -> Self {
-        if ctx.theme() == egui::Theme::Dark { Self::dark() } else { Self::light() }
+        let contrast = ctx.data(|data| data.get_temp::<bool>(contrast_id())).unwrap_or_default();
+        Self::new(ctx.theme() == egui::Theme::Dark, contrast)
+    }
+
+    fn new(dark: bool, contrast: bool) -> Self {
+        match (dark, contrast) {
+            (false, false) => Self::light(),
+            (true, false) => Self::dark(),
+            (false, true) => Self::light_contrast(),
+            (true, true) => Self::dark_contrast(),
+        }
     }
 
     /// The hairline around cards, fields and buttons.
@@ -263,14 +340,25 @@ pub(crate) fn install(ctx: &egui::Context) {
     ctx.set_fonts(fonts());
     // A system that does not say is light.
     ctx.options_mut(|options| options.fallback_theme = egui::Theme::Light);
-    ctx.set_style_of(egui::Theme::Light, style(&Theme::light()));
-    ctx.set_style_of(egui::Theme::Dark, style(&Theme::dark()));
+    apply(ctx, Appearance::System);
 }
 
-/// Light, dark, or as the system is.
-pub(crate) const fn preference(appearance: Appearance) -> egui::ThemePreference {
+/// Shows light, dark, as the system is, or in high contrast as light or dark as the system is.
+pub(crate) fn apply(ctx: &egui::Context, appearance: Appearance) {
+    let contrast = appearance == Appearance::Contrast;
+    ctx.data_mut(|data| data.insert_temp(contrast_id(), contrast));
+    ctx.set_style_of(egui::Theme::Light, style(&Theme::new(false, contrast)));
+    ctx.set_style_of(egui::Theme::Dark, style(&Theme::new(true, contrast)));
+    ctx.set_theme(preference(appearance));
+}
+
+fn contrast_id() -> egui::Id {
+    egui::Id::unique("high contrast")
+}
+
+const fn preference(appearance: Appearance) -> egui::ThemePreference {
     match appearance {
-        Appearance::System => egui::ThemePreference::System,
+        Appearance::System | Appearance::Contrast => egui::ThemePreference::System,
         Appearance::Light => egui::ThemePreference::Light,
         Appearance::Dark => egui::ThemePreference::Dark,
     }
@@ -380,4 +468,68 @@ fn visuals(theme: &Theme) -> Visuals {
 const fn rgb(hex: u32) -> Color32 {
     let [_, r, g, b] = hex.to_be_bytes();
     Color32::from_rgb(r, g, b)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The ratio of two colours (WCAG 2.2, §1.4.3).
+    fn ratio(a: Color32, b: Color32) -> f64 {
+        let linear = |level: u8| {
+            let level = f64::from(level) / 255.0;
+            if level <= 0.040_45 { level / 12.92 } else { ((level + 0.055) / 1.055).powf(2.4) }
+        };
+        let luminance = |c: Color32| 0.2126 * linear(c.r()) + 0.7152 * linear(c.g()) + 0.0722 * linear(c.b());
+        let (a, b) = (luminance(a), luminance(b));
+        (a.max(b) + 0.05) / (a.min(b) + 0.05)
+    }
+
+    /// Every ink on every ground it is written on.
+    fn check(theme: &Theme, least: f64) {
+        let grounds = [("background", theme.background), ("panel", theme.panel), ("raised", theme.raised)];
+        let inks = [
+            ("ink", theme.ink),
+            ("secondary", theme.ink_secondary),
+            ("label", theme.ink_label),
+            ("accent", theme.accent),
+            ("receive", theme.receive),
+            ("good", theme.good),
+            ("warning", theme.warning),
+            ("bad", theme.bad),
+        ];
+        let mut pairs: Vec<(String, Color32, Color32)> = Vec::new();
+        for (ground_name, ground) in grounds {
+            pairs.extend(inks.iter().map(|(name, ink)| (format!("{name} on {ground_name}"), *ink, ground)));
+        }
+        for tone in [Tone::Neutral, Tone::Accent, Tone::Receive, Tone::Good, Tone::Warning, Tone::Bad] {
+            let (ink, ground) = theme.tone(tone);
+            pairs.push((format!("{tone:?} on its tint"), ink, ground));
+        }
+        // A selected row.
+        pairs.push(("ink on the selection".to_owned(), theme.ink, theme.accent_tint));
+        pairs.push(("secondary ink on the selection".to_owned(), theme.ink_secondary, theme.accent_tint));
+        pairs.push(("words on the accent".to_owned(), theme.on_accent, theme.accent));
+        pairs.push(("words on the hovered accent".to_owned(), theme.on_accent, theme.accent_hover));
+        for (name, ink, ground) in pairs {
+            let ratio = ratio(ink, ground);
+            assert!(ratio >= least, "{name} is {ratio:.2} to 1, dark: {}, contrast: {}", theme.dark, theme.contrast);
+        }
+    }
+
+    #[test]
+    fn all_words_reach_the_contrast_of_aa() {
+        check(&Theme::light(), 4.5);
+        check(&Theme::dark(), 4.5);
+    }
+
+    #[test]
+    fn high_contrast_reaches_aaa_and_has_outlines_one_sees() {
+        for theme in [Theme::light_contrast(), Theme::dark_contrast()] {
+            check(&theme, 7.0);
+            for ground in [theme.background, theme.panel, theme.raised] {
+                assert!(ratio(theme.line, ground) >= 3.0 && ratio(theme.ink_faint, ground) >= 4.5);
+            }
+        }
+    }
 }

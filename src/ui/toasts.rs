@@ -17,7 +17,8 @@ use crate::model::Timestamp;
 
 const SHOWN: Duration = Duration::from_secs(5);
 const ERROR_SHOWN: Duration = Duration::from_secs(12);
-const UNDO_SHOWN: Duration = Duration::from_secs(10);
+/// How long it is offered to take an order back.
+pub(super) const UNDO_SHOWN: Duration = Duration::from_secs(10);
 const MOST: usize = 5;
 const WIDTH: f32 = 380.0;
 
@@ -47,8 +48,8 @@ impl Toasts {
     }
 
     /// Says what was done, with a button that takes it back.
-    pub(super) fn push_undo(&mut self, text: String, undo: UiCommand, now: Timestamp) {
-        let until = now.plus(UNDO_SHOWN);
+    pub(super) fn push_undo(&mut self, text: String, undo: UiCommand, shown: Duration, now: Timestamp) {
+        let until = now.plus(shown);
         self.add(Toast { id: 0, text, tone: Tone::Good, click: None, undo: Some(undo), until });
     }
 

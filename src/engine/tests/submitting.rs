@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use super::bench::{Bench, page};
-use crate::api::ErrorKind;
+use crate::api::{ErrorKind, JobOrder};
 use crate::document::TiffFile;
 use crate::model::*;
+use crate::raster::rotate_page;
 
 #[tokio::test(start_paused = true)]
 async fn several_files_become_one_document() {
@@ -63,6 +64,49 @@ async fn a_fax_goes_by_the_moment_its_cover_tells() {
     let (sent, ()) = tokio::join!(bench.server.send(submission), later);
     let (jobs, _) = sent.unwrap();
     assert!(jobs[0].scheduled_at.since(begun) < Duration::from_secs(60), "{:?}", jobs[0].scheduled_at);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_held_goes_when_the_time_is_over_and_not_before() {
+    let bench = Bench::new().await;
+    let begun = bench.now();
+    let held = Submission { hold_seconds: 8, ..bench.submission(&["5551"], 1) };
+    let id = bench.submit(held.clone()).await;
+    let job = bench.final_job(id).await;
+    assert_eq!(job.status, JobStatus::Completed);
+    let called = bench.calls()[0].at;
+    assert!(called.since(begun) >= Duration::from_secs(8), "called after {:?}", called.since(begun));
+    assert!(called.since(begun) < Duration::from_secs(30), "called after {:?}", called.since(begun));
+    // Taken back meanwhile, it leaves nothing and no line calls.
+    let id = bench.submit(held).await;
+    bench.server.orders(vec![id], JobOrder::Cancel).await.unwrap();
+    bench.server.orders(vec![id], JobOrder::Delete).await.unwrap();
+    tokio::time::advance(Duration::from_secs(60)).await;
+    assert!(bench.server.job(id).await.is_err());
+    assert_eq!(bench.calls().len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn pages_go_as_they_were_arranged() {
+    let bench = Bench::new().await;
+    let pages =
+        |tiff: Vec<u8>| -> Vec<FaxPage> { TiffFile::open(tiff).unwrap().iter().collect::<Result<_, _>>().unwrap() };
+    let all = bench.submission(&["5551"], 3);
+    let natural = bench.submit(all.clone()).await;
+    let natural = pages(bench.server.document(natural).await.unwrap());
+    let choice = |page, turned| PageChoice { page, turned };
+    let arranged = Submission { pages: vec![choice(3, 2), choice(1, 0), choice(3, 1)], ..all.clone() };
+    let arranged = bench.submit(arranged).await;
+    let arranged = pages(bench.server.document(arranged).await.unwrap());
+    let expected = [rotate_page(&natural[2], 2), natural[0].clone(), rotate_page(&natural[2], 1)];
+    assert_eq!(arranged.len(), 3);
+    for (page, expected) in arranged.iter().zip(&expected) {
+        assert_eq!(page.bitmap, expected.bitmap);
+    }
+    let missing = Submission { pages: vec![choice(1, 0), choice(4, 0)], ..all };
+    let error = bench.server.send(missing).await.unwrap_err();
+    assert_eq!(error.kind, ErrorKind::InvalidParameter);
+    assert!(error.message.contains("no page 4"), "{}", error.message);
 }
 
 #[tokio::test(start_paused = true)]

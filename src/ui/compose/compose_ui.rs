@@ -4,11 +4,10 @@ use egui::{
     Align, CornerRadius, Frame, Layout, Margin, Rect, ScrollArea, Sense, Stroke, TextEdit, Ui, UiBuilder, pos2, vec2,
 };
 
-use super::super::command::UiCommand;
+use super::super::command::{PageAction, UiCommand};
 use super::super::ctx::PaneCtx;
 use super::super::pages::{PageKey, PagePicture};
 use super::super::theme::{font, space};
-use super::super::viewer::ThumbnailSide;
 use super::super::widgets::{
     Button, card, choice, divider, empty_state, field_label, icon_button, label, text_field, top_bar, truncated,
     wrapped,
@@ -83,7 +82,12 @@ impl ComposePane {
 
     /// Of all pages, coded.
     fn octets(&self) -> u64 {
-        self.cover.size().1 + self.documents.iter().map(|document| document.octets).sum::<u64>()
+        let (made, octets) = self
+            .documents
+            .iter()
+            .fold((0, 0), |(pages, octets), document| (pages + u64::from(document.pages), octets + document.octets));
+        let sent = u64::from(self.pages() - self.cover.size().0);
+        self.cover.size().1 + octets * sent / made.max(1)
     }
 
     fn bar_ui(&mut self, ctx: &PaneCtx<'_>, ui: &mut Ui) {
@@ -344,6 +348,22 @@ impl ComposePane {
         }
     }
 
+    /// What can be done with the page shown: right to left.
+    fn page_tools_ui(&self, ctx: &PaneCtx<'_>, ui: &mut Ui) {
+        if self.viewer.page() <= self.cover.size().0 {
+            return;
+        }
+        let back = self.arrangement.is_touched().then_some(PageAction::AllBack);
+        for action in [PageAction::LeaveOut, PageAction::Down, PageAction::Up].into_iter().chain(back) {
+            let command = UiCommand::Page(action);
+            let info = command.info();
+            let name = if info.key.is_empty() { info.text.to_owned() } else { format!("{} ({})", info.text, info.key) };
+            if icon_button(ctx.theme, ui, info.icon, &name, false).clicked() {
+                ctx.push(command);
+            }
+        }
+    }
+
     fn preview_ui(&mut self, ctx: &PaneCtx<'_>, ui: &mut Ui) {
         let pages = self.pages();
         if pages == 0 {
@@ -357,14 +377,19 @@ impl ComposePane {
         let header = Rect::from_min_size(room.min, vec2(room.width(), HEADER)).shrink2(vec2(space::CARD, 0.0));
         let mut tools = ui.new_child(UiBuilder::new().max_rect(header).layout(Layout::right_to_left(Align::Center)));
         self.viewer.tools_ui(ctx.theme, &mut tools, ctx.commands);
+        self.page_tools_ui(ctx, &mut tools);
         let words =
             Rect::from_min_max(header.min + vec2(0.0, 13.0), pos2(tools.min_rect().left() - 12.0, header.bottom()));
         let mut words = ui.new_child(UiBuilder::new().max_rect(words).layout(Layout::top_down(Align::Min)));
         words.spacing_mut().item_spacing.y = 2.0;
         truncated(&mut words, lang::text("compose-exactly"), font::heading(), ctx.theme.ink);
         let octets = self.octets();
+        let left_out = u32::try_from(self.arrangement.left_out()).unwrap_or(u32::MAX);
         let (across, down) = self.draft.resolution.dpi();
         let mut facts = vec![format::pages(pages), format!("{across} × {down} dpi"), format::size(octets)];
+        if left_out > 0 {
+            facts.push(format!("{} left out", format::pages(left_out)));
+        }
         if ctx.snapshot.configuration.banner {
             facts.push(lang::text("compose-banner").to_owned());
         }
@@ -373,7 +398,7 @@ impl ComposePane {
         divider(ctx.theme, ui);
         let ground = ui.available_rect_before_wrap();
         ui.painter().rect_filled(ground, CornerRadius { nw: 0, ne: 0, sw: 10, se: 10 }, ctx.theme.background);
-        let places: Vec<_> = (1..=pages).map(|page| self.page_at(page)).collect();
+        let places = self.places();
         let pictures = &self.rendering.pictures;
         let page_of = |page: u32, max_px, inverted| match places.get(page as usize - 1).copied().flatten() {
             Some((rendering, page)) => {
@@ -381,7 +406,11 @@ impl ComposePane {
             }
             None => PagePicture::Loading,
         };
-        self.viewer.ui(ctx.theme, ui, pages, &page_of, ThumbnailSide::Right);
+        let covers = self.cover.size().0;
+        let moved = self.viewer.arranging_ui(ctx.theme, ui, pages, &page_of, covers);
+        if let Some((from, to)) = moved {
+            self.move_page(from, to);
+        }
     }
 }
 

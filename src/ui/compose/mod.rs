@@ -1,5 +1,6 @@
 //! A new fax: recipients, documents and the very bitmap that will be sent.
 
+mod arrangement;
 mod compose_ui;
 mod cover;
 mod draft;
@@ -7,23 +8,26 @@ mod recipients;
 mod recipients_ui;
 mod rendering;
 
+use std::collections::HashMap;
 use std::path::PathBuf;
 
 use egui::Ui;
 
+use self::arrangement::{Arrangement, Placed};
 pub(crate) use self::cover::CoverOrder;
 use self::cover::CoverPart;
 use self::draft::Draft;
 pub(in crate::ui) use self::draft::moment;
 use self::recipients::Lookup;
 use self::rendering::{News, Rendering, RenderingId};
-use super::command::UiCommand;
+use super::command::{PageAction, UiCommand, ViewerAction};
 use super::ctx::PaneCtx;
 use super::files::FileAccess;
+use super::pages::PageKey;
 use super::viewer::Viewer;
 use crate::api::FaxError;
 use crate::document::Renderer;
-use crate::model::{BookEntry, Document, JobId, NumberNote, Recipient};
+use crate::model::{BookEntry, Document, JobId, NumberNote, Recipient, Submission};
 
 /// The draft and its preview.
 pub(crate) struct ComposePane {
@@ -31,6 +35,16 @@ pub(crate) struct ComposePane {
     /// What the phone book says of the recipients.
     lookup: Lookup,
     documents: Vec<DraftDocument>,
+    /// The order of their pages.
+    arrangement: Arrangement,
+    /// The next document's key.
+    next_key: u32,
+    /// Turned pages that are shown: of which page, how often.
+    turned: HashMap<(RenderingId, u32, u8), RenderingId>,
+    /// What was sent last, while it can be taken back.
+    sent: Option<Contents>,
+    /// What was begun before something was taken back; it comes back when that is sent.
+    aside: Option<Contents>,
     cover: CoverPart,
     /// The default cover has been offered.
     offered: bool,
@@ -43,8 +57,18 @@ pub(crate) struct ComposePane {
     focus_recipients: bool,
 }
 
+/// Everything somebody put together.
+#[derive(Default)]
+struct Contents {
+    draft: Draft,
+    documents: Vec<DraftDocument>,
+    arrangement: Arrangement,
+}
+
 /// A document of the draft.
 struct DraftDocument {
+    /// It stays whatever is made of the document.
+    key: u32,
     document: Document,
     rendering: RenderingId,
     pages: u32,
@@ -80,6 +104,11 @@ impl ComposePane {
             draft: Draft::default(),
             lookup: Lookup::default(),
             documents: Vec::new(),
+            arrangement: Arrangement::default(),
+            next_key: 0,
+            turned: HashMap::new(),
+            sent: None,
+            aside: None,
             cover: CoverPart::default(),
             offered: false,
             rendering: Rendering::new(renderer, files, egui),
@@ -96,7 +125,7 @@ impl ComposePane {
         self.offer_default(ctx);
         self.pane_ui(ctx, ui);
         // Counted without the cover, which counts itself.
-        let behind = self.documents.iter().map(|document| document.pages).sum();
+        let behind = self.pages() - self.cover.size().0;
         if let Some(order) = self.cover.order(&self.draft, behind, &self.rendering) {
             ctx.push(UiCommand::DrawCover(Box::new(order)));
         }
@@ -129,7 +158,17 @@ impl ComposePane {
     fn add(&mut self, document: Document) {
         let rendering = self.rendering.order(document.clone(), self.draft.resolution, self.draft.setup, None);
         let state = DocumentState::Rendering;
-        self.documents.push(DraftDocument { document, rendering, pages: 0, octets: 0, state, password: String::new() });
+        self.next_key += 1;
+        let key = self.next_key;
+        self.documents.push(DraftDocument {
+            key,
+            document,
+            rendering,
+            pages: 0,
+            octets: 0,
+            state,
+            password: String::new(),
+        });
     }
 
     /// Adds the pages of a fax that is sent on, and to whom it goes. What the draft has already stays.
@@ -151,18 +190,52 @@ impl ComposePane {
         self.sending = false;
         match result {
             Ok(_) => {
-                for document in self.documents.drain(..) {
-                    self.rendering.forget(document.rendering);
-                }
-                self.draft = Draft { resolution: self.draft.resolution, setup: self.draft.setup, ..Draft::default() };
-                self.lookup.restart();
-                self.offered = false;
-                self.problem = None;
-                self.viewer.restart();
-                self.focus_recipients = true;
+                self.forget_sent();
+                let next = match self.aside.take() {
+                    Some(aside) => aside,
+                    None => {
+                        let (resolution, setup) = (self.draft.resolution, self.draft.setup);
+                        self.offered = false;
+                        Contents { draft: Draft { resolution, setup, ..Draft::default() }, ..Contents::default() }
+                    }
+                };
+                self.sent = Some(self.replace(next));
             }
             Err(error) => self.problem = Some(error.message.clone()),
         }
+    }
+
+    /// Another draft is on the desk; the one that was.
+    fn replace(&mut self, next: Contents) -> Contents {
+        let contents = Contents {
+            draft: std::mem::replace(&mut self.draft, next.draft),
+            documents: std::mem::replace(&mut self.documents, next.documents),
+            arrangement: std::mem::replace(&mut self.arrangement, next.arrangement),
+        };
+        self.lookup.restart();
+        self.problem = None;
+        self.viewer.restart();
+        self.focus_recipients = true;
+        contents
+    }
+
+    /// What was sent cannot be taken back any more.
+    pub(crate) fn forget_sent(&mut self) {
+        for document in self.sent.take().into_iter().flat_map(|sent| sent.documents) {
+            self.rendering.forget(document.rendering);
+        }
+    }
+
+    /// What was sent last is on the desk again, with everything in it. False when it is forgotten.
+    pub(crate) fn take_back(&mut self) -> bool {
+        let Some(sent) = self.sent.take() else { return false };
+        self.offered = true;
+        let other = self.replace(sent);
+        let is_empty = other.documents.is_empty()
+            && other.draft.recipients.is_empty()
+            && [&other.draft.input, &other.draft.subject, &other.draft.note].iter().all(|text| text.trim().is_empty());
+        self.aside = (!is_empty).then_some(other);
+        true
     }
 
     /// Begins a fax to somebody of the phone book, at the usual number.
@@ -191,32 +264,83 @@ impl ComposePane {
         self.lookup.noted(notes);
     }
 
+    /// What can be done with the page shown.
+    pub(crate) fn actions(&self) -> Vec<UiCommand> {
+        let of_documents = self.viewer.page() > self.cover.size().0 && self.pages() > self.cover.size().0;
+        let actions = [PageAction::Up, PageAction::Down, PageAction::Turn, PageAction::LeaveOut];
+        let back = self.arrangement.is_touched().then_some(PageAction::AllBack);
+        actions.into_iter().filter(|_| of_documents).chain(back).map(UiCommand::Page).collect()
+    }
+
     /// Executes a command that concerns the pane. Called outside drawing.
     pub(crate) fn command(&mut self, _ctx: &PaneCtx<'_>, command: &UiCommand) {
         match command {
             UiCommand::NewFax | UiCommand::FocusSearch => self.focus_recipients = true,
+            // What is seen is what is sent: a page that is turned is sent so.
+            UiCommand::Viewer(ViewerAction::Rotate) => self.arrange(PageAction::Turn),
+            UiCommand::DeleteSelected => self.arrange(PageAction::LeaveOut),
+            UiCommand::Page(action) => self.arrange(*action),
             UiCommand::Viewer(action) => self.viewer.act(*action, self.pages()),
             _ => {}
         }
     }
 
-    fn pages(&self) -> u32 {
-        self.cover.size().0 + self.documents.iter().map(|document| document.pages).sum::<u32>()
+    /// Keys of the documents with their pages.
+    fn counts(&self) -> Vec<(u32, u32)> {
+        self.documents.iter().map(|document| (document.key, document.pages)).collect()
     }
 
-    /// The rendering and the page in it of a page of the whole draft, both pages from 1.
-    fn page_at(&self, page: u32) -> Option<(RenderingId, u32)> {
-        let mut before = self.cover.size().0;
-        if page <= before {
-            return self.cover.rendering().map(|rendering| (rendering, page));
+    fn pages(&self) -> u32 {
+        let pages = self.arrangement.pages(&self.counts()).len();
+        self.cover.size().0 + u32::try_from(pages).unwrap_or(u32::MAX)
+    }
+
+    /// Where every page of the whole draft is: the rendering and the page in it, from 1.
+    fn places(&mut self) -> Vec<Option<(RenderingId, u32)>> {
+        let cover = self.cover.rendering();
+        let mut places: Vec<_> = (1..=self.cover.size().0).map(|page| cover.map(|cover| (cover, page))).collect();
+        for Placed { page: (key, page), turned } in self.arrangement.pages(&self.counts()) {
+            let document = self.documents.iter().find(|document| document.key == key);
+            places.push(document.map(|document| document.rendering).map(|rendering| {
+                if turned == 0 {
+                    return (rendering, page);
+                }
+                let of = PageKey { job: JobId(rendering), page };
+                let made = self.turned.entry((rendering, page, turned));
+                (*made.or_insert_with(|| self.rendering.turn(of, turned)), 1)
+            }));
         }
-        for document in &self.documents {
-            if page <= before + document.pages {
-                return Some((document.rendering, page - before));
-            }
-            before += document.pages;
+        places
+    }
+
+    /// Moves, turns or leaves out the page shown, unless it is of the cover.
+    fn arrange(&mut self, action: PageAction) {
+        let (counts, covers) = (self.counts(), self.cover.size().0);
+        let count = self.pages();
+        if action == PageAction::AllBack {
+            self.arrangement.restore();
         }
-        None
+        let Some(at) = self.viewer.page().checked_sub(covers + 1).map(|at| at as usize) else { return };
+        let last = (count.saturating_sub(covers) as usize).saturating_sub(1);
+        match action {
+            PageAction::AllBack => {}
+            PageAction::Turn => self.arrangement.turn(&counts, at),
+            PageAction::LeaveOut => self.arrangement.leave_out(&counts, at),
+            PageAction::Up if at > 0 => self.move_page(at, at - 1),
+            PageAction::Down if at < last => self.move_page(at, at + 1),
+            PageAction::Up | PageAction::Down => {}
+        }
+        let pages = self.pages();
+        self.viewer.show_page(self.viewer.page(), pages);
+    }
+
+    /// Moves a page behind the cover, places from 0, and shows it where it is now.
+    fn move_page(&mut self, from: usize, to: usize) {
+        let counts = self.counts();
+        self.arrangement.shift(&counts, from, to);
+        let page = u32::try_from(to).unwrap_or(u32::MAX).saturating_add(self.cover.size().0 + 1);
+        let pages = self.pages();
+        self.viewer.show_page(page, pages);
     }
 
     fn take_news(&mut self) {
@@ -268,12 +392,26 @@ impl ComposePane {
             }
             DocumentState::Rendering | DocumentState::Ready(_) => None,
         });
+        let making = self.documents.iter().any(|document| document.state == DocumentState::Rendering);
         let password = self.documents.iter().find_map(DraftDocument::password);
-        let documents = self.documents.iter().map(|document| document.document.clone()).collect();
+        let nothing_left = self.arrangement.is_touched() && self.arrangement.pages(&self.counts()).is_empty();
+        let documents = if nothing_left {
+            Vec::new()
+        } else {
+            self.documents.iter().map(|document| document.document.clone()).collect()
+        };
         let submission = match broken {
             Some(problem) => Err(problem),
+            None if making && self.arrangement.is_touched() => {
+                Err("The pages are still being made; send when all of them are here".to_owned())
+            }
             None => self.draft.submission(documents, password, ctx.now, ctx.zone),
         };
+        let submission = submission.map(|submission| Submission {
+            pages: if nothing_left { Vec::new() } else { self.arrangement.choices(&self.counts()) },
+            hold_seconds: ctx.snapshot.configuration.undo_send_seconds,
+            ..submission
+        });
         match submission {
             Ok(submission) => {
                 self.problem = None;

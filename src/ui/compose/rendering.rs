@@ -11,6 +11,7 @@ use super::super::pages::{PageCache, PageKey, page_of_tiff};
 use crate::document::{DocumentError, RenderOptions, Renderer, write_tiff};
 use crate::lang::{self, words};
 use crate::model::{Coding, Document, FaxPage, JobId, PageSetup, Resolution};
+use crate::raster::rotate_page;
 
 /// The number of one rendering: a document at a resolution.
 pub(super) type RenderingId = u32;
@@ -40,6 +41,8 @@ struct Order {
 #[derive(Default)]
 struct Shelf {
     pages: HashMap<PageKey, Arc<[u8]>>,
+    /// Pages turned by quarters: of which page, and how often.
+    turned: HashMap<RenderingId, (PageKey, u8)>,
     wanted: BTreeSet<RenderingId>,
 }
 
@@ -68,9 +71,15 @@ impl Rendering {
             tracing::error!("no thread for the preview: {error}");
         }
         let source = Arc::clone(&shelf);
-        let page = move |key| {
-            let tiff = locked(&source).pages.get(&key).cloned();
-            page_of_tiff(tiff.ok_or_else(|| lang::text("compose-page-gone").to_owned())?)
+        let page = move |key: PageKey| {
+            let (tiff, turns) = {
+                let shelf = locked(&source);
+                let (of, turns) = shelf.turned.get(&key.job.0).copied().unwrap_or((key, 0));
+                (shelf.pages.get(&of).cloned(), turns)
+            };
+            let page = page_of_tiff(tiff.ok_or_else(|| lang::text("compose-page-gone").to_owned())?)?;
+            // As the engine turns it.
+            Ok(if turns == 0 { page } else { rotate_page(&page, turns) })
         };
         Self { orders, news, shelf, next: 0, pictures: PageCache::with_source(page, ctx) }
     }
@@ -100,11 +109,19 @@ impl Rendering {
         self.next
     }
 
+    /// A page turned by quarters, as a rendering of its own with one page.
+    pub(super) fn turn(&mut self, of: PageKey, turns: u8) -> RenderingId {
+        self.next += 1;
+        locked(&self.shelf).turned.insert(self.next, (of, turns));
+        self.next
+    }
+
     /// Forgets a rendering and its pages.
     pub(super) fn forget(&self, id: RenderingId) {
         let mut shelf = locked(&self.shelf);
         shelf.wanted.remove(&id);
         shelf.pages.retain(|key, _| key.job != JobId(id));
+        shelf.turned.retain(|_, (of, _)| of.job != JobId(id));
     }
 
     /// The next piece of news. Never blocks.

@@ -1,6 +1,7 @@
 //! The pane alone, through its accessibility tree: what is clicked and typed changes the file.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 use std::sync::{Arc, LazyLock};
 
 use egui::{Event, Key, Modifiers, Vec2};
@@ -133,7 +134,7 @@ fn context<'a>(
     pages: &'a PageCache,
     zone: &'a TimeZone,
 ) -> PaneCtx<'a> {
-    PaneCtx { snapshot, theme, commands, pages, now: Timestamp(1_000_000), zone }
+    PaneCtx { snapshot, theme, commands, pages, now: Timestamp(1_000_000), zone, slice: Rc::default() }
 }
 
 struct Pane(Harness<'static, Option<Bench>>);

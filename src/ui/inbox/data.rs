@@ -1,28 +1,37 @@
 //! What the inbox and the archive of sent faxes show: rows under the headings of their days. Pure.
 
-use std::sync::Arc;
+use std::cmp::Reverse;
+use std::ops::Range;
 use std::time::Duration;
 
 use jiff::tz::TimeZone;
 
 use super::super::format;
+use super::super::job_index::{JobIndex, Scope};
 use super::super::search::Search;
 use super::super::theme::Tone;
 use super::{Folder, View};
 use crate::lang::{outcome_words, text, words};
-use crate::model::{Job, JobId, JobStatus, PageVerdict, Snapshot, Timestamp};
+use crate::model::{Job, JobId, JobList, JobStatus, PageVerdict, Timestamp};
 
 /// The list. It holds the faxes themselves: a row's words are made when the row is in view.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug)]
 pub(super) struct InboxData {
-    /// Headings with their faxes, newest first.
-    pub(super) days: Vec<(String, Vec<Arc<Job>>)>,
-    /// The same faxes without headings.
-    pub(super) order: Vec<JobId>,
-    /// Faxes in the folder, before the search.
-    pub(super) total: usize,
-    /// How many there are to see in each view.
-    pub(super) counts: Counts,
+    /// The faxes, newest first.
+    pub(super) faxes: JobIndex<FaxScope>,
+    /// Their days, newest first.
+    pub(super) days: Vec<Day>,
+    /// The last look at the picture is not over.
+    pub(super) making: bool,
+}
+
+/// The faxes of one day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Day {
+    /// A moment of it.
+    pub(super) at: Timestamp,
+    /// Its rows.
+    pub(super) rows: Range<usize>,
 }
 
 /// Faxes of a folder.
@@ -31,19 +40,31 @@ pub(super) struct Counts {
     pub(super) unread: usize,
     pub(super) archive: usize,
     pub(super) trash: usize,
+    /// In the view, before the search.
+    pub(super) total: usize,
 }
 
 /// What is to be listed.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Listing<'a> {
+#[derive(Clone, Debug)]
+pub(super) struct FaxScope {
     pub(super) folder: Folder,
     pub(super) view: View,
-    pub(super) search: &'a Search,
+    /// What is searched for, as typed.
+    pub(super) text: String,
+    search: Search,
     /// Listed among the unread though it was read.
     pub(super) kept: Option<JobId>,
+    /// How many there are to see in each view.
+    pub(super) counts: Counts,
 }
 
-impl Listing<'_> {
+impl FaxScope {
+    /// Those of a folder's view that fit what is searched for.
+    pub(super) fn new(folder: Folder, view: View, text: String, zone: &TimeZone) -> Self {
+        let search = Search::parse(&text, zone);
+        Self { folder, view, text, search, kept: None, counts: Counts::default() }
+    }
+
     /// Whether a fax belongs to the folder, wherever in it.
     fn in_folder(&self, job: &Job) -> bool {
         match self.folder {
@@ -53,14 +74,45 @@ impl Listing<'_> {
         }
     }
 
-    fn in_view(&self, job: &Job, searching: bool) -> bool {
+    fn in_view(&self, job: &Job) -> bool {
         match self.view {
-            View::Current if searching => job.trashed_at.is_none(),
+            View::Current if !self.search.is_empty() => job.trashed_at.is_none(),
             View::Current => job.is_listed(),
             View::Unread => job.is_listed() && (job.unread || self.kept == Some(job.id)),
             View::Archive => job.in_archive(),
             View::Trash => job.trashed_at.is_some(),
         }
+    }
+}
+
+impl Scope for FaxScope {
+    type Key = (Reverse<Timestamp>, Reverse<JobId>);
+
+    fn key(&self, job: &Job) -> Option<Self::Key> {
+        let listed = self.in_folder(job) && self.in_view(job) && self.search.takes(job);
+        listed.then(|| (Reverse(ended(job)), Reverse(job.id)))
+    }
+
+    fn note(&mut self, job: &Job, came: bool) {
+        if !self.in_folder(job) {
+            return;
+        }
+        let in_view = self.in_view(job);
+        let counts = &mut self.counts;
+        for (count, counted) in [
+            (&mut counts.unread, job.unread && job.is_listed()),
+            (&mut counts.archive, job.in_archive()),
+            (&mut counts.trash, job.trashed_at.is_some()),
+            (&mut counts.total, in_view),
+        ] {
+            if counted {
+                *count = if came { *count + 1 } else { count.saturating_sub(1) };
+            }
+        }
+    }
+
+    fn cost(&self) -> usize {
+        if self.search.is_empty() { 1 } else { 4 }
     }
 }
 
@@ -122,37 +174,44 @@ impl FaxRow {
 }
 
 impl InboxData {
-    /// The folder's rows that fit the search.
-    pub(super) fn new(snapshot: &Snapshot, listing: &Listing<'_>, now: Timestamp, zone: &TimeZone) -> Self {
-        let mut counts = Counts::default();
-        let mut total = 0;
-        let searching = !listing.search.is_empty();
-        let mut jobs: Vec<&Arc<Job>> = Vec::new();
-        for job in snapshot.jobs.iter().filter(|job| listing.in_folder(job)) {
-            counts.unread += usize::from(job.unread && job.is_listed());
-            counts.archive += usize::from(job.in_archive());
-            counts.trash += usize::from(job.trashed_at.is_some());
-            if listing.in_view(job, searching) {
-                total += 1;
-                jobs.push(job);
-            }
+    /// Nothing is listed yet.
+    pub(super) fn new(scope: FaxScope) -> Self {
+        Self { faxes: JobIndex::new(scope), days: Vec::new(), making: true }
+    }
+
+    /// Goes on with at most `budget` jobs; true when the list is that of the picture.
+    pub(super) fn advance(&mut self, jobs: &JobList, budget: &mut usize, zone: &TimeZone) -> bool {
+        self.making = !self.faxes.advance(jobs, budget);
+        if !self.making {
+            self.divide(zone);
         }
-        jobs.retain(|job| listing.search.takes(job));
-        jobs.sort_by_key(|job| std::cmp::Reverse((ended(job), job.id)));
-        let mut days: Vec<(String, Vec<Arc<Job>>)> = Vec::new();
-        let mut span = Timestamp(0)..Timestamp(0);
-        for job in jobs {
-            let at = ended(job);
-            match days.last_mut() {
-                Some((_, faxes)) if span.contains(&at) => faxes.push(Arc::clone(job)),
-                _ => {
-                    span = format::day_span(at, zone);
-                    days.push((format::day(at, now, zone), vec![Arc::clone(job)]));
-                }
+        !self.making
+    }
+
+    /// Another fax stays listed though it was read.
+    pub(super) fn keep(&mut self, kept: Option<JobId>, zone: &TimeZone) {
+        let before = std::mem::replace(&mut self.faxes.scope.kept, kept);
+        if before != kept {
+            for job in [before, kept].into_iter().flatten() {
+                self.faxes.reconsider(job);
             }
+            self.divide(zone);
         }
-        let order = days.iter().flat_map(|(_, faxes)| faxes).map(|job| job.id).collect();
-        Self { days, order, total, counts }
+    }
+
+    /// Finds where the days begin.
+    fn divide(&mut self, zone: &TimeZone) {
+        let rows = self.faxes.rows();
+        self.days.clear();
+        let mut start = 0;
+        while let Some(((Reverse(at), _), _)) = rows.get(start) {
+            let day = format::day_span(*at, zone);
+            let end =
+                start + rows.get(start..).unwrap_or_default().partition_point(|((Reverse(at), _), _)| *at >= day.start);
+            let end = end.max(start + 1);
+            self.days.push(Day { at: *at, rows: start..end });
+            start = end;
+        }
     }
 }
 

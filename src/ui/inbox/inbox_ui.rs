@@ -1,16 +1,13 @@
 //! Drawing the inbox: top bar, list of days and faxes, the opened fax.
 
-use std::sync::Arc;
-
 use egui::{Align, Layout, Rect, Ui, UiBuilder, pos2, vec2};
 
-use super::super::actions;
 use super::super::command::UiCommand;
 use super::super::ctx::PaneCtx;
 use super::super::pages::PageKey;
-use super::super::several_ui::several_ui;
+use super::super::permits::Need;
+use super::super::several_ui::{Chosen, several_ui};
 use super::super::theme::{font, space};
-use super::super::viewer::ThumbnailSide;
 use super::super::widgets::{
     Button, card, command_menu, divider, empty_state, icon_button, label, search_box, top_bar, truncated,
 };
@@ -37,13 +34,13 @@ impl InboxPane {
         let rest = Rect::from_min_max(pos2(list.right() + space::GAP, room.top()), room.max);
         card(ctx.theme, ui, list, |ui| self.list_ui(ctx, ui, data));
         card(ctx.theme, ui, rest, |ui| match &opened {
-            Some(_) if chosen.len() > 1 => several_ui(ctx, ui, &chosen),
+            Some(_) if chosen.jobs.len() > 1 => several_ui(ctx, ui, &chosen),
             Some(job) => self.fax_ui(ctx, ui, job),
             None => nothing_open_ui(ctx, ui, self.folder, data),
         });
     }
 
-    fn bar_ui(&mut self, ctx: &PaneCtx<'_>, ui: &mut Ui, chosen: &[Arc<Job>]) {
+    fn bar_ui(&mut self, ctx: &PaneCtx<'_>, ui: &mut Ui, chosen: &Chosen) {
         let title = match self.folder {
             Folder::Inbox => Route::Inbox.title(),
             Folder::Sent => Route::Sent.title(),
@@ -89,12 +86,12 @@ impl InboxPane {
         ui.painter().rect_filled(ground, egui::CornerRadius { nw: 0, ne: 0, sw: 10, se: 10 }, ctx.theme.background);
         let page_of =
             |page, max_px, inverted| ctx.pages.picture_inverted(PageKey { job: job.id, page }, max_px, inverted);
-        self.viewer.ui(ctx.theme, ui, job.pages, &page_of, ThumbnailSide::Left);
+        self.viewer.ui(ctx.theme, ui, job.pages, &page_of);
     }
 }
 
 fn nothing_open_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, folder: Folder, data: &InboxData) {
-    let hint = match (folder, data.total) {
+    let hint = match (folder, data.faxes.scope.counts.total) {
         (Folder::Inbox, 0) => text("inbox-hint-received"),
         (Folder::Sent, 0) => text("inbox-hint-sent"),
         _ => text("inbox-hint-choose"),
@@ -103,8 +100,8 @@ fn nothing_open_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, folder: Folder, data: &InboxD
 }
 
 /// What may be done to the selected faxes: the most wanted as buttons, the rest in a menu.
-fn tools_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, chosen: &[Arc<Job>]) {
-    let commands = actions::of_jobs(chosen);
+fn tools_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, chosen: &Chosen) {
+    let commands = chosen.commands.clone();
     if commands.is_empty() {
         return;
     }
@@ -127,9 +124,14 @@ fn tools_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, chosen: &[Arc<Job>]) {
         let name = info.text.trim_end_matches('…');
         let name =
             if info.key.is_empty() { name.to_owned() } else { words!("name-with-key", key = info.key, name = name) };
-        if icon_button(ctx.theme, ui, info.icon, &name, false).clicked() {
-            ctx.push(command.clone());
-        }
+        let denial = Need::of(command).denial(ui.ctx());
+        ui.add_enabled_ui(denial.is_none(), |ui| {
+            let response = icon_button(ctx.theme, ui, info.icon, &name, false);
+            let response = response.on_disabled_hover_text(denial.unwrap_or_default());
+            if response.clicked() {
+                ctx.push(command.clone());
+            }
+        });
     }
     for command in worded.iter().rev() {
         if Button::of(command).ui(ctx.theme, ui).clicked() {

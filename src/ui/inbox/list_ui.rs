@@ -1,11 +1,17 @@
 //! The list of stored faxes: views above, days and rows below; only what can be seen is drawn.
 
+use std::sync::Arc;
+
 use egui::{Align, Align2, Layout, Modifiers, Rect, ScrollArea, Ui, UiBuilder, pos2, vec2};
 
 use super::super::actions;
+use super::super::command::UiCommand;
 use super::super::ctx::PaneCtx;
+use super::super::format;
 use super::super::icon;
 use super::super::pages::PageKey;
+use super::super::saved_ui::saved_searches_ui;
+use super::super::selection::Order as _;
 use super::super::theme::{Tone, font, space};
 use super::super::widgets::{
     Button, Row, command_menu, divider, empty_state, paint_pill, paint_text, paint_thumbnail, section, tabs,
@@ -23,7 +29,10 @@ impl InboxPane {
     pub(super) fn list_ui(&mut self, ctx: &PaneCtx<'_>, ui: &mut Ui, data: &InboxData) {
         self.views_ui(ctx, ui, data);
         divider(ctx.theme, ui);
-        if data.days.is_empty() {
+        if let Some(search) = saved_searches_ui(ctx, ui, &self.search) {
+            (self.search, self.view) = (search, View::Current);
+        }
+        if data.faxes.rows().is_empty() {
             self.empty_ui(ctx, ui, data);
             return;
         }
@@ -33,71 +42,89 @@ impl InboxPane {
         ScrollArea::vertical().id_salt(("faxes", self.view as u8)).auto_shrink(false).show_viewport(
             ui,
             |ui, viewport| {
-                let rows = data.order.len() as f32;
-                let height = rows * ROW + data.days.len() as f32 * space::SECTION;
-                ui.set_height(height);
+                let rows = data.faxes.len() as f32;
+                ui.set_height(rows * ROW + data.days.len() as f32 * space::SECTION);
                 let origin = ui.max_rect().left_top();
                 let width = ui.max_rect().width();
+                let area = |y: f32, height: f32| Rect::from_min_size(origin + vec2(0.0, y), vec2(width, height));
+                if scroll && let Some(row) = self.selection.cursor().and_then(|job| data.faxes.place(job)) {
+                    let headings = data.days.iter().take_while(|day| day.rows.start <= row).count() as f32;
+                    ui.scroll_to_rect(area(row as f32 * ROW + headings * space::SECTION, ROW), None);
+                }
+                // Only what can be seen is laid out: a hundred thousand faxes cost what ten do.
+                let in_view = |y: f32, height: f32| y + height >= viewport.top() && y <= viewport.bottom();
                 let mut y = 0.0;
-                // Only what can be seen is laid out: ten thousand faxes cost what ten do.
-                let mut place = |ui: &mut Ui, height: f32, force: bool, draw: &mut dyn FnMut(&mut Ui)| {
-                    if force || (y + height >= viewport.top() && y <= viewport.bottom()) {
-                        let rect = Rect::from_min_size(origin + vec2(0.0, y), vec2(width, height));
-                        let mut child = ui.new_child(UiBuilder::new().max_rect(rect).id_salt(y as i64));
-                        draw(&mut child);
+                for day in &data.days {
+                    let height = space::SECTION + day.rows.len() as f32 * ROW;
+                    if in_view(y, space::SECTION) {
+                        let rect = area(y, space::SECTION);
+                        let mut child = ui.new_child(UiBuilder::new().max_rect(rect).id_salt(("day", day.at)));
+                        section(ctx.theme, &mut child, &format::day(day.at, ctx.now, ctx.zone));
+                    }
+                    if in_view(y, height) {
+                        let first = y + space::SECTION;
+                        let above = ((viewport.top() - first) / ROW).floor().max(0.0) as usize;
+                        let until = ((viewport.bottom() - first) / ROW).ceil().max(0.0) as usize;
+                        for row in (above..until).map(|row| day.rows.start + row).take_while(|row| *row < day.rows.end)
+                        {
+                            let Some(job) = data.faxes.at(row) else { break };
+                            let rect = area(first + (row - day.rows.start) as f32 * ROW, ROW);
+                            let mut child = ui.new_child(UiBuilder::new().max_rect(rect).id_salt(("fax", job.id)));
+                            self.row_ui(ctx, &mut child, data, job, &mut clicked, &mut asked);
+                        }
                     }
                     y += height;
-                };
-                for (day, faxes) in &data.days {
-                    place(ui, space::SECTION, false, &mut |ui| section(ctx.theme, ui, day));
-                    for job in faxes {
-                        let selected = self.selection.contains(job.id);
-                        let reach = scroll && self.selection.cursor() == Some(job.id);
-                        place(ui, ROW, reach, &mut |ui| {
-                            let row = FaxRow::new(job, ctx.zone);
-                            let (rect, response) = Row { name: &row.spoken(), selected, height: ROW }.ui(ctx.theme, ui);
-                            paint_row(ctx, ui, rect, &row);
-                            if reach {
-                                response.scroll_to_me(None);
-                            }
-                            if response.clicked() {
-                                clicked = Some((row.job, ui.input(|input| input.modifiers)));
-                            }
-                            // A menu is about the row it was asked of, or about all that are selected with it.
-                            if response.secondary_clicked() && !selected {
-                                clicked = Some((row.job, Modifiers::NONE));
-                            }
-                            response.context_menu(|ui| {
-                                let jobs = self.with_others(ctx, data, job);
-                                asked = command_menu(ctx.theme, ui, &actions::of_jobs(&jobs)).or(asked.take());
-                            });
-                        });
-                    }
                 }
             },
         );
         ctx.commands.extend(asked);
         if let Some((job, modifiers)) = clicked {
             let before = self.selection.cursor();
-            self.selection.click(job, modifiers, &data.order);
+            self.selection.click(job, modifiers, &data.faxes);
             self.opened(ctx, before);
             if before == Some(job) && ctx.snapshot.job(job).is_some_and(|job| job.unread) && self.selection.len() == 1 {
-                ctx.push(super::UiCommand::Order { job, order: JobOrder::MarkRead });
+                ctx.push(UiCommand::Order { job, order: JobOrder::MarkRead });
             }
         }
     }
 
+    fn row_ui(
+        &self,
+        ctx: &PaneCtx<'_>,
+        ui: &mut Ui,
+        data: &InboxData,
+        job: &Arc<Job>,
+        clicked: &mut Option<(JobId, Modifiers)>,
+        asked: &mut Option<UiCommand>,
+    ) {
+        let selected = self.selection.contains(job.id);
+        let row = FaxRow::new(job, ctx.zone);
+        let (rect, response) = Row { name: &row.spoken(), selected, height: ROW }.ui(ctx.theme, ui);
+        paint_row(ctx, ui, rect, &row);
+        if response.clicked() {
+            *clicked = Some((row.job, ui.input(|input| input.modifiers)));
+        }
+        // A menu is about the row it was asked of, or about all that are selected with it.
+        if response.secondary_clicked() && !selected {
+            *clicked = Some((row.job, Modifiers::NONE));
+        }
+        response.context_menu(|ui| {
+            let jobs = self.with_others(data, job);
+            *asked = command_menu(ctx.theme, ui, &actions::of_jobs(&jobs)).or(asked.take());
+        });
+    }
+
     /// The selected faxes when this one is among them, else it alone.
-    fn with_others(&self, ctx: &PaneCtx<'_>, data: &InboxData, job: &std::sync::Arc<Job>) -> Vec<std::sync::Arc<Job>> {
+    fn with_others(&self, data: &InboxData, job: &Arc<Job>) -> Vec<Arc<Job>> {
         if self.selection.contains(job.id) {
-            self.selection.jobs(&data.order).filter_map(|job| ctx.snapshot.job(job)).cloned().collect()
+            self.selection.jobs().filter_map(|job| data.faxes.listed(job)).cloned().collect()
         } else {
-            vec![std::sync::Arc::clone(job)]
+            vec![Arc::clone(job)]
         }
     }
 
     fn views_ui(&mut self, ctx: &PaneCtx<'_>, ui: &mut Ui, data: &InboxData) {
-        let counts = data.counts;
+        let counts = data.faxes.scope.counts;
         let choices = [
             (
                 View::Current,
@@ -121,14 +148,14 @@ impl InboxPane {
             self.selection.clear();
             self.viewer.restart();
         }
-        if self.view == View::Trash && !data.order.is_empty() {
+        if self.view == View::Trash && !data.faxes.rows().is_empty() {
             let mut right =
                 ui.new_child(UiBuilder::new().max_rect(inside).layout(Layout::right_to_left(Align::Center)));
             let tooltip = text("inbox-empty-trash-tip");
             if Button::secondary(text("inbox-empty-trash")).small().tooltip(tooltip).ui(ctx.theme, &mut right).clicked()
             {
                 let order = JobOrder::Delete;
-                ctx.push(super::UiCommand::Orders { jobs: data.order.clone(), order });
+                ctx.push(UiCommand::Orders { jobs: data.faxes.ids(0..data.faxes.len()), order });
             }
         }
     }
@@ -139,7 +166,9 @@ impl InboxPane {
             Some(days) => words!("inbox-trash-days", days = days),
             None => text("inbox-trash-stays").to_owned(),
         };
-        let (title, hint) = match (data.total, self.view, self.folder) {
+        let total = data.faxes.scope.counts.total;
+        let (title, hint) = match (total, self.view, self.folder) {
+            _ if data.making => (text("list-making"), ""),
             _ if !ctx.snapshot.running => (text("inbox-starting"), ""),
             (1.., ..) => (text("inbox-nothing-found"), text("inbox-nothing-found-hint")),
             (_, View::Current, Folder::Inbox) => (text("inbox-none-yet"), text("inbox-none-yet-hint")),

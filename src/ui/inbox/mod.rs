@@ -7,16 +7,15 @@ mod list_ui;
 mod tests;
 
 use std::rc::Rc;
-use std::sync::Arc;
 
 use egui::Ui;
 
-use self::data::InboxData;
+use self::data::{FaxScope, InboxData};
 use super::actions;
 use super::command::UiCommand;
 use super::ctx::PaneCtx;
-use super::search::Search;
 use super::selection::Selection;
+use super::several_ui::Chosen;
 use super::viewer::Viewer;
 use crate::api::JobOrder;
 use crate::model::{Job, JobId};
@@ -66,19 +65,12 @@ pub(crate) struct InboxPane {
     scroll_to_selected: bool,
     /// The keyboard wants the search box.
     focus_search: bool,
-    built: Option<(Built, Rc<InboxData>)>,
-}
-
-/// What the list was built from; while it stays the same, so does the list.
-#[derive(Clone, Debug, PartialEq)]
-struct Built {
-    revision: u64,
-    search: String,
-    view: View,
-    /// “Today” changes its meaning.
-    hour: i64,
-    /// An unread fax stays listed among the unread while it is open.
-    kept: Option<JobId>,
+    /// The list shown.
+    shown: Option<Rc<InboxData>>,
+    /// The list that will be shown when all faxes were looked at.
+    making: Option<InboxData>,
+    /// What was selected last.
+    chosen: Option<Rc<Chosen>>,
 }
 
 impl InboxPane {
@@ -92,7 +84,9 @@ impl InboxPane {
             viewer: Viewer::default(),
             scroll_to_selected: false,
             focus_search: false,
-            built: None,
+            shown: None,
+            making: None,
+            chosen: None,
         }
     }
 
@@ -115,9 +109,9 @@ impl InboxPane {
     }
 
     /// The selected faxes.
-    pub(crate) fn chosen(&mut self, ctx: &PaneCtx<'_>) -> Vec<Arc<Job>> {
+    pub(crate) fn chosen(&mut self, ctx: &PaneCtx<'_>) -> Rc<Chosen> {
         let data = self.data(ctx);
-        self.selection.jobs(&data.order).filter_map(|job| ctx.snapshot.job(job)).cloned().collect()
+        Chosen::of(&data.faxes, &self.selection, ctx.snapshot.revision, &mut self.chosen)
     }
 
     /// Executes a command that concerns the pane (selection, search, viewer, orders). Called outside drawing.
@@ -129,7 +123,7 @@ impl InboxPane {
             UiCommand::ExtendPrevious => self.step(ctx, false, true),
             UiCommand::SelectAll => {
                 let data = self.data(ctx);
-                self.selection.all(&data.order);
+                self.selection.all(&data.faxes);
             }
             UiCommand::FocusSearch => self.focus_search = true,
             // Of several selected ones back to one, then back to all that there are.
@@ -153,7 +147,7 @@ impl InboxPane {
 
     fn step(&mut self, ctx: &PaneCtx<'_>, forward: bool, extend: bool) {
         let (data, before) = (self.data(ctx), self.selection.cursor());
-        self.selection.step(forward, extend, &data.order);
+        self.selection.step(forward, extend, &data.faxes);
         self.opened(ctx, before);
         self.scroll_to_selected = true;
     }
@@ -161,7 +155,7 @@ impl InboxPane {
     /// Orders it about those of the selected faxes that allow it.
     fn order(&mut self, ctx: &PaneCtx<'_>, order: JobOrder) {
         let chosen = self.chosen(ctx);
-        let jobs: Vec<JobId> = chosen.iter().filter(|job| actions::allows(job, order)).map(|job| job.id).collect();
+        let jobs: Vec<JobId> = chosen.jobs.iter().filter(|job| actions::allows(job, order)).map(|job| job.id).collect();
         if !jobs.is_empty() {
             ctx.push(UiCommand::Orders { jobs, order });
         }
@@ -169,7 +163,7 @@ impl InboxPane {
 
     /// Does with the one selected fax what is possible with it.
     fn act_on_one(&mut self, ctx: &PaneCtx<'_>, wanted: impl Fn(&UiCommand) -> bool) {
-        ctx.commands.extend(actions::of_jobs(&self.chosen(ctx)).into_iter().find(wanted));
+        ctx.commands.extend(self.chosen(ctx).commands.iter().find(|command| wanted(command)).cloned());
     }
 
     fn open_alone(&mut self, job: JobId) {
@@ -190,25 +184,57 @@ impl InboxPane {
     }
 
     fn data(&mut self, ctx: &PaneCtx<'_>) -> Rc<InboxData> {
-        let hour = ctx.now.0.div_euclid(3_600_000);
+        let is_asked = |data: &InboxData| {
+            let scope = &data.faxes.scope;
+            scope.view == self.view && scope.text == self.search
+        };
         let kept = self.selection.cursor().filter(|_| self.view == View::Unread);
-        let (revision, search, view) = (ctx.snapshot.revision, self.search.clone(), self.view);
-        let from = Built { revision, search, view, hour, kept };
-        if let Some((built, data)) = &self.built
-            && *built == from
+        if let Some(shown) = &self.shown
+            && is_asked(shown)
+            && shown.faxes.is_current(&ctx.snapshot.jobs)
+            && shown.faxes.scope.kept == kept
         {
-            return Rc::clone(data);
+            return Rc::clone(shown);
         }
-        let search = Search::parse(&self.search, ctx.zone);
-        let listing = data::Listing { folder: self.folder, view, search: &search, kept };
-        let data = Rc::new(InboxData::new(ctx.snapshot, &listing, ctx.now, ctx.zone));
-        let before = self.built.take();
         let cursor = self.selection.cursor();
-        self.selection.follow(before.as_ref().map_or(&[], |(_, data)| &data.order), &data.order);
+        let stood = cursor.and_then(|cursor| self.shown.as_ref()?.faxes.key_of(cursor));
+        let mut shown = self.shown.take();
+        match &mut shown {
+            Some(shown) if is_asked(shown) => {
+                self.making = None;
+                let data = Rc::make_mut(shown);
+                data.advance(&ctx.snapshot.jobs, &mut 0, ctx.zone);
+                data.keep(kept, ctx.zone);
+            }
+            _ => {
+                let made = self.making.take().filter(is_asked);
+                let mut making = made.unwrap_or_else(|| {
+                    InboxData::new(FaxScope::new(self.folder, self.view, self.search.clone(), ctx.zone))
+                });
+                let mut budget = ctx.slice.get();
+                let made = making.advance(&ctx.snapshot.jobs, &mut budget, ctx.zone);
+                ctx.slice.set(budget);
+                if made {
+                    making.keep(kept, ctx.zone);
+                    shown = Some(Rc::new(making));
+                } else {
+                    self.making = Some(making);
+                    ctx.again();
+                }
+            }
+        }
+        let Some(data) = shown else {
+            let scope = FaxScope::new(self.folder, self.view, self.search.clone(), ctx.zone);
+            return Rc::new(InboxData::new(scope));
+        };
+        self.chosen = None;
+        if let Some(stood) = stood {
+            self.selection.follow(&data.faxes, data.faxes.successor(stood));
+        }
         if self.selection.cursor() != cursor {
             self.viewer.restart();
         }
-        self.built = Some((from, Rc::clone(&data)));
+        self.shown = Some(Rc::clone(&data));
         data
     }
 }

@@ -3,7 +3,6 @@
 use jiff::tz::TimeZone;
 
 use super::super::samples::{self, NOW, snapshot};
-use super::super::search::Search;
 use super::data::{Heading, InboxData};
 use super::*;
 use crate::model::{Job, JobKind, JobStatus, Outcome, Snapshot};
@@ -22,8 +21,9 @@ fn fax(id: u32, kind: JobKind, hours_ago: i64, who: &str) -> Job {
 
 fn listed(snapshot: &Snapshot, folder: Folder, view: View, search: &str) -> InboxData {
     let zone = TimeZone::UTC;
-    let search = Search::parse(search, &zone);
-    InboxData::new(snapshot, &data::Listing { folder, view, search: &search, kept: None }, NOW, &zone)
+    let mut data = InboxData::new(FaxScope::new(folder, view, search.to_owned(), &zone));
+    assert!(data.advance(&snapshot.jobs, &mut 1_000, &zone));
+    data
 }
 
 fn check(snapshot: &Snapshot, folder: Folder, search: &str, expected: &[&str]) {
@@ -32,8 +32,10 @@ fn check(snapshot: &Snapshot, folder: Folder, search: &str, expected: &[&str]) {
     let lines: Vec<String> = data
         .days
         .iter()
-        .flat_map(|(day, rows)| {
-            std::iter::once(format!("[{day}]")).chain(rows.iter().map(|job| data::FaxRow::new(job, &zone).spoken()))
+        .flat_map(|day| {
+            let rows = day.rows.clone().filter_map(|row| data.faxes.at(row));
+            std::iter::once(format!("[{}]", super::super::format::day(day.at, NOW, &zone)))
+                .chain(rows.map(|job| data::FaxRow::new(job, &zone).spoken()))
         })
         .collect();
     assert_eq!(lines, expected, "{folder:?} {search:?}");
@@ -106,7 +108,7 @@ fn what_was_put_away_is_found_and_what_was_thrown_away_is_not() {
     given_up.trashed_at = Some(NOW);
     let snapshot = snapshot(vec![current, away, thrown, given_up], Vec::new());
     let seen = |folder, view, search: &str| {
-        listed(&snapshot, folder, view, search).order.iter().map(|id| id.0).collect::<Vec<_>>()
+        listed(&snapshot, folder, view, search).faxes.rows().iter().map(|(_, job)| job.id.0).collect::<Vec<_>>()
     };
     assert_eq!(seen(Folder::Inbox, View::Current, ""), [1]);
     assert_eq!(seen(Folder::Inbox, View::Current, "a"), [1, 2], "a search looks into the archive, not into the trash");

@@ -1,36 +1,166 @@
 //! What the outbox shows, as a plain value built from the snapshot.
 
+use std::cmp::Reverse;
+use std::ops::Range;
+use std::sync::Arc;
+
 use jiff::tz::TimeZone;
 
 use super::super::actions;
 use super::super::command::UiCommand;
 use super::super::format;
+use super::super::job_index::{JobIndex, Scope};
 use super::super::search::Search;
 use super::super::theme::Tone;
 use crate::api::{JobChange, JobOrder};
 use crate::lang::{self, outcome_hint, outcome_text, words};
 use crate::model::{
-    Configuration, Job, JobId, JobKind, JobStatus, PageResult, PageVerdict, PortId, Priority, Retry, Schedule,
-    Snapshot, Stage, Timestamp,
+    Configuration, Job, JobId, JobKind, JobStatus, PageResult, PageVerdict, PortId, Priority, Rendering, Retry,
+    Schedule, Snapshot, Stage, Timestamp,
 };
 
-/// The whole list.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct OutboxData {
-    /// Headed groups; empty ones are left out.
-    pub(crate) sections: Vec<Section>,
-    /// Faxes in the outbox, whatever is searched for.
-    pub(crate) total: usize,
+/// The groups of the list, in its order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Group {
+    /// On a line.
+    Active,
+    /// Documents being rendered: no jobs yet.
+    Preparing,
+    /// For a line or its time.
+    Waiting,
+    /// Failed.
+    Failed,
 }
 
-/// A headed group of rows.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Section {
-    /// `On the line`, `Waiting`, `Needs you`.
-    pub(crate) title: &'static str,
-    /// Its rows, next one first.
-    pub(crate) rows: Vec<JobRow>,
+impl Group {
+    /// Its heading.
+    pub(crate) fn title(self) -> &'static str {
+        match self {
+            Self::Active => lang::text("outbox-on-the-line"),
+            Self::Preparing => lang::text("outbox-being-prepared"),
+            Self::Waiting => lang::text("outbox-waiting"),
+            Self::Failed => lang::text("outbox-needs-you"),
+        }
+    }
 }
+
+/// The faxes of the outbox that fit what is searched for.
+#[derive(Clone, Debug)]
+pub(crate) struct OutboxScope {
+    /// As typed.
+    pub(super) text: String,
+    search: Search,
+    /// Faxes in the outbox, whatever is searched for.
+    total: usize,
+}
+
+impl OutboxScope {
+    /// Those that fit `text`.
+    pub(super) fn new(text: String, zone: &TimeZone) -> Self {
+        let search = Search::parse(&text, zone);
+        Self { text, search, total: 0 }
+    }
+}
+
+impl Scope for OutboxScope {
+    /// Next one first: by priority, then by when it is due, then by number; of those that failed the last one.
+    type Key = (Group, Reverse<Priority>, i64, JobId);
+
+    fn key(&self, job: &Job) -> Option<Self::Key> {
+        if !job.in_outbox() || !self.search.takes(job) {
+            return None;
+        }
+        Some(match job.status {
+            status if status.is_active() => (Group::Active, Reverse(job.priority), job.scheduled_at.0, job.id),
+            status if status.is_final() => {
+                (Group::Failed, Reverse(Priority::Normal), -job.ended_at.unwrap_or(job.submitted_at).0, job.id)
+            }
+            _ => (Group::Waiting, Reverse(job.priority), job.scheduled_at.0, job.id),
+        })
+    }
+
+    fn note(&mut self, job: &Job, came: bool) {
+        if job.in_outbox() {
+            self.total = if came { self.total + 1 } else { self.total.saturating_sub(1) };
+        }
+    }
+
+    fn cost(&self) -> usize {
+        1
+    }
+}
+
+/// The whole list: the faxes themselves, whose words are made when their rows are in view.
+#[derive(Clone, Debug)]
+pub(crate) struct OutboxData {
+    /// The faxes, group by group.
+    pub(crate) faxes: JobIndex<OutboxScope>,
+    /// Documents being rendered.
+    pub(crate) preparing: Arc<[Rendering]>,
+    /// The last look at the picture is not over.
+    pub(crate) making: bool,
+}
+
+/// A row of the list.
+pub(crate) enum RowOf<'a> {
+    /// Of a fax.
+    Fax(&'a Arc<Job>),
+    /// Of documents being rendered.
+    Preparing(&'a Rendering),
+}
+
+impl OutboxData {
+    /// Nothing is listed yet.
+    pub(super) fn new(scope: OutboxScope) -> Self {
+        Self { faxes: JobIndex::new(scope), preparing: Arc::default(), making: true }
+    }
+
+    /// Goes on with at most `budget` jobs; true when the list is that of the picture.
+    pub(super) fn advance(&mut self, snapshot: &Snapshot, budget: &mut usize) -> bool {
+        if *self.preparing != *snapshot.rendering {
+            self.preparing = snapshot.rendering.as_slice().into();
+        }
+        self.making = !self.faxes.advance(&snapshot.jobs, budget);
+        !self.making
+    }
+
+    /// Faxes in the outbox, whatever is searched for.
+    pub(super) fn total(&self) -> usize {
+        self.faxes.scope.total + self.preparing.len()
+    }
+
+    /// The groups that are not empty, with their rows: places in [`OutboxData::faxes`] or in [`OutboxData::preparing`].
+    pub(super) fn groups(&self) -> impl Iterator<Item = (Group, Range<usize>)> {
+        let rows = self.faxes.rows();
+        let place = |wanted: Group| rows.partition_point(|((group, ..), _)| *group < wanted);
+        let (waiting, failed) = (place(Group::Waiting), place(Group::Failed));
+        [
+            (Group::Active, 0..waiting),
+            (Group::Preparing, 0..self.preparing.len()),
+            (Group::Waiting, waiting..failed),
+            (Group::Failed, failed..rows.len()),
+        ]
+        .into_iter()
+        .filter(|(_, rows)| !rows.is_empty())
+    }
+
+    /// What a row of a group is about.
+    pub(super) fn at(&self, group: Group, row: usize) -> Option<RowOf<'_>> {
+        match group {
+            Group::Preparing => self.preparing.get(row).map(RowOf::Preparing),
+            _ => self.faxes.at(row).map(RowOf::Fax),
+        }
+    }
+
+    /// The fax that is sent next.
+    pub(super) fn first_due(&self, now: Timestamp) -> Option<JobId> {
+        let (_, rows) = self.groups().find(|(group, _)| *group == Group::Waiting)?;
+        rows.filter_map(|row| self.faxes.at(row)).take(LOOKED_AT).find(|job| is_due(job, now)).map(|job| job.id)
+    }
+}
+
+/// Waiting faxes looked at for the one that is next: those at the top.
+const LOOKED_AT: usize = 200;
 
 /// A fax on its way.
 #[derive(Clone, Debug, PartialEq)]
@@ -65,21 +195,25 @@ impl JobRow {
     }
 }
 
-impl OutboxData {
-    /// Builds the list.
-    pub(crate) fn new(snapshot: &Snapshot, search: &Search, now: Timestamp, zone: &TimeZone) -> Self {
-        let config = &snapshot.configuration;
-        let mut jobs: Vec<&Job> = snapshot.jobs.iter().map(AsRef::as_ref).filter(|job| job.in_outbox()).collect();
-        let total = jobs.len() + snapshot.rendering.len();
-        jobs.retain(|job| search.takes(job));
-        // Next one first: by priority, then by when it is due, then by number.
-        jobs.sort_by_key(|job| (std::cmp::Reverse(job.priority), job.scheduled_at, job.id));
+impl JobRow {
+    /// The words of a fax. `first` is the one that is sent next.
+    pub(crate) fn new(
+        job: &Job,
+        first: Option<JobId>,
+        config: &Configuration,
+        now: Timestamp,
+        zone: &TimeZone,
+    ) -> Self {
+        match job.status {
+            status if status.is_active() => active_row(job, now),
+            status if status.is_final() => failed_row(job, now, zone),
+            _ => waiting_row(job, first, config, now, zone),
+        }
+    }
 
-        let (active, rest): (Vec<_>, Vec<_>) = jobs.into_iter().partition(|job| job.status.is_active());
-        let (mut failed, waiting): (Vec<_>, Vec<_>) = rest.into_iter().partition(|job| job.status.is_final());
-        failed.sort_by_key(|job| std::cmp::Reverse(job.ended_at));
-
-        let preparing = snapshot.rendering.iter().map(|rendering| JobRow {
+    /// The words of documents being rendered.
+    pub(crate) fn preparing(rendering: &Rendering) -> Self {
+        Self {
             job: None,
             name: match rendering.recipients.as_slice() {
                 [one] => one.clone(),
@@ -96,24 +230,7 @@ impl OutboxData {
             right: String::new(),
             right_below: String::new(),
             actions: Vec::new(),
-        });
-        let first_due = waiting.iter().find(|job| is_due(job, now)).map(|job| job.id);
-        let sections = [
-            (lang::text("outbox-on-the-line"), active.iter().map(|job| active_row(job, now)).collect::<Vec<_>>()),
-            (lang::text("outbox-being-prepared"), preparing.collect()),
-            (
-                lang::text("outbox-waiting"),
-                waiting.iter().map(|job| waiting_row(job, first_due, config, now, zone)).collect(),
-            ),
-            (lang::text("outbox-needs-you"), failed.iter().map(|job| failed_row(job, now, zone)).collect()),
-        ];
-        let sections = sections.into_iter().filter(|(_, rows)| !rows.is_empty());
-        Self { sections: sections.map(|(title, rows)| Section { title, rows }).collect(), total }
-    }
-
-    /// The jobs in the order they are shown.
-    pub(crate) fn jobs(&self) -> impl Iterator<Item = JobId> {
-        self.sections.iter().flat_map(|section| &section.rows).filter_map(|row| row.job)
+        }
     }
 }
 

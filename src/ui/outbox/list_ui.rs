@@ -7,13 +7,13 @@ use super::super::command::UiCommand;
 use super::super::ctx::PaneCtx;
 use super::super::icon;
 use super::super::pages::PageKey;
-use super::super::selection::Selection;
+use super::super::selection::{Order as _, Selection};
 use super::super::theme::{Tone, font, space};
 use super::super::widgets::{
     Button, Row, command_menu, empty_state, paint_pill, paint_pill_on_tint, paint_text, paint_thumbnail, paint_wrapped,
     progress_bar, section,
 };
-use super::data::{JobRow, OutboxData};
+use super::data::{Group, JobRow, OutboxData, RowOf};
 use crate::lang::{self, words};
 use crate::model::JobId;
 
@@ -29,63 +29,67 @@ pub(super) fn list_ui(
     scroll_to_selected: bool,
     search: &str,
 ) -> Option<(JobId, Modifiers)> {
-    if data.sections.is_empty() {
+    if data.faxes.rows().is_empty() && data.preparing.is_empty() {
         empty_ui(ctx, ui, data, search);
         return None;
     }
     let mut clicked = None;
+    let first = data.first_due(ctx.now);
     ScrollArea::vertical().id_salt("outbox").auto_shrink(false).show_viewport(ui, |ui, viewport| {
         ui.spacing_mut().item_spacing.y = 0.0;
-        let top = ui.max_rect().top();
+        let (origin, width) = (ui.max_rect().left_top(), ui.max_rect().width());
+        let area = |y: f32, height: f32| Rect::from_min_size(origin + vec2(0.0, y), vec2(width, height));
+        let sought = selection.cursor().filter(|_| scroll_to_selected).and_then(|job| data.faxes.place(job));
         let mut y = 0.0;
-        for group in &data.sections {
-            place(ui, top + y, space::SECTION, viewport, y, |ui| section(ctx.theme, ui, group.title));
+        for (group, rows) in data.groups() {
+            let mut child = ui.new_child(UiBuilder::new().id_salt(group.title()).max_rect(area(y, space::SECTION)));
+            section(ctx.theme, &mut child, group.title());
             y += space::SECTION;
-            for row in &group.rows {
-                let height = height(row);
-                let is_selected = row.job.is_some_and(|job| selection.contains(job));
-                if scroll_to_selected && row.job.is_some() && row.job == selection.cursor() {
-                    let rect = Rect::from_min_size(pos2(ui.max_rect().left(), top + y), vec2(1.0, height));
-                    ui.scroll_to_rect(rect, None);
-                }
-                place(ui, top + y, height, viewport, y, |ui| {
-                    let response = row_ui(ctx, ui, row, is_selected, height);
-                    let Some(job) = row.job else { return };
-                    if response.clicked() {
-                        clicked = Some((job, ui.input(|input| input.modifiers)));
-                    }
-                    // A menu is about the row it was asked of, or about all that are selected with it.
-                    if response.secondary_clicked() && !is_selected {
-                        clicked = Some((job, Modifiers::NONE));
-                    }
-                    response.context_menu(|ui| {
-                        let order: Vec<JobId> = data.jobs().collect();
-                        let ids = if is_selected { selection.jobs(&order).collect() } else { vec![job] };
-                        let jobs: Vec<_> = ids.into_iter().filter_map(|id| ctx.snapshot.job(id)).cloned().collect();
-                        ctx.commands.extend(command_menu(ctx.theme, ui, &actions::of_jobs(&jobs)));
-                    });
-                });
-                y += height;
+            let height = height(group);
+            if group != Group::Preparing
+                && let Some(row) = sought.filter(|row| rows.contains(row))
+            {
+                ui.scroll_to_rect(area(y + (row - rows.start) as f32 * height, height), None);
             }
+            // Only what can be seen is laid out, and only its words are made.
+            let above = ((viewport.top() - y) / height).floor().max(0.0) as usize;
+            let until = ((viewport.bottom() - y) / height).ceil().max(0.0) as usize;
+            for row in (above..until).map(|row| rows.start + row).take_while(|row| *row < rows.end) {
+                let rect = area(y + (row - rows.start) as f32 * height, height);
+                let words = match data.at(group, row) {
+                    Some(RowOf::Fax(job)) => JobRow::new(job, first, &ctx.snapshot.configuration, ctx.now, ctx.zone),
+                    Some(RowOf::Preparing(rendering)) => JobRow::preparing(rendering),
+                    None => break,
+                };
+                let salt = (group.title(), words.job.map_or(row, |job| job.0 as usize));
+                let mut child = ui.new_child(UiBuilder::new().id_salt(salt).max_rect(rect));
+                child.spacing_mut().item_spacing.y = 0.0;
+                let is_selected = words.job.is_some_and(|job| selection.contains(job));
+                let response = row_ui(ctx, &mut child, &words, is_selected, height);
+                let Some(job) = words.job else { continue };
+                if response.clicked() {
+                    clicked = Some((job, ui.input(|input| input.modifiers)));
+                }
+                // A menu is about the row it was asked of, or about all that are selected with it.
+                if response.secondary_clicked() && !is_selected {
+                    clicked = Some((job, Modifiers::NONE));
+                }
+                response.context_menu(|ui| {
+                    let ids = if is_selected { selection.jobs().collect() } else { vec![job] };
+                    let jobs: Vec<_> = ids.into_iter().filter_map(|id| data.faxes.listed(id)).cloned().collect();
+                    ctx.commands.extend(command_menu(ctx.theme, ui, &actions::of_jobs(&jobs)));
+                });
+            }
+            y += rows.len() as f32 * height;
         }
         ui.set_height(y);
     });
     clicked
 }
 
-fn height(row: &JobRow) -> f32 {
-    if row.actions.is_empty() { ROW } else { ROW_WITH_BUTTONS }
-}
-
-/// Draws a stretch of the list when it is in view.
-fn place(ui: &mut Ui, top: f32, height: f32, viewport: Rect, y: f32, contents: impl FnOnce(&mut Ui)) {
-    if y + height < viewport.top() || y > viewport.bottom() {
-        return;
-    }
-    let rect = Rect::from_min_size(pos2(ui.max_rect().left(), top), vec2(ui.max_rect().width(), height));
-    let mut child = ui.new_child(UiBuilder::new().id_salt(y.to_bits()).max_rect(rect));
-    child.spacing_mut().item_spacing.y = 0.0;
-    contents(&mut child);
+/// The rows of those that failed have buttons.
+const fn height(group: Group) -> f32 {
+    if matches!(group, Group::Failed) { ROW_WITH_BUTTONS } else { ROW }
 }
 
 fn row_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, row: &JobRow, selected: bool, height: f32) -> Response {
@@ -206,7 +210,11 @@ fn state_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, row: &JobRow, rect: Rect) {
 }
 
 fn empty_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, data: &OutboxData, search: &str) {
-    if data.total > 0 {
+    if data.making {
+        empty_state(ctx.theme, ui, icon::HOURGLASS, lang::text("list-making"), "", None);
+        return;
+    }
+    if data.total() > 0 {
         let hint = words!("outbox-nothing-matches", search = search.trim());
         empty_state(ctx.theme, ui, icon::MAGNIFYING_GLASS, lang::text("inbox-nothing-found"), &hint, None);
         return;

@@ -7,7 +7,6 @@ mod list_ui;
 mod tests;
 
 use std::rc::Rc;
-use std::sync::Arc;
 
 use egui::{Id, Ui};
 
@@ -15,15 +14,15 @@ use super::actions;
 use super::command::UiCommand;
 use super::ctx::PaneCtx;
 use super::route::Route;
-use super::search::Search;
+use super::saved_ui::saved_searches_ui;
 use super::selection::Selection;
-use super::several_ui::several_ui;
+use super::several_ui::{Chosen, several_ui};
 use super::theme::space;
 use super::widgets::{Button, card, search_box, split_columns, top_bar};
 use crate::api::JobOrder;
 use crate::lang::text;
-use crate::model::{Job, JobId};
-use data::OutboxData;
+use crate::model::JobId;
+use data::{JobRow, OutboxData, OutboxScope};
 
 /// View state: what is selected and searched for.
 #[derive(Debug, Default)]
@@ -31,15 +30,12 @@ pub(crate) struct OutboxPane {
     selection: Selection,
     search: String,
     scroll_to_selected: bool,
-    built: Option<(Built, Rc<OutboxData>)>,
-}
-
-/// What the list was built from; while it stays the same, so does the list.
-#[derive(Clone, Debug, PartialEq)]
-struct Built {
-    revision: u64,
-    search: String,
-    second: i64,
+    /// The list shown.
+    shown: Option<Rc<OutboxData>>,
+    /// The list that will be shown when all faxes were looked at.
+    making: Option<OutboxData>,
+    /// What was selected last.
+    chosen: Option<Rc<Chosen>>,
 }
 
 impl OutboxPane {
@@ -49,28 +45,34 @@ impl OutboxPane {
         let data = self.data(ctx);
         // What is shown beside the list is in the list: the first one until somebody selects.
         if self.selection.cursor().is_none()
-            && let Some(first) = data.jobs().next()
+            && let Some(first) = data.faxes.at(0)
         {
-            self.selection.only(first);
+            self.selection.only(first.id);
         }
-        let listed = self.selection.cursor().filter(|id| data.jobs().any(|job| job == *id));
-        let job = listed.or_else(|| data.jobs().next()).and_then(|id| ctx.snapshot.job(id));
+        let listed = self.selection.cursor().and_then(|id| data.faxes.listed(id));
+        let job = listed.or_else(|| data.faxes.at(0));
         let width = ui.available_width();
         let detail_width = (width * 0.36).clamp(330.0, 440.0);
         let (left, right) = split_columns(ui, if job.is_some() { detail_width } else { -space::GAP });
         let scroll = std::mem::take(&mut self.scroll_to_selected);
         let (selection, search) = (&self.selection, &self.search);
-        let clicked = card(ctx.theme, ui, left, |ui| list_ui::list_ui(ctx, ui, &data, selection, scroll, search));
+        let mut wanted = None;
+        let clicked = card(ctx.theme, ui, left, |ui| {
+            wanted = saved_searches_ui(ctx, ui, search);
+            list_ui::list_ui(ctx, ui, &data, selection, scroll, search)
+        });
+        if let Some(wanted) = wanted {
+            self.search = wanted;
+        }
         if let Some((clicked, modifiers)) = clicked {
-            let order: Vec<JobId> = data.jobs().collect();
-            self.selection.click(clicked, modifiers, &order);
+            self.selection.click(clicked, modifiers, &data.faxes);
         }
         if self.selection.len() > 1 {
             let chosen = self.chosen(ctx);
             card(ctx.theme, ui, right, |ui| several_ui(ctx, ui, &chosen));
         } else if let Some(job) = job {
-            let row = data.sections.iter().flat_map(|section| &section.rows).find(|row| row.job == Some(job.id));
-            let detail = data::DetailData::new(job, row, ctx.now, ctx.zone);
+            let row = JobRow::new(job, None, &ctx.snapshot.configuration, ctx.now, ctx.zone);
+            let detail = data::DetailData::new(job, Some(&row), ctx.now, ctx.zone);
             card(ctx.theme, ui, right, |ui| detail_ui::detail_ui(ctx, ui, &detail));
         }
     }
@@ -96,20 +98,44 @@ impl OutboxPane {
     }
 
     fn data(&mut self, ctx: &PaneCtx<'_>) -> Rc<OutboxData> {
-        let from =
-            Built { revision: ctx.snapshot.revision, search: self.search.clone(), second: ctx.now.0.div_euclid(1000) };
-        match &self.built {
-            Some((built, data)) if *built == from => Rc::clone(data),
+        let is_asked = |data: &OutboxData| data.faxes.scope.text == self.search;
+        if let Some(shown) = &self.shown
+            && is_asked(shown)
+            && shown.faxes.is_current(&ctx.snapshot.jobs)
+            && *shown.preparing == *ctx.snapshot.rendering
+        {
+            return Rc::clone(shown);
+        }
+        let stood = self.selection.cursor().and_then(|cursor| self.shown.as_ref()?.faxes.key_of(cursor));
+        let mut shown = self.shown.take();
+        match &mut shown {
+            Some(shown) if is_asked(shown) => {
+                self.making = None;
+                Rc::make_mut(shown).advance(ctx.snapshot, &mut 0);
+            }
             _ => {
-                let search = Search::parse(&self.search, ctx.zone);
-                let data = Rc::new(OutboxData::new(ctx.snapshot, &search, ctx.now, ctx.zone));
-                let order: Vec<JobId> = data.jobs().collect();
-                let before: Vec<JobId> = self.built.iter().flat_map(|(_, data)| data.jobs()).collect();
-                self.selection.follow(&before, &order);
-                self.built = Some((from, Rc::clone(&data)));
-                data
+                let made = self.making.take().filter(is_asked);
+                let mut making =
+                    made.unwrap_or_else(|| OutboxData::new(OutboxScope::new(self.search.clone(), ctx.zone)));
+                let mut budget = ctx.slice.get();
+                let is_made = making.advance(ctx.snapshot, &mut budget);
+                ctx.slice.set(budget);
+                if is_made {
+                    shown = Some(Rc::new(making));
+                } else {
+                    self.making = Some(making);
+                    ctx.again();
+                }
             }
         }
+        let Some(data) = shown else {
+            return Rc::new(OutboxData::new(OutboxScope::new(self.search.clone(), ctx.zone)));
+        };
+        if let Some(stood) = stood {
+            self.selection.follow(&data.faxes, data.faxes.successor(stood));
+        }
+        self.shown = Some(Rc::clone(&data));
+        data
     }
 
     /// Selects a fax, for example from a notification.
@@ -120,9 +146,9 @@ impl OutboxPane {
     }
 
     /// The selected faxes.
-    pub(crate) fn chosen(&mut self, ctx: &PaneCtx<'_>) -> Vec<Arc<Job>> {
-        let order: Vec<JobId> = self.data(ctx).jobs().collect();
-        self.selection.jobs(&order).filter_map(|job| ctx.snapshot.job(job)).cloned().collect()
+    pub(crate) fn chosen(&mut self, ctx: &PaneCtx<'_>) -> Rc<Chosen> {
+        let data = self.data(ctx);
+        Chosen::of(&data.faxes, &self.selection, ctx.snapshot.revision, &mut self.chosen)
     }
 
     /// Executes a command that concerns the pane.
@@ -137,8 +163,8 @@ impl OutboxPane {
             UiCommand::ExtendNext => self.step(ctx, true, true),
             UiCommand::ExtendPrevious => self.step(ctx, false, true),
             UiCommand::SelectAll => {
-                let order: Vec<JobId> = self.data(ctx).jobs().collect();
-                self.selection.all(&order);
+                let data = self.data(ctx);
+                self.selection.all(&data.faxes);
             }
             UiCommand::DeleteSelected => self.remove_selected(ctx),
             UiCommand::ForwardSelected => self.act_on_one(ctx, |command| matches!(command, UiCommand::Forward(_))),
@@ -148,20 +174,21 @@ impl OutboxPane {
     }
 
     fn step(&mut self, ctx: &PaneCtx<'_>, forward: bool, extend: bool) {
-        let order: Vec<JobId> = self.data(ctx).jobs().collect();
-        self.selection.step(forward, extend, &order);
+        let data = self.data(ctx);
+        self.selection.step(forward, extend, &data.faxes);
         self.scroll_to_selected = true;
     }
 
     fn act_on_one(&mut self, ctx: &PaneCtx<'_>, wanted: impl Fn(&UiCommand) -> bool) {
-        ctx.commands.extend(actions::of_jobs(&self.chosen(ctx)).into_iter().find(wanted));
+        ctx.commands.extend(self.chosen(ctx).commands.iter().find(|command| wanted(command)).cloned());
     }
 
     /// Cancels what is on its way, throws away what has failed.
     fn remove_selected(&mut self, ctx: &PaneCtx<'_>) {
         let chosen = self.chosen(ctx);
         for order in [JobOrder::Cancel, JobOrder::Trash] {
-            let jobs: Vec<JobId> = chosen.iter().filter(|job| actions::allows(job, order)).map(|job| job.id).collect();
+            let jobs: Vec<JobId> =
+                chosen.jobs.iter().filter(|job| actions::allows(job, order)).map(|job| job.id).collect();
             if !jobs.is_empty() {
                 ctx.push(UiCommand::Orders { jobs, order });
             }

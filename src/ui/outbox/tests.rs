@@ -3,21 +3,26 @@
 use jiff::tz::TimeZone;
 
 use super::super::samples::{NOW, failed, job, sending, snapshot};
-use super::super::search::Search;
-use super::data::{DetailData, OutboxData};
-use crate::model::{Job, JobStatus, Outcome, Party, Rendering, Schedule, Stage, Timestamp};
+use super::data::{DetailData, JobRow, OutboxData, OutboxScope, RowOf};
+use crate::model::{Job, JobStatus, Outcome, Party, Rendering, Schedule, Snapshot, Stage, Timestamp};
 
-fn list(jobs: Vec<Job>, search: &str) -> String {
-    let data =
-        OutboxData::new(&snapshot(jobs, Vec::new()), &Search::parse(search, &TimeZone::UTC), NOW, &TimeZone::UTC);
-    text(&data)
+fn listed(snapshot: &Snapshot, search: &str) -> OutboxData {
+    let mut data = OutboxData::new(OutboxScope::new(search.to_owned(), &TimeZone::UTC));
+    assert!(data.advance(snapshot, &mut 1_000));
+    data
 }
 
-fn text(data: &OutboxData) -> String {
+fn text(snapshot: &Snapshot) -> String {
+    let data = listed(snapshot, "");
+    let first = data.first_due(NOW);
     let mut lines = Vec::new();
-    for section in &data.sections {
-        lines.push(format!("# {}", section.title));
-        for row in &section.rows {
+    for (group, rows) in data.groups() {
+        lines.push(format!("# {}", group.title()));
+        for row in rows.filter_map(|row| data.at(group, row)) {
+            let row = match row {
+                RowOf::Fax(job) => JobRow::new(job, first, &snapshot.configuration, NOW, &TimeZone::UTC),
+                RowOf::Preparing(rendering) => JobRow::preparing(rendering),
+            };
             let bar = row.progress.map_or_else(String::new, |part| format!(" [{:.0}%]", part * 100.0));
             let buttons: String = row.actions.iter().map(|command| format!(" ({})", command.info().text)).collect();
             lines.push(format!("{}{bar}{buttons}", row.spoken()));
@@ -52,7 +57,7 @@ fn rows_are_grouped_by_what_they_need() {
         waiting(2, "Klinikum Westend"),
         sending(1, "Labor Nordstern GmbH", "+49 30 5557 0142", "Befundanforderung"),
     ];
-    insta::assert_snapshot!(list(jobs, ""), @r"
+    insta::assert_snapshot!(text(&snapshot(jobs, Vec::new())), @r"
     # On the line
     Labor Nordstern GmbH, Befundanforderung · 12 pages · +49 30 5557 0142, Page 3 of 12 · 14,400 bit/s · ECM, Sending, 3 min 17 s left, Virtual 1 [21%]
     # Waiting
@@ -82,16 +87,15 @@ fn each_stage_has_its_words() {
 fn the_search_narrows_but_the_total_stays() {
     let jobs = vec![waiting(1, "Anna"), waiting(2, "Ben")];
     let snapshot = snapshot(jobs, Vec::new());
-    let data = OutboxData::new(&snapshot, &Search::parse("ben", &TimeZone::UTC), NOW, &TimeZone::UTC);
-    assert_eq!((data.jobs().count(), data.total), (1, 2));
+    let data = listed(&snapshot, "ben");
+    assert_eq!((data.faxes.rows().len(), data.total()), (1, 2));
 }
 
 #[test]
 fn documents_being_rendered_are_shown_before_they_are_jobs() {
     let rendering = vec![Rendering { title: "Befund.pdf".into(), recipients: vec!["1002".into()], pages: 3 }];
-    let snapshot = crate::model::Snapshot { rendering, ..snapshot(Vec::new(), Vec::new()) };
-    let data = OutboxData::new(&snapshot, &Search::default(), NOW, &TimeZone::UTC);
-    assert_eq!(text(&data), "# Being prepared\n1002, Befund.pdf, Preparing pages · 3 so far, Rendering");
+    let snapshot = Snapshot { rendering, ..snapshot(Vec::new(), Vec::new()) };
+    assert_eq!(text(&snapshot), "# Being prepared\n1002, Befund.pdf, Preparing pages · 3 so far, Rendering");
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! The cards of the lines, in as many columns as fit.
 
+use std::sync::Arc;
+
 use egui::{
     Align2, CornerRadius, CursorIcon, Rect, Role, Sense, Shadow, Stroke, StrokeKind, Ui, UiBuilder, WidgetInfo,
 };
@@ -7,6 +9,7 @@ use egui::{pos2, vec2};
 
 use super::super::command::UiCommand;
 use super::super::ctx::PaneCtx;
+use super::super::permits::Need;
 use super::super::theme::{Tone, font, space};
 use super::super::widgets::{
     explained, paint_pill, paint_text, paint_wrapped, progress_bar, small_choice, switch, text_width,
@@ -14,7 +17,7 @@ use super::super::widgets::{
 use super::data::PortCard;
 use super::{CARD_GAP, CARD_MIN_WIDTH};
 use crate::lang::{self, words};
-use crate::model::{PortId, PortUpdate};
+use crate::model::{PortId, PortUpdate, PortView};
 
 const HEIGHT: f32 = 196.0;
 
@@ -22,23 +25,32 @@ const HEIGHT: f32 = 196.0;
 pub(super) fn cards_ui(
     ctx: &PaneCtx<'_>,
     ui: &mut Ui,
-    cards: &[PortCard],
+    ports: &[Arc<PortView>],
     selected: Option<&PortId>,
+    scroll: bool,
 ) -> Option<PortId> {
     let room = ui.available_rect_before_wrap();
     let columns = ((room.width() + CARD_GAP) / (CARD_MIN_WIDTH + CARD_GAP)).floor().clamp(1.0, 4.0);
     let width = (room.width() - CARD_GAP * (columns - 1.0)) / columns;
     let columns = columns as usize;
     let mut clicked = None;
-    for (index, card) in cards.iter().enumerate() {
+    for (index, port) in ports.iter().enumerate() {
         let (column, row) = ((index % columns) as f32, (index / columns) as f32);
         let corner = room.min + vec2(column * (width + CARD_GAP), row * (HEIGHT + CARD_GAP));
         let rect = Rect::from_min_size(corner, vec2(width, HEIGHT));
-        if card_ui(ctx, ui, card, rect, selected == Some(&card.id)) {
+        if scroll && selected == Some(&port.info.id) {
+            ui.scroll_to_rect(rect, None);
+        }
+        // Its words are made when it can be seen: two hundred busy lines change all the time.
+        if !ui.is_rect_visible(rect) {
+            continue;
+        }
+        let card = PortCard::new(port, ctx.now);
+        if card_ui(ctx, ui, &card, rect, selected == Some(&card.id)) {
             clicked = Some(card.id.clone());
         }
     }
-    let rows = cards.len().div_ceil(columns) as f32;
+    let rows = ports.len().div_ceil(columns) as f32;
     ui.advance_cursor_after_rect(Rect::from_min_size(room.min, vec2(room.width(), rows * (HEIGHT + CARD_GAP))));
     clicked
 }
@@ -48,9 +60,6 @@ fn card_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, card: &PortCard, rect: Rect, selected
     let id = ui.make_persistent_id(("port", &card.id));
     let response = ui.interact(rect, id, Sense::click());
     response.widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, selected, card.spoken()));
-    if !ui.is_rect_visible(rect) {
-        return response.clicked();
-    }
     let radius = CornerRadius::same(space::CARD_RADIUS);
     let shadow = Shadow { offset: [0, 1], blur: 3, spread: 0, color: theme.shadow };
     ui.painter().add(shadow.as_shape(rect, radius));
@@ -107,19 +116,28 @@ fn controls_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, card: &PortCard, rect: Rect) {
     let layout = egui::Layout::left_to_right(egui::Align::Center);
     let mut row = ui.new_child(UiBuilder::new().id_salt(("controls", &card.id)).max_rect(rect).layout(layout));
     row.spacing_mut().item_spacing.x = 12.0;
+    let any = UiCommand::SetPort { port: card.id.clone(), update: Box::default() };
+    let denial = Need::of(&any).denial(ui.ctx());
+    if denial.is_some() {
+        row.disable();
+    }
+    let reason = denial.clone().unwrap_or_default();
     let change = |update| ctx.push(UiCommand::SetPort { port: card.id.clone(), update: Box::new(update) });
     let send = switch(ctx.theme, &mut row, card.send, lang::text("port-sends"));
-    if send.on_hover_text(lang::text("port-sends-tip")).clicked() {
+    if send.on_hover_text(lang::text("port-sends-tip")).on_disabled_hover_text(&reason).clicked() {
         change(PortUpdate { send: Some(!card.send), ..PortUpdate::default() });
     }
     let receive = switch(ctx.theme, &mut row, card.receive, lang::text("port-answers"));
-    if receive.on_hover_text(lang::text("port-answers-tip")).clicked() {
+    if receive.on_hover_text(lang::text("port-answers-tip")).on_disabled_hover_text(&reason).clicked() {
         change(PortUpdate { receive: Some(!card.receive), ..PortUpdate::default() });
     }
     let Some(speed) = card.speed else { return };
     let at_right = Rect::from_min_max(pos2(rect.right() - 118.0, rect.top()), rect.max);
     let layout = egui::Layout::right_to_left(egui::Align::Center);
     let mut end = ui.new_child(UiBuilder::new().id_salt(("speed", &card.id)).max_rect(at_right).layout(layout));
+    if denial.is_some() {
+        end.disable();
+    }
     let own = words!("port-speed-times", speed = lang::shortest(speed));
     let mut choices = vec![
         (1.0, lang::text("port-real-time")),

@@ -237,18 +237,29 @@ pub(crate) fn summary(snapshot: &Snapshot) -> String {
     }
 }
 
+/// Calls the status bar tells of one by one.
+const CALLS_TOLD: usize = 6;
+
 /// What the status bar says: the calls, then how many lines are idle.
 pub(crate) fn status_words(snapshot: &Snapshot) -> Vec<(Tone, String)> {
     let mut words = Vec::new();
-    let (mut idle, mut off) = (0, 0);
+    let (mut idle, mut off, mut sending, mut receiving) = (0_u32, 0_u32, 0_u32, 0_u32);
     for port in &snapshot.ports {
         let name = &port.info.settings.name;
         match (&port.activity, port.state) {
-            (Some(activity), _) => words.push(call_words(name, activity)),
+            (Some(activity), _) if words.len() < CALLS_TOLD => words.push(call_words(name, activity)),
+            (Some(activity), _) if activity.kind.dials() => sending += 1,
+            (Some(_), _) => receiving += 1,
             (None, PortState::Ringing) => words.push((Tone::Receive, words!("line-ringing", name = name))),
             (None, PortState::Offline) => off += 1,
             (None, _) => idle += 1,
         }
+    }
+    if sending > 0 {
+        words.push((Tone::Accent, words!("line-more-sending", count = sending)));
+    }
+    if receiving > 0 {
+        words.push((Tone::Receive, words!("line-more-receiving", count = receiving)));
     }
     if off > 0 {
         words.push((Tone::Bad, words!("lines-offline", lines = off)));

@@ -24,7 +24,7 @@ use crate::lang::{text, words};
 use crate::model::{
     DeviceFinding, DeviceTest, FoundDevice, Job, JobId, JobStatus, PortId, PortState, PortView, TraceEntry,
 };
-use data::{ConversationHead, PortCard};
+use data::ConversationHead;
 use modem_ui::ModemSheet;
 
 /// Lines of a conversation kept from events while the snapshot does not carry it.
@@ -34,6 +34,8 @@ const MAX_FOLLOWED: usize = 5_000;
 #[derive(Debug, Default)]
 pub(crate) struct PortsPane {
     selected: Option<PortId>,
+    /// The keyboard moved the selection: bring it into view.
+    scroll_to_selected: bool,
     past: Option<PastCall>,
     /// Conversations put together from events, for a server elsewhere whose snapshots do not carry them.
     followed: HashMap<PortId, (JobId, Arc<Vec<TraceEntry>>)>,
@@ -79,14 +81,14 @@ impl PortsPane {
         let selected = self.selected_port(ctx).map(|port| port.info.id.clone());
         let width = (ui.available_width() * 0.36).clamp(320.0, 440.0);
         let (left, right) = split_columns(ui, width);
-        let cards: Vec<PortCard> = ctx.snapshot.ports.iter().map(|port| PortCard::new(port, ctx.now)).collect();
         let shown = if self.past.is_none() { selected.as_ref() } else { None };
+        let scroll = std::mem::take(&mut self.scroll_to_selected);
         let mut column = ui.new_child(egui::UiBuilder::new().id_salt("port cards").max_rect(left));
         column.set_clip_rect(left.expand(3.0).intersect(ui.clip_rect()));
         let clicked = ScrollArea::vertical()
             .id_salt("ports")
             .auto_shrink(false)
-            .show(&mut column, |ui| card_ui::cards_ui(ctx, ui, &cards, shown))
+            .show(&mut column, |ui| card_ui::cards_ui(ctx, ui, &ctx.snapshot.ports, shown, scroll))
             .inner;
         if let Some(clicked) = clicked {
             self.selected = Some(clicked);
@@ -247,6 +249,7 @@ impl PortsPane {
         let at = ports.iter().position(|port| Some(&port.info.id) == current).unwrap_or(0);
         let next = at.saturating_add_signed(by).min(ports.len().saturating_sub(1));
         self.selected = ports.get(next).map(|port| port.info.id.clone());
+        self.scroll_to_selected = true;
         self.past = None;
     }
 }

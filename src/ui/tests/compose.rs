@@ -9,7 +9,7 @@ use crate::model::{Bitmap, CoverSummary, FaxPage, Resolution, Submission};
 
 impl Console {
     /// Frames until the preview's worker has made the page; many, since it has a clock of its own.
-    fn await_text(&mut self, part: &str) {
+    pub(super) fn await_text(&mut self, part: &str) {
         for _ in 0..20_000 {
             self.harness.run_ok();
             if self.shows(part) {
@@ -186,4 +186,85 @@ fn a_cover_that_cannot_be_drawn_says_why_and_none_is_a_choice() {
     console.type_number("1002");
     console.click_send();
     assert_eq!(console.submission(|| Ok(Reply::Done)).unwrap().cover, None);
+}
+
+#[test]
+fn pages_are_moved_turned_left_out_and_sent_as_they_are_shown() {
+    let files = vec!["/tmp/a.txt".into(), "/tmp/b.txt".into(), "/tmp/c.txt".into()];
+    let mut console = Console::open_with(office(), files, "Seite".as_bytes());
+    console.await_text("3 pages · 204 × 196 dpi");
+    console.requests();
+    let to_page = |console: &mut Console, page: u32| {
+        console.harness.get_by_role_and_label(Role::Image, &format!("Page {page}")).click();
+        console.harness.run_ok();
+    };
+    to_page(&mut console, 3);
+    console.harness.get_by_label("Move the page up (Alt+Up)").click();
+    console.harness.run_ok();
+    // It is shown where it is now; by the keyboard it goes on.
+    console.harness.key_press_modifiers(egui::Modifiers::ALT, Key::ArrowUp);
+    console.harness.run_ok();
+    console.harness.get_by_label("Turn").click();
+    console.harness.run_ok();
+    to_page(&mut console, 2);
+    console.harness.get_by_label("Leave the page out (#)").click();
+    console.harness.run_ok();
+    assert!(console.shows("2 pages · 204 × 196 dpi") && console.shows("1 page left out"));
+    console.type_number("1002");
+    console.click_send();
+    let sent = console.submission(|| Err(FaxError::new(ErrorKind::Storage, "the disk is full"))).unwrap();
+    let pages: Vec<(u32, u8)> = sent.pages.iter().map(|choice| (choice.page, choice.turned)).collect();
+    assert_eq!((pages, sent.documents.len()), (vec![(3, 1), (2, 0)], 3));
+    console.harness.get_by_label("All pages as they come").click();
+    console.harness.run_ok();
+    console.click_send();
+    assert!(console.submission(|| Ok(Reply::Done)).unwrap().pages.is_empty());
+}
+
+#[test]
+fn a_page_is_dragged_to_another_place() {
+    let files = vec!["/tmp/a.txt".into(), "/tmp/b.txt".into(), "/tmp/c.txt".into()];
+    let mut console = Console::open_with(office(), files, "Seite".as_bytes());
+    console.await_text("3 pages · 204 × 196 dpi");
+    let middle = |console: &Console, page: u32| {
+        console.harness.get_by_role_and_label(Role::Image, &format!("Page {page}")).rect().center()
+    };
+    let (from, to) = (middle(&console, 1), middle(&console, 3));
+    console.harness.drag_at(from);
+    console.harness.run_ok();
+    console.harness.hover_at(to);
+    console.harness.run_ok();
+    console.harness.drop_at(to);
+    console.harness.run_ok();
+    console.type_number("1002");
+    console.click_send();
+    let pages = console.submission(|| Ok(Reply::Done)).unwrap().pages;
+    assert_eq!(pages.iter().map(|choice| choice.page).collect::<Vec<_>>(), [2, 3, 1]);
+}
+
+#[test]
+fn what_was_just_sent_is_taken_back_with_everything_in_it() {
+    let mut console = draft();
+    console.type_number("1002=Labor");
+    console.click_send();
+    let queued = sending(1300, "Labor", "1002", "brief.txt");
+    let sent = console.submission(|| Ok(Reply::Queued { jobs: vec![queued.clone()], warnings: Vec::new() })).unwrap();
+    assert_eq!(sent.hold_seconds, 8, "the engine holds it meanwhile");
+    assert!(console.shows("The fax is in the outbox"));
+    console.harness.get_by_label("Undo").click();
+    console.harness.run_ok();
+    console.harness.run_ok();
+    let orders = |commands: Vec<Command>| -> Vec<JobOrder> {
+        let order = |command| match command {
+            Command::Orders { jobs, order } if jobs == [JobId(1300)] => Some(order),
+            _ => None,
+        };
+        commands.into_iter().filter_map(order).collect()
+    };
+    assert_eq!(orders(console.requests()), [JobOrder::Cancel, JobOrder::Delete]);
+    assert!(console.shows("Nothing was sent; here it is again"));
+    assert!(console.shows("brief.txt") && console.shows("Labor"), "the draft is back");
+    console.click_send();
+    let again = console.submission(|| Ok(Reply::Done)).unwrap();
+    assert_eq!((again.recipients, again.documents), (sent.recipients, sent.documents));
 }

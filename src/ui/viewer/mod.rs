@@ -26,7 +26,7 @@ pub(crate) enum Zoom {
 
 /// On which side the thumbnails stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum ThumbnailSide {
+enum ThumbnailSide {
     /// Before the page.
     Left,
     /// Behind the page.

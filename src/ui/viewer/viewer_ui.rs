@@ -22,7 +22,33 @@ const MAX_PX: u32 = 4096;
 
 impl Viewer {
     /// Thumbnails and the page, filling the rest of `ui`.
-    pub(crate) fn ui(&mut self, theme: &Theme, ui: &mut Ui, pages: u32, page_of: &PageOf<'_>, side: ThumbnailSide) {
+    pub(crate) fn ui(&mut self, theme: &Theme, ui: &mut Ui, pages: u32, page_of: &PageOf<'_>) {
+        self.show_ui(theme, ui, pages, page_of, Strip { side: ThumbnailSide::Left, fixed: None });
+    }
+
+    /// The same with thumbnails behind the page that can be dragged to another place, all but the first `fixed` ones.
+    /// The page that was moved and where to: places from 0, counted from the first that can be.
+    pub(crate) fn arranging_ui(
+        &mut self,
+        theme: &Theme,
+        ui: &mut Ui,
+        pages: u32,
+        page_of: &PageOf<'_>,
+        fixed: u32,
+    ) -> Option<(usize, usize)> {
+        self.show_ui(theme, ui, pages, page_of, Strip { side: ThumbnailSide::Right, fixed: Some(fixed as usize) })
+    }
+
+    fn show_ui(
+        &mut self,
+        theme: &Theme,
+        ui: &mut Ui,
+        pages: u32,
+        page_of: &PageOf<'_>,
+        strip: Strip,
+    ) -> Option<(usize, usize)> {
+        let (side, fixed) = (strip.side, strip.fixed);
+        let mut moved = None;
         self.page = self.page.clamp(1, pages.max(1));
         let mut room = ui.available_rect_before_wrap();
         let column = THUMBNAIL.x + 2.0 * THUMBNAIL_GAP + 8.0;
@@ -40,10 +66,11 @@ impl Viewer {
                 }
             };
             ui.scope_builder(egui::UiBuilder::new().max_rect(strip).id_salt("thumbnails"), |ui| {
-                self.thumbnails_ui(theme, ui, pages, page_of);
+                moved = self.thumbnails_ui(theme, ui, pages, page_of, fixed);
             });
         }
         ui.scope_builder(egui::UiBuilder::new().max_rect(room).id_salt("page"), |ui| self.page_ui(theme, ui, page_of));
+        moved
     }
 
     /// Zoom, fit and turn, right to left in a header.
@@ -64,13 +91,34 @@ impl Viewer {
         tool(theme, ui, commands, ViewerAction::Rotate, false);
     }
 
-    fn thumbnails_ui(&mut self, theme: &Theme, ui: &mut Ui, pages: u32, page_of: &PageOf<'_>) {
+    fn thumbnails_ui(
+        &mut self,
+        theme: &Theme,
+        ui: &mut Ui,
+        pages: u32,
+        page_of: &PageOf<'_>,
+        fixed: Option<usize>,
+    ) -> Option<(usize, usize)> {
+        let mut moved = None;
         let row = THUMBNAIL.y + THUMBNAIL_GAP;
         ui.spacing_mut().item_spacing.y = 0.0;
         ScrollArea::vertical().auto_shrink(false).show_rows(ui, row, pages as usize, |ui, rows| {
             for index in rows {
                 let page = u32::try_from(index).unwrap_or(u32::MAX).saturating_add(1);
                 let (rect, response) = ui.allocate_exact_size(Vec2::new(ui.available_width(), row), Sense::click());
+                let movable = fixed.filter(|fixed| index >= *fixed);
+                let response = match movable {
+                    Some(fixed) => {
+                        let dragged = response.interact(Sense::click_and_drag());
+                        if let Some(to) = drop_place(theme, ui, &dragged, rect, index, fixed..pages as usize)
+                            && to != index
+                        {
+                            moved = Some((index - fixed, to - fixed));
+                        }
+                        dragged
+                    }
+                    None => response,
+                };
                 let room = Rect::from_center_size(rect.center() + Vec2::new(0.0, THUMBNAIL_GAP / 2.0), THUMBNAIL);
                 let picture = page_of(page, physical(ui, THUMBNAIL), false);
                 let sheet = sheet_rect(&picture, room);
@@ -85,11 +133,12 @@ impl Viewer {
                     );
                 }
                 named(&response, &words!("viewer-page", page = page), page == self.page);
-                if response.clicked() {
+                if response.clicked() || response.drag_started() {
                     self.show_page(page, pages);
                 }
             }
         });
+        moved
     }
 
     fn page_ui(&mut self, theme: &Theme, ui: &mut Ui, page_of: &PageOf<'_>) {
@@ -125,6 +174,38 @@ impl Viewer {
             named(&response, &words!("viewer-picture", page = self.page), false);
         });
     }
+}
+
+/// How the thumbnails stand.
+#[derive(Clone, Copy, Debug)]
+struct Strip {
+    side: ThumbnailSide,
+    /// How many at the beginning stay where they are; none: all of them.
+    fixed: Option<usize>,
+}
+
+/// While a thumbnail is dragged a line shows where it would go; where it goes when it is let go.
+fn drop_place(
+    theme: &Theme,
+    ui: &Ui,
+    dragged: &Response,
+    rect: Rect,
+    index: usize,
+    places: std::ops::Range<usize>,
+) -> Option<usize> {
+    if !dragged.dragged() && !dragged.drag_stopped() {
+        return None;
+    }
+    let pointer = dragged.interact_pointer_pos()?;
+    let rows = ((pointer.y - rect.center().y) / rect.height()).round() as isize;
+    let to = index.saturating_add_signed(rows).clamp(places.start, places.end.saturating_sub(1));
+    if dragged.drag_stopped() {
+        return Some(to);
+    }
+    let from_here = to as f32 - index as f32 + if to > index { 1.0 } else { 0.0 };
+    let y = rect.top() + THUMBNAIL_GAP / 2.0 + from_here * rect.height();
+    ui.painter().hline(rect.x_range(), y, Stroke::new(2.0, theme.accent));
+    None
 }
 
 fn tool(theme: &Theme, ui: &mut Ui, commands: &CommandSink, action: ViewerAction, on: bool) {

@@ -4,6 +4,7 @@ use egui::{Align2, Color32, CornerRadius, CursorIcon, FontId, Rect, Response, Ro
 use egui::{WidgetInfo, pos2, vec2};
 
 use super::super::command::UiCommand;
+use super::super::permits::Need;
 use super::super::theme::{Theme, font, space};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +26,7 @@ pub(crate) struct Button {
     full_width: bool,
     key_hint: String,
     tooltip: String,
+    need: Need,
 }
 
 impl Button {
@@ -39,6 +41,7 @@ impl Button {
             full_width: false,
             key_hint: String::new(),
             tooltip: String::new(),
+            need: Need::Nothing,
         }
     }
 
@@ -55,7 +58,13 @@ impl Button {
     /// An outlined button with text, icon, tooltip and key of a command.
     pub(crate) fn of(command: &UiCommand) -> Self {
         let info = command.info();
-        Self::secondary(info.text).icon(info.icon).tooltip(info.tooltip)
+        Self::secondary(info.text).icon(info.icon).tooltip(info.tooltip).needing(command)
+    }
+
+    /// Greyed, with the reason in its tooltip, for those who may not do what it does.
+    pub(crate) fn needing(mut self, command: &UiCommand) -> Self {
+        self.need = Need::of(command);
+        self
     }
 
     /// With an icon in front.
@@ -113,7 +122,10 @@ impl Button {
     }
 
     /// Draws it. Clicked by pointer, Enter or Space.
-    pub(crate) fn ui(self, theme: &Theme, ui: &mut Ui) -> Response {
+    pub(crate) fn ui(mut self, theme: &Theme, ui: &mut Ui) -> Response {
+        if let Some(reason) = self.need.denial(ui.ctx()) {
+            (self.enabled, self.tooltip) = (false, reason);
+        }
         let font = self.font();
         let icon_size = self.icon_size();
         let padding = self.padding();
@@ -163,7 +175,7 @@ impl Button {
 pub(crate) fn icon_button(theme: &Theme, ui: &mut Ui, icon: &str, name: &str, selected: bool) -> Response {
     let (rect, response) =
         ui.allocate_exact_size(vec2(space::CONTROL_SMALL + 6.0, space::CONTROL_SMALL), Sense::click());
-    response.widget_info(|| WidgetInfo::selected(Role::Button, true, selected, name));
+    response.widget_info(|| WidgetInfo::selected(Role::Button, ui.is_enabled(), selected, name));
     if ui.is_rect_visible(rect) {
         let (fill, ink) = match (selected, response.hovered()) {
             (true, _) => (theme.accent_tint, theme.accent),

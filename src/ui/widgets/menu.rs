@@ -3,6 +3,7 @@
 use egui::{Align2, CursorIcon, Response, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use super::super::command::UiCommand;
+use super::super::permits::Need;
 use super::super::theme::{Theme, font};
 use super::paint_text;
 
@@ -36,7 +37,11 @@ pub(crate) fn command_menu(theme: &Theme, ui: &mut Ui, commands: &[UiCommand]) -
     let mut chosen = None;
     for command in commands {
         let info = command.info();
-        if menu_entry(theme, ui, info.icon, info.text, info.key, true).clicked() {
+        let denial = Need::of(command).denial(ui.ctx());
+        let response = menu_entry(theme, ui, info.icon, info.text, info.key, denial.is_none());
+        if let Some(reason) = denial {
+            response.on_hover_text(reason);
+        } else if response.clicked() {
             chosen = Some(command.clone());
             ui.close();
         }

@@ -14,7 +14,7 @@ pub(crate) fn switch(theme: &Theme, ui: &mut Ui, on: bool, text: &str) -> Respon
 pub(crate) fn switch_named(theme: &Theme, ui: &mut Ui, on: bool, text: &str, name: &str) -> Response {
     let width = text_width(ui, text, &font::secondary()) + 28.0 + 8.0;
     let (rect, response) = ui.allocate_exact_size(vec2(width, 20.0), Sense::click());
-    response.widget_info(|| WidgetInfo::selected(Role::Switch, true, on, name));
+    response.widget_info(|| WidgetInfo::selected(Role::Switch, ui.is_enabled(), on, name));
     let track = egui::Rect::from_min_size(pos2(rect.left(), rect.center().y - 8.0), vec2(28.0, 16.0));
     let position = ui.ctx().animate_bool_with_time(response.id, on, 0.1);
     let ground = if on { theme.accent } else { theme.ink_faint };
