@@ -13,7 +13,7 @@
 //! | `port_task` | the task that owns a device |
 //! | `calls`, `outbound`, `reception`, `inbound` | a call from its beginning to its end, both ways |
 //! | `outbound_rules` | which lines carry which faxes |
-//! | `submit`, `requests` | what clients ask |
+//! | `submit`, `chosen`, `requests` | what clients ask |
 //! | `extensions` | what is plugged in while it runs |
 //! | `access`, `leases` | whether they may, and who alone may change a port |
 //! | `covers`, `pages` | cover pages, and faxes as one document with them |

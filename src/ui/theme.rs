@@ -178,7 +178,7 @@ impl Theme {
             receive: rgb(0xCB_BC_FF),
             receive_tint: rgb(0x24_1A_4A),
             good: rgb(0x86_EF_AC),
-            good_tint: rgb(0x06_2E_16),
+            good_tint: rgb(0x06_2E_17),
             warning: rgb(0xFF_CF_70),
             warning_tint: rgb(0x38_27_00),
             bad: rgb(0xFF_A8_9F),

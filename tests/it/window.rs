@@ -33,6 +33,12 @@ const PREVIEW: Area = Area { left: 716, top: 140, right: 1240, bottom: 740 };
 const RECIPIENTS: Area = Area { left: 240, top: 105, right: 660, bottom: 135 };
 const CANVAS: Area = Area { left: 440, top: 140, right: 990, bottom: 740 };
 const RAIL: Area = Area { left: 10, top: 400, right: 180, bottom: 690 };
+/// The first steps, in the middle of the window.
+const STEPS: Area = Area { left: 380, top: 250, right: 900, bottom: 560 };
+/// What a sheet stands over is darker than this, of 255.
+const RAIL_IN_SHADE: u64 = 200;
+/// Where sentences stand for a moment.
+const TOAST: Area = Area { left: 460, top: 718, right: 820, bottom: 756 };
 const LIST: Area = Area { left: 216, top: 70, right: 560, bottom: 740 };
 
 /// A part of the window.
@@ -223,7 +229,7 @@ fn a_cover_page_is_edited_saved_and_sent() {
     }
     let display = Display::open();
     let program = Program::new();
-    program.run(&["config", "set", "notifications=off", "station.name=Praxis am Park"]).exits(0);
+    program.run(&["config", "set", "notifications=off", "first_steps=off", "station.name=Praxis am Park"]).exits(0);
     let (mut console, said) = open_console(&program, &display, &[]);
     display.see("the gallery", CANVAS, 2_000, || display.click(COVER_PAGES));
     // The first template as the start of an own one.
@@ -312,7 +318,7 @@ fn a_fax_is_sent_and_read_by_clicks() {
     }
     let display = Display::open();
     let program = Program::new();
-    program.run(&["config", "set", "notifications=off"]).exits(0);
+    program.run(&["config", "set", "notifications=off", "first_steps=off", "undo_send_seconds=0"]).exits(0);
     let (mut console, said) = open_console(&program, &display, &["new", &document("two_pages.pdf")]);
     // The document of the new fax is drawn: its pages have black in them, an empty window has not.
     display.wait("the preview", || (display.picture().black(PREVIEW) > 500).then_some(()));
@@ -388,4 +394,64 @@ fn a_document_that_is_not_there_opens_no_window() {
     let ran = program.run(&["new", "nowhere.pdf"]).exits(3);
     assert!(ran.stderr.contains("nowhere.pdf"), "{}", ran.stderr);
     assert!(!program.data().exists());
+}
+
+#[test]
+fn the_whole_of_it_goes_by_the_keyboard() {
+    if std::env::var_os("FAXWELL_TEST_DISPLAY").is_none() {
+        println!("skipped: set FAXWELL_TEST_DISPLAY=1 to open the real window on an Xvfb");
+        return;
+    }
+    let display = Display::open();
+    let program = Program::new();
+    program.run(&["config", "set", "notifications=off", "undo_send_seconds=60", "cover=business"]).exits(0);
+    let (mut console, said) = open_console(&program, &display, &[]);
+    // The first steps: the name is typed where the keyboard is, then on by Enter.
+    let setting = |key: &str| program.json(&["config", "get", key]);
+    display.wait("the first steps over the window", || (display.picture().light(RAIL) < RAIL_IN_SHADE).then_some(()));
+    display.see("the name typed", STEPS, 60, || display.keys(&["type", "--delay", "50", "Praxis"]));
+    display.see("the second step", STEPS, 500, || display.keys(&["key", "Return"]));
+    display.wait("the name to be kept", || (setting("station.name") == "Praxis").then_some(()));
+    display.see("the third step", STEPS, 500, || display.keys(&["key", "Return"]));
+    display.see("the fourth step", STEPS, 500, || display.keys(&["key", "Return"]));
+    display.keys(&["key", "Return"]);
+    display.wait("the first steps to be over", || (setting("first_steps") == "false").then_some(()));
+    display.wait("the window again", || (display.picture().light(RAIL) >= RAIL_IN_SHADE).then_some(()));
+
+    // A fax is sent, taken back, and sent after all.
+    let jobs = || program.json(&["jobs", "--all"]);
+    display.see("a new fax", LIST, 500, || display.keys(&["key", "n"]));
+    display.see("the number typed", RECIPIENTS, 60, || display.keys(&["type", "--delay", "50", "1002"]));
+    display.see("the number taken", RECIPIENTS, 400, || display.keys(&["key", "Return"]));
+    let _clipboard = display.copy(&format!("file://{}", document("two_pages.pdf")));
+    display.keys(&["key", "ctrl+v"]);
+    display.wait("the preview", || (display.picture().black(PREVIEW) > 500).then_some(()));
+    // What can be taken back is told when the outbox is there: before, the keys are the form's.
+    display.see("the offer to take it back", TOAST, 1_000, || display.keys(&["key", "ctrl+Return"]));
+    let held = display.wait("the fax in the queue", || job(&jobs(), "send").cloned());
+    assert_eq!((&held["status"], &held["has_cover"]), (&"pending".into(), &true.into()), "{held:#}");
+    display.keys(&["key", "ctrl+z"]);
+    display.wait("the fax to be taken back", || job(&jobs(), "send").is_none().then_some(()));
+    program.run(&["config", "set", "undo_send_seconds=0"]).exits(0);
+    display.wait("the draft again", || (display.picture().black(PREVIEW) > 500).then_some(()));
+    display.keys(&["key", "ctrl+Return"]);
+    let sent = display
+        .wait("the fax to be confirmed", || job(&jobs(), "send").filter(|job| job["status"] == "completed").cloned());
+    assert_eq!(&sent["pages"], &3, "{sent:#}");
+
+    // It is opened where it arrived, thrown away, and brought back.
+    let inbox = || program.json(&["inbox"]);
+    display.wait("the fax to be filed", || inbox().as_array()?.first().cloned());
+    display.see("the inbox", LIST, 500, || display.keys(&["key", "1"]));
+    display.keys(&["key", "j"]);
+    display.wait("the fax to be read", || (inbox()[0]["unread"] == false).then_some(()));
+    display.keys(&["type", "#"]);
+    display.wait("the fax in the trash", || inbox().as_array()?.is_empty().then_some(()));
+    display.keys(&["key", "ctrl+z"]);
+    display.wait("the fax back", || inbox().as_array()?.first().cloned());
+    // A search that finds nothing, and leaves by Escape.
+    display.keys(&["type", "/"]);
+    display.see("nothing found", LIST, 300, || display.keys(&["type", "--delay", "50", "nowhere"]));
+    display.see("the list again", LIST, 300, || display.keys(&["key", "--delay", "200", "Escape", "Escape"]));
+    assert!(console.0.try_wait().unwrap().is_none(), "{}", std::fs::read_to_string(&said).unwrap());
 }

@@ -63,6 +63,9 @@ fn priorities() -> [(Priority, &'static str); 3] {
     ]
 }
 
+/// Points: the row of what can be done with a page.
+const FOOT: f32 = 44.0;
+
 impl ComposePane {
     pub(super) fn pane_ui(&mut self, ctx: &PaneCtx<'_>, ui: &mut Ui) {
         self.bar_ui(ctx, ui);
@@ -348,13 +351,19 @@ impl ComposePane {
         }
     }
 
-    /// What can be done with the page shown: right to left.
-    fn page_tools_ui(&self, ctx: &PaneCtx<'_>, ui: &mut Ui) {
-        if self.viewer.page() <= self.cover.size().0 {
+    /// What can be done with the page shown.
+    fn page_tools_ui(&self, ctx: &PaneCtx<'_>, ui: &mut Ui, pages: u32) {
+        let page = self.viewer.page();
+        label(ui, format!("Page {page} of {pages}"), font::secondary(), ctx.theme.ink_secondary);
+        if page <= self.cover.size().0 {
+            label(ui, "the cover page", font::secondary(), ctx.theme.ink_secondary);
             return;
         }
+        ui.add_space(8.0);
+        ui.spacing_mut().item_spacing.x = 6.0;
         let back = self.arrangement.is_touched().then_some(PageAction::AllBack);
-        for action in [PageAction::LeaveOut, PageAction::Down, PageAction::Up].into_iter().chain(back) {
+        for action in [PageAction::Up, PageAction::Down, PageAction::Turn, PageAction::LeaveOut].into_iter().chain(back)
+        {
             let command = UiCommand::Page(action);
             let info = command.info();
             let name = if info.key.is_empty() { info.text.to_owned() } else { format!("{} ({})", info.text, info.key) };
@@ -377,7 +386,6 @@ impl ComposePane {
         let header = Rect::from_min_size(room.min, vec2(room.width(), HEADER)).shrink2(vec2(space::CARD, 0.0));
         let mut tools = ui.new_child(UiBuilder::new().max_rect(header).layout(Layout::right_to_left(Align::Center)));
         self.viewer.tools_ui(ctx.theme, &mut tools, ctx.commands);
-        self.page_tools_ui(ctx, &mut tools);
         let words =
             Rect::from_min_max(header.min + vec2(0.0, 13.0), pos2(tools.min_rect().left() - 12.0, header.bottom()));
         let mut words = ui.new_child(UiBuilder::new().max_rect(words).layout(Layout::top_down(Align::Min)));
@@ -396,8 +404,16 @@ impl ComposePane {
         truncated(&mut words, facts.join(" · "), font::secondary(), ctx.theme.ink_secondary);
         ui.add_space(HEADER);
         divider(ctx.theme, ui);
-        let ground = ui.available_rect_before_wrap();
-        ui.painter().rect_filled(ground, CornerRadius { nw: 0, ne: 0, sw: 10, se: 10 }, ctx.theme.background);
+        let rest = ui.available_rect_before_wrap();
+        let foot = Rect::from_min_max(pos2(rest.left(), rest.bottom() - FOOT), rest.max);
+        let ground = Rect::from_min_max(rest.min, foot.right_top());
+        ui.painter().rect_filled(ground, CornerRadius::ZERO, ctx.theme.background);
+        ui.painter().hline(foot.x_range(), foot.top() + 0.5, ctx.theme.outline());
+        let inside = foot.shrink2(vec2(space::CARD, 0.0));
+        let mut tools = ui.new_child(
+            UiBuilder::new().id_salt("page tools").max_rect(inside).layout(Layout::left_to_right(Align::Center)),
+        );
+        self.page_tools_ui(ctx, &mut tools, pages);
         let places = self.places();
         let pictures = &self.rendering.pictures;
         let page_of = |page: u32, max_px, inverted| match places.get(page as usize - 1).copied().flatten() {
@@ -407,7 +423,9 @@ impl ComposePane {
             None => PagePicture::Loading,
         };
         let covers = self.cover.size().0;
-        let moved = self.viewer.arranging_ui(ctx.theme, ui, pages, &page_of, covers);
+        let mut shown = ui.new_child(UiBuilder::new().id_salt("pages").max_rect(ground));
+        shown.set_clip_rect(ground.intersect(ui.clip_rect()));
+        let moved = self.viewer.arranging_ui(ctx.theme, &mut shown, pages, &page_of, covers);
         if let Some((from, to)) = moved {
             self.move_page(from, to);
         }
