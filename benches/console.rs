@@ -314,6 +314,7 @@ fn main() {
         printing: Printing { printers: Vec::new, print: |_, _, _| Ok(()) },
         clock: Clock::new(|| Timestamp(TIME.load(Ordering::Relaxed))),
         zone: jiff::tz::TimeZone::UTC,
+        system_language: faxwell::lang::Lang::English,
         appearance: Appearance::Light,
         documents: None,
         first_steps: false,

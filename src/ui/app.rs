@@ -661,20 +661,14 @@ impl App {
     /// What stands across the top when the engine is not there, or does not answer.
     fn trouble(&self) -> Option<(Tone, String)> {
         if self.connection == Connection::Gone && self.elsewhere {
-            let since = self.gone_since.map(|at| format!(" since {}", super::format::time_of_day(at, &self.zone)));
-            let since = since.unwrap_or_default();
-            let words = format!("The server is away{since} and is looked for. What you see is its last state.");
-            return Some((Tone::Warning, words));
+            let since = super::format::time_of_day(self.gone_since.unwrap_or_else(|| self.clock.time()), &self.zone);
+            return Some((Tone::Warning, words!("server-away", time = since)));
         }
         if self.connection == Connection::Gone {
-            let words = "The fax engine has ended. What you see is its last state; start Faxwell again to go on.";
-            return Some((Tone::Bad, words.to_owned()));
+            return Some((Tone::Bad, lang::text("status-gone").to_owned()));
         }
         let silent = self.unanswered.borrow().silent()?;
-        let words = format!(
-            "The fax engine has not answered for {}. What you asked for waits for it; nothing is lost.",
-            super::format::duration(silent)
-        );
+        let words = words!("engine-silent", time = super::format::duration(silent));
         Some((Tone::Warning, words))
     }
 

@@ -10,6 +10,7 @@ use super::outbox::data::stage_text;
 use super::theme::{Tone, font};
 use super::widgets::{Button, choice, dot, field_label, label, text_field, wrapped};
 use crate::api::FaxError;
+use crate::lang::{outcome_text, text, words};
 use crate::model::{Configuration, FaxNumber, Job, JobId, JobStatus, PortState};
 
 const WIDTH: f32 = 520.0;
@@ -18,11 +19,11 @@ const HEIGHT: f32 = 250.0;
 
 /// For how long faxes are kept: as the setting `archive_days` takes it, and in words.
 const KEPT: [(&str, &str); 5] = [
-    ("never", "For ever"),
-    ("3650", "Ten years"),
-    ("1095", "Three years"),
-    ("365", "One year"),
-    ("90", "Three months"),
+    ("never", "steps-kept-ever"),
+    ("3650", "steps-kept-ten-years"),
+    ("1095", "steps-kept-three-years"),
+    ("365", "steps-kept-year"),
+    ("90", "steps-kept-months"),
 ];
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -113,12 +114,11 @@ impl FirstSteps {
         let next = Step::ALL.get(at + 1).copied();
         let mut closed = escape.then(|| Some(self.done()));
         ui.horizontal(|ui| {
-            if Button::secondary("Skip").tooltip("Ctrl+K and “First steps” show this again").ui(ctx.theme, ui).clicked()
-            {
+            if Button::secondary(text("steps-skip")).tooltip(text("steps-skip-tip")).ui(ctx.theme, ui).clicked() {
                 closed = Some(Some(self.done()));
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                let words = if next.is_some() { "Next" } else { "Finish" };
+                let words = text(if next.is_some() { "steps-next" } else { "steps-finish" });
                 let button = Button::primary(words).enabled(problem.is_none());
                 let button = if let Some(problem) = &problem { button.tooltip(problem.clone()) } else { button };
                 // Enter goes on, unless it presses a button that has the keyboard.
@@ -135,7 +135,7 @@ impl FirstSteps {
                         None => closed = Some(Some(self.done())),
                     }
                 }
-                if at > 0 && Button::secondary("Back").ui(ctx.theme, ui).clicked() {
+                if at > 0 && Button::secondary(text("steps-back")).ui(ctx.theme, ui).clicked() {
                     self.step = Step::ALL.get(at - 1).copied().unwrap_or_default();
                 }
                 if self.step == Step::Lines && next.is_none() {
@@ -153,12 +153,12 @@ impl FirstSteps {
     fn head_ui(&self, ctx: &PaneCtx<'_>, ui: &mut Ui) {
         let at = Step::ALL.iter().position(|step| *step == self.step).unwrap_or_default();
         let title = match self.step {
-            Step::Station => "Welcome. Who are you?",
-            Step::TestFax => "Send a test fax",
-            Step::Archive => "Where faxes are kept",
-            Step::Lines => "Your lines",
+            Step::Station => text("steps-station-title"),
+            Step::TestFax => text("steps-test-title"),
+            Step::Archive => text("steps-kept-title"),
+            Step::Lines => text("steps-lines-title"),
         };
-        let place = format!("Step {} of {}", at + 1, Step::ALL.len());
+        let place = words!("steps-place", step = at + 1, steps = Step::ALL.len());
         label(ui, place, font::secondary(), ctx.theme.ink_secondary);
         label(ui, title, font::title(), ctx.theme.ink);
         ui.add_space(10.0);
@@ -178,18 +178,19 @@ impl FirstSteps {
     }
 
     fn station_ui(&mut self, ctx: &PaneCtx<'_>, ui: &mut Ui) {
-        let words = "The name and number stand in the line above every page you send, and on cover pages.";
+        let words = text("steps-station-about");
         wrapped(ui, words, font::body(), ctx.theme.ink_secondary);
         ui.add_space(14.0);
-        field_label(ctx.theme, ui, "Your name, or that of your office");
+        field_label(ctx.theme, ui, text("steps-name"));
         let name = name_id();
-        let response = text_field(ctx.theme, ui, name, "Station name", &mut self.name, "Practice at the Park", 1);
+        let response =
+            text_field(ctx.theme, ui, name, text("steps-name-field"), &mut self.name, text("steps-name-hint"), 1);
         if ui.memory(|memory| memory.focused()).is_none() {
             response.request_focus();
         }
         ui.add_space(8.0);
-        field_label(ctx.theme, ui, "Your fax number, as others dial it");
-        text_field(ctx.theme, ui, number_id(), "Station number", &mut self.number, "+49 30 5557 0142", 1);
+        field_label(ctx.theme, ui, text("steps-number"));
+        text_field(ctx.theme, ui, number_id(), text("steps-number-field"), &mut self.number, "+49 30 5557 0142", 1);
         if let Some(problem) = self.problem() {
             ui.add_space(4.0);
             wrapped(ui, problem, font::secondary(), ctx.theme.bad);
@@ -197,29 +198,28 @@ impl FirstSteps {
     }
 
     fn test_ui(&mut self, ctx: &PaneCtx<'_>, ui: &mut Ui) {
-        let words = "Two lines of a built-in exchange are there from the start. A fax from one to the other goes the whole \
-                     way, with no cable and no cost, and is in your inbox afterwards.";
+        let words = text("steps-test-about");
         wrapped(ui, words, font::body(), ctx.theme.ink_secondary);
         ui.add_space(14.0);
         let Some(number) = virtual_number(ctx) else {
-            let words = "There is no built-in line to send it to any more";
+            let words = text("steps-test-none");
             wrapped(ui, words, font::body(), ctx.theme.ink_secondary);
             return;
         };
         match &self.test {
             Test::None | Test::Refused(_) => {
-                let button = Button::secondary(format!("Send a test fax to {number}")).icon(icon::PAPER_PLANE_TILT);
+                let button = Button::secondary(words!("steps-test-send", number = number)).icon(icon::PAPER_PLANE_TILT);
                 if button.ui(ctx.theme, ui).clicked() {
                     self.test = Test::Asked;
                     ctx.push(UiCommand::SendTest(number));
                 }
             }
-            Test::Asked => drop(label(ui, "Preparing the page", font::body(), ctx.theme.ink_secondary)),
+            Test::Asked => drop(label(ui, text("steps-test-asked"), font::body(), ctx.theme.ink_secondary)),
             Test::Queued(job) => {
-                let (tone, words) = ctx.snapshot.job(*job).map_or_else(
-                    || (Tone::Neutral, "It is no longer in the queue".to_owned()),
-                    |job| progress_words(job),
-                );
+                let (tone, words) = ctx
+                    .snapshot
+                    .job(*job)
+                    .map_or_else(|| (Tone::Neutral, text("steps-test-gone").to_owned()), |job| progress_words(job));
                 ui.horizontal(|ui| {
                     dot(ctx.theme, ui, tone);
                     wrapped(ui, words, font::medium(), ctx.theme.ink);
@@ -233,32 +233,30 @@ impl FirstSteps {
     }
 
     fn archive_ui(&mut self, ctx: &PaneCtx<'_>, ui: &mut Ui) {
-        let words = "Every fax is kept with its pages and with what was said on the line, in the folder";
+        let words = text("steps-kept-about");
         wrapped(ui, words, font::body(), ctx.theme.ink_secondary);
         ui.add_space(4.0);
         wrapped(ui, ctx.snapshot.server.data_dir.clone(), font::mono(), ctx.theme.ink);
         ui.add_space(14.0);
-        field_label(ctx.theme, ui, "How long");
-        let own = format!("{} days", self.kept);
-        let mut choices: Vec<(&str, &str)> = KEPT.to_vec();
+        field_label(ctx.theme, ui, text("steps-kept-long"));
+        let own = words!("steps-kept-days", days = self.kept);
+        let mut choices: Vec<(&str, &str)> = KEPT.iter().map(|(value, key)| (*value, text(key))).collect();
         if !choices.iter().any(|(value, _)| *value == self.kept) {
             choices.push((self.kept.as_str(), own.as_str()));
         }
-        let chosen = choice(ctx.theme, ui, "How long faxes are kept", self.kept.as_str(), &choices, 240.0);
+        let chosen = choice(ctx.theme, ui, text("steps-kept-field"), self.kept.as_str(), &choices, 240.0);
         let chosen = chosen.map(str::to_owned);
         if let Some(chosen) = chosen {
             self.kept = chosen;
         }
         ui.add_space(14.0);
-        let words = "Copies can go to a folder, a printer or by mail: Settings, Routing. Another folder for everything is \
-                     chosen at the start: faxwell --data FOLDER";
+        let words = text("steps-kept-elsewhere");
         wrapped(ui, words, font::secondary(), ctx.theme.ink_secondary);
     }
 }
 
 fn lines_ui(ctx: &PaneCtx<'_>, ui: &mut Ui) {
-    let words =
-        "With a fax modem on a telephone line, faxes reach everybody. It can be added at any time, under Ports.";
+    let words = text("steps-lines-about");
     wrapped(ui, words, font::body(), ctx.theme.ink_secondary);
     ui.add_space(14.0);
     for port in ctx.snapshot.ports.iter().take(6) {
@@ -281,15 +279,13 @@ fn virtual_number(ctx: &PaneCtx<'_>) -> Option<String> {
 /// How the test fax does, in words.
 fn progress_words(job: &Job) -> (Tone, String) {
     match job.status {
-        JobStatus::Completed => {
-            (Tone::Good, "The other line has confirmed every page. The fax is in your inbox.".to_owned())
-        }
+        JobStatus::Completed => (Tone::Good, text("steps-test-arrived").to_owned()),
         status if status.is_final() => {
-            let why = job.outcome.map_or("it was given up", crate::model::Outcome::text);
-            (Tone::Bad, format!("It did not arrive: {why}"))
+            let why = job.outcome.map_or(text("outbox-canceling"), outcome_text);
+            (Tone::Bad, words!("steps-test-failed", why = why))
         }
         status if status.is_active() => (Tone::Accent, stage_text(job)),
-        _ => (Tone::Neutral, "Waiting for a line".to_owned()),
+        _ => (Tone::Neutral, text("steps-test-waiting").to_owned()),
     }
 }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::book::request::BookRequest;
 use super::command::UiCommand;
 use crate::api::JobOrder;
+use crate::lang::text;
 use crate::model::{JobId, Reach, Right, Rights, Snapshot};
 
 /// Jobs looked at, of many selected ones.
@@ -93,10 +94,16 @@ fn picture_id() -> egui::Id {
 }
 
 fn reason(right: Right) -> String {
-    let words = right.text().trim_end_matches('.');
-    let mut letters = words.chars();
-    let words: String = letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default();
-    format!("You may not: it takes the right to {words}. An administrator can give it to you.")
+    let key = match right {
+        Right::SubmitLow | Right::SubmitNormal | Right::SubmitHigh => "denied-submit",
+        Right::ManageInJobs => "denied-in-jobs",
+        Right::ManageInArchive => "denied-in-archive",
+        Right::ManageOutArchive => "denied-out-archive",
+        Right::ManagePorts => "denied-ports",
+        Right::ManageConfig => "denied-config",
+        _ => "denied-out-jobs",
+    };
+    text(key).to_owned()
 }
 
 #[cfg(test)]

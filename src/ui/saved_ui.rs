@@ -7,6 +7,7 @@ use super::ctx::PaneCtx;
 use super::icon;
 use super::theme::{font, space};
 use super::widgets::{Button, divider, field_label, label, quiet_button, tabs, text_field, wrapped};
+use crate::lang::{text, words};
 use crate::model::{saved_searches, with_search};
 
 const HEIGHT: f32 = 40.0;
@@ -24,13 +25,15 @@ pub(super) fn saved_searches_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, current: &str) -
     let mut right = ui.new_child(UiBuilder::new().max_rect(inside).layout(Layout::right_to_left(Align::Center)));
     match known {
         Some(known) => {
-            let name = format!("Forget the search {}", known.name);
-            if quiet_button(ctx.theme, &mut right, icon::TRASH, "Forget", &name).clicked() {
+            let name = words!("search-forget-named", name = known.name);
+            if quiet_button(ctx.theme, &mut right, icon::TRASH, text("search-forget"), &name).clicked() {
                 ctx.push(UiCommand::ForgetSearch(known.name.clone()));
             }
         }
         None if !current.is_empty() => {
-            if quiet_button(ctx.theme, &mut right, icon::BOOKMARK_SIMPLE, "Save search", "Save search").clicked() {
+            if quiet_button(ctx.theme, &mut right, icon::BOOKMARK_SIMPLE, text("search-save"), text("search-save"))
+                .clicked()
+            {
                 ctx.push(UiCommand::SaveSearch(current.to_owned()));
             }
         }
@@ -66,14 +69,14 @@ impl SaveSearch {
     /// Draws the sheet. `Some` when it is to be closed, with what follows.
     pub(super) fn ui(&mut self, ctx: &PaneCtx<'_>, ui: &mut Ui) -> Option<Option<UiCommand>> {
         ui.set_width(400.0);
-        label(ui, "Save this search", font::title(), ctx.theme.ink);
+        label(ui, text("search-save-title"), font::title(), ctx.theme.ink);
         ui.add_space(6.0);
-        let words = format!("“{}” stands as a view beside the lists, under the name you give it.", self.search);
+        let words = words!("search-save-about", search = self.search);
         wrapped(ui, words, font::body(), ctx.theme.ink_secondary);
         ui.add_space(12.0);
-        field_label(ctx.theme, ui, "Name");
+        field_label(ctx.theme, ui, text("search-name"));
         let id = egui::Id::unique("search name");
-        let response = text_field(ctx.theme, ui, id, "Name of the search", &mut self.name, "Laboratory", 1);
+        let response = text_field(ctx.theme, ui, id, text("search-name"), &mut self.name, text("search-name-hint"), 1);
         if ui.memory(|memory| memory.focused()).is_none() {
             response.request_focus();
         }
@@ -81,8 +84,9 @@ impl SaveSearch {
         ui.add_space(space::GAP);
         let possible = !self.name.replace(['=', ';'], " ").trim().is_empty();
         ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
-            let save = Button::primary("Save").enabled(possible).ui(ctx.theme, ui).clicked() || entered && possible;
-            let cancel = Button::secondary("Cancel").ui(ctx.theme, ui).clicked();
+            let save = Button::primary(text("search-save")).enabled(possible).ui(ctx.theme, ui).clicked()
+                || entered && possible;
+            let cancel = Button::secondary(text("action-cancel")).ui(ctx.theme, ui).clicked();
             match (save, cancel) {
                 (true, _) => {
                     let searches = with_search(&ctx.snapshot.configuration.searches, &self.name, &self.search);

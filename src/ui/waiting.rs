@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use super::format::counted;
 use crate::api::{Command, FaxServer};
+use crate::lang::{text, words};
 use crate::model::{JobList, Timestamp};
 
 /// Some requests take a while; after this long it is asked whether the engine is there at all.
@@ -89,7 +89,7 @@ impl Unanswered {
 
 /// What happened between two pictures, in a sentence.
 pub(super) fn missed(before: &JobList, after: &JobList) -> String {
-    let (mut came, mut sent, mut failed) = (0, 0, 0);
+    let (mut came, mut sent, mut failed) = (0_u32, 0_u32, 0_u32);
     for difference in after.differences(before) {
         let Some(new) = difference.new.filter(|new| new.status.is_final()) else { continue };
         if difference.old.is_some_and(|old| old.status.is_final()) {
@@ -103,16 +103,15 @@ pub(super) fn missed(before: &JobList, after: &JobList) -> String {
             failed += 1;
         }
     }
-    let told = [(came, "came in"), (sent, "was sent"), (failed, "failed")].into_iter().filter(|(count, _)| *count > 0);
-    let told: Vec<String> = told
-        .map(|(count, what)| {
-            let what = if count > 1 { what.replace("was ", "were ") } else { what.to_owned() };
-            format!("{} {what}", counted(count, "fax", "faxes"))
-        })
-        .collect();
+    let told = [
+        (came, words!("missed-came", count = came)),
+        (sent, words!("missed-sent", count = sent)),
+        (failed, words!("missed-failed", count = failed)),
+    ];
+    let told: Vec<String> = told.into_iter().filter(|(count, _)| *count > 0).map(|(_, told)| told).collect();
     match told.as_slice() {
-        [] => "The server is there again; nothing was missed".to_owned(),
-        told => format!("The server is there again. Meanwhile {}", told.join(", ")),
+        [] => text("missed-nothing").to_owned(),
+        told => words!("missed-some", what = told.join(", ")),
     }
 }
 

@@ -404,3 +404,11 @@ sample-missing = Nur eine Faxnummer
 sample-cjk = Chinesische und japanische Namen
 sample-arabic = Arabische Namen und Nachricht
 device-built-in-exchange = Eingebaute Vermittlung
+choice-high-contrast = hoher Kontrast
+setting-undo-send-seconds = Zeit zum Zurückholen
+setting-about-undo-send-seconds = Nach dem Senden wird das Fax so lange zurückgehalten, und Rückgängig bringt es zum Ändern zurück; 0 sendet sofort.
+setting-searches = Gespeicherte Suchen
+setting-about-searches = Suchen, die als Ansichten neben den Listen stehen: Name=Suche, mehrere mit ; dazwischen.
+setting-first-steps = Erste Schritte zeigen
+setting-about-first-steps = Das Fenster öffnet mit den ersten Schritten: wer Sie sind, ein Testfax, ein Modem, wo Faxe aufbewahrt werden.
+unit-seconds = Sekunden

@@ -242,3 +242,116 @@ app-queued-many =
         [one] { $count } Fax ist im Ausgang
        *[other] { $count } Faxe sind im Ausgang
     }
+
+## Zurückholen, Seiten ordnen, erste Schritte, gespeicherte Suchen, und ein Faxserver, der nicht da ist
+
+action-contrast = Hoher Kontrast
+action-contrast-tip = Weit auseinanderliegende Farben, hell oder dunkel wie das System
+key-alt-up = Alt+Oben
+key-alt-down = Alt+Unten
+page-up = Seite nach oben
+page-up-tip = Einen Platz zum Anfang hin
+page-down = Seite nach unten
+page-down-tip = Einen Platz zum Ende hin
+page-turn = Seite drehen
+page-turn-tip = Sie wird so gesendet, wie sie gedreht ist
+page-leave-out = Seite weglassen
+page-leave-out-tip = Diese Seite wird nicht gesendet
+page-all-back = Alle Seiten, wie sie kommen
+page-all-back-tip = Nichts verschoben, gedreht oder weggelassen
+page-of-pages = Seite { $page } von { $pages }
+page-is-cover = das Deckblatt
+pages-left-out =
+    { $count ->
+        [one] 1 Seite weggelassen
+       *[other] { $count } Seiten weggelassen
+    }
+pages-being-made = Die Seiten werden noch gezeichnet; senden Sie, wenn alle da sind
+action-set = Einstellungen ändern
+action-first-steps = Erste Schritte…
+action-first-steps-tip = Wer Sie sind, ein Testfax, ein Modem
+action-take-back = Fax zurückholen
+app-too-late = Zum Zurückholen ist es zu spät
+app-taken-back = Nichts wurde gesendet; hier ist es wieder
+app-line-quicker = Ein Anschluss hatte es schon; es ist abgebrochen, und was ankam, ist nicht zurückzuholen
+list-making = Die Faxe werden durchgesehen
+line-more-sending =
+    { $count ->
+        [one] 1 weitere Leitung sendet
+       *[other] { $count } weitere Leitungen senden
+    }
+line-more-receiving =
+    { $count ->
+        [one] 1 weitere Leitung empfängt
+       *[other] { $count } weitere Leitungen empfangen
+    }
+search-save = Suche speichern
+search-save-title = Diese Suche speichern
+search-save-about = „{ $search }“ steht als Ansicht neben den Listen, unter dem Namen, den Sie ihr geben.
+search-name = Name der Suche
+search-name-hint = Labor
+search-forget = Vergessen
+search-forget-named = Die Suche { $name } vergessen
+steps-skip = Überspringen
+steps-skip-tip = Strg+K und „Erste Schritte“ zeigen dies wieder
+steps-next = Weiter
+steps-finish = Fertig
+steps-back = Zurück
+steps-place = Schritt { $step } von { $steps }
+steps-station-title = Willkommen. Wer sind Sie?
+steps-station-about = Name und Nummer stehen in der Zeile über jeder Seite, die Sie senden, und auf Deckblättern.
+steps-name = Ihr Name oder der Ihres Büros
+steps-name-field = Name der Station
+steps-name-hint = Praxis am Park
+steps-number = Ihre Faxnummer, wie andere sie wählen
+steps-number-field = Nummer der Station
+steps-test-title = Ein Testfax senden
+steps-test-about = Zwei Leitungen einer eingebauten Vermittlung sind von Anfang an da. Ein Fax von der einen zur anderen geht den ganzen Weg, ohne Kabel und ohne Kosten, und ist danach in Ihrem Eingang.
+steps-test-none = Es gibt keine eingebaute Leitung mehr, an die es gehen könnte
+steps-test-send = Testfax an { $number } senden
+steps-test-asked = Die Seite wird gezeichnet
+steps-test-gone = Es ist nicht mehr in der Warteschlange
+steps-test-arrived = Die andere Leitung hat jede Seite bestätigt. Das Fax ist in Ihrem Eingang.
+steps-test-failed = Es kam nicht an: { $why }
+steps-test-waiting = Wartet auf eine Leitung
+steps-test-subject = Testfax
+steps-test-page = Dies ist ein Testfax. Es ging von einer Leitung der eingebauten Vermittlung zur anderen, wie jedes Fax: Beide Seiten einigten sich auf die Geschwindigkeit, die Seite wurde gesendet, und der Empfänger hat sie bestätigt.
+steps-kept-title = Wo Faxe aufbewahrt werden
+steps-kept-about = Jedes Fax wird mit seinen Seiten und mit dem Gespräch der Geräte aufbewahrt, im Ordner
+steps-kept-long = Wie lange
+steps-kept-field = Wie lange Faxe aufbewahrt werden
+steps-kept-ever = Für immer
+steps-kept-ten-years = Zehn Jahre
+steps-kept-three-years = Drei Jahre
+steps-kept-year = Ein Jahr
+steps-kept-months = Drei Monate
+steps-kept-days = { $days } Tage
+steps-kept-elsewhere = Kopien gehen auch in einen Ordner, an einen Drucker oder per E-Mail: siehe Einstellungen. Ein anderer Ordner für alles wird beim Start gewählt: faxwell --data ORDNER
+steps-lines-title = Ihre Leitungen
+steps-lines-about = Mit einem Faxmodem an einer Telefonleitung erreichen Faxe alle. Es lässt sich jederzeit bei den Anschlüssen hinzufügen.
+denied-submit = Das dürfen Sie nicht: Dazu braucht es das Recht zu senden. Ein Administrator kann es Ihnen geben.
+denied-out-jobs = Das dürfen Sie nicht: Dazu braucht es das Recht, Faxe aller anzuhalten, fortzusetzen, zu wiederholen und abzubrechen. Ein Administrator kann es Ihnen geben.
+denied-in-jobs = Das dürfen Sie nicht: Dazu braucht es das Recht, den Empfang von Faxen zu beenden. Ein Administrator kann es Ihnen geben.
+denied-in-archive = Das dürfen Sie nicht: Dazu braucht es das Recht, empfangene Faxe zu löschen und neu zu verteilen. Ein Administrator kann es Ihnen geben.
+denied-out-archive = Das dürfen Sie nicht: Dazu braucht es das Recht, gesendete Faxe aller zu löschen. Ein Administrator kann es Ihnen geben.
+denied-config = Das dürfen Sie nicht: Dazu braucht es das Recht, die Einstellungen zu ändern. Ein Administrator kann es Ihnen geben.
+denied-ports = Das dürfen Sie nicht: Dazu braucht es das Recht, Anschlüsse zu ändern und dort Anrufe anzunehmen und zu beenden. Ein Administrator kann es Ihnen geben.
+server-away = Der Server ist seit { $time } nicht da und wird gesucht. Sie sehen seinen letzten Stand.
+engine-silent = Der Faxserver hat seit { $time } nicht geantwortet. Was Sie wollten, wartet auf ihn; nichts geht verloren.
+missed-nothing = Der Server ist wieder da; nichts wurde versäumt
+missed-some = Der Server ist wieder da. Inzwischen: { $what }
+missed-came =
+    { $count ->
+        [one] 1 Fax kam an
+       *[other] { $count } Faxe kamen an
+    }
+missed-sent =
+    { $count ->
+        [one] 1 Fax wurde gesendet
+       *[other] { $count } Faxe wurden gesendet
+    }
+missed-failed =
+    { $count ->
+        [one] 1 Fax schlug fehl
+       *[other] { $count } Faxe schlugen fehl
+    }

@@ -242,3 +242,116 @@ app-queued-many =
         [one] { $count } fax is in the outbox
        *[other] { $count } faxes are in the outbox
     }
+
+## Taking back, arranging, first steps, saved searches, and an engine that is not there
+
+action-contrast = High contrast
+action-contrast-tip = Colours far apart, light or dark as the system is
+key-alt-up = Alt+Up
+key-alt-down = Alt+Down
+page-up = Move the page up
+page-up-tip = One place towards the beginning
+page-down = Move the page down
+page-down-tip = One place towards the end
+page-turn = Turn the page
+page-turn-tip = It is sent as it is turned
+page-leave-out = Leave the page out
+page-leave-out-tip = This page is not sent
+page-all-back = All pages as they come
+page-all-back-tip = Nothing moved, turned or left out
+page-of-pages = Page { $page } of { $pages }
+page-is-cover = the cover page
+pages-left-out =
+    { $count ->
+        [one] 1 page left out
+       *[other] { $count } pages left out
+    }
+pages-being-made = The pages are still being made; send when all of them are here
+action-set = Change settings
+action-first-steps = First steps…
+action-first-steps-tip = Who you are, a test fax, a modem
+action-take-back = Take the fax back
+app-too-late = It is too late to take that back
+app-taken-back = Nothing was sent; here it is again
+app-line-quicker = A line had it already; it is cancelled, and what arrived cannot be taken back
+list-making = Looking through the faxes
+line-more-sending =
+    { $count ->
+        [one] 1 more line sending
+       *[other] { $count } more lines sending
+    }
+line-more-receiving =
+    { $count ->
+        [one] 1 more line receiving
+       *[other] { $count } more lines receiving
+    }
+search-save = Save search
+search-save-title = Save this search
+search-save-about = “{ $search }” stands as a view beside the lists, under the name you give it.
+search-name = Name of the search
+search-name-hint = Laboratory
+search-forget = Forget
+search-forget-named = Forget the search { $name }
+steps-skip = Skip
+steps-skip-tip = Ctrl+K and “First steps” show this again
+steps-next = Next
+steps-finish = Finish
+steps-back = Back
+steps-place = Step { $step } of { $steps }
+steps-station-title = Welcome. Who are you?
+steps-station-about = The name and number stand in the line above every page you send, and on cover pages.
+steps-name = Your name, or that of your office
+steps-name-field = Station name
+steps-name-hint = Practice at the Park
+steps-number = Your fax number, as others dial it
+steps-number-field = Station number
+steps-test-title = Send a test fax
+steps-test-about = Two lines of a built-in exchange are there from the start. A fax from one to the other goes the whole way, with no cable and no cost, and is in your inbox afterwards.
+steps-test-none = There is no built-in line to send it to any more
+steps-test-send = Send a test fax to { $number }
+steps-test-asked = Preparing the page
+steps-test-gone = It is no longer in the queue
+steps-test-arrived = The other line has confirmed every page. The fax is in your inbox.
+steps-test-failed = It did not arrive: { $why }
+steps-test-waiting = Waiting for a line
+steps-test-subject = Test fax
+steps-test-page = This is a test fax. It went from one line of the built-in exchange to another, as every fax does: the two ends agreed on the speed, the page was sent, and the receiver confirmed it.
+steps-kept-title = Where faxes are kept
+steps-kept-about = Every fax is kept with its pages and with what was said on the line, in the folder
+steps-kept-long = How long
+steps-kept-field = How long faxes are kept
+steps-kept-ever = For ever
+steps-kept-ten-years = Ten years
+steps-kept-three-years = Three years
+steps-kept-year = One year
+steps-kept-months = Three months
+steps-kept-days = { $days } days
+steps-kept-elsewhere = Copies can go to a folder, a printer or by mail: Settings, Routing. Another folder for everything is chosen at the start: faxwell --data FOLDER
+steps-lines-title = Your lines
+steps-lines-about = With a fax modem on a telephone line, faxes reach everybody. It can be added at any time, under Ports.
+denied-submit = You may not: it takes the right to send. An administrator can give it to you.
+denied-out-jobs = You may not: it takes the right to pause, resume, restart and cancel everybody's faxes. An administrator can give it to you.
+denied-in-jobs = You may not: it takes the right to end the reception of faxes. An administrator can give it to you.
+denied-in-archive = You may not: it takes the right to delete received faxes and route them again. An administrator can give it to you.
+denied-out-archive = You may not: it takes the right to delete everybody's sent faxes. An administrator can give it to you.
+denied-config = You may not: it takes the right to change the configuration. An administrator can give it to you.
+denied-ports = You may not: it takes the right to change lines, answer and end calls on them. An administrator can give it to you.
+server-away = The server is away since { $time } and is looked for. What you see is its last state.
+engine-silent = The fax engine has not answered for { $time }. What you asked for waits for it; nothing is lost.
+missed-nothing = The server is there again; nothing was missed
+missed-some = The server is there again. Meanwhile { $what }
+missed-came =
+    { $count ->
+        [one] 1 fax came in
+       *[other] { $count } faxes came in
+    }
+missed-sent =
+    { $count ->
+        [one] 1 fax was sent
+       *[other] { $count } faxes were sent
+    }
+missed-failed =
+    { $count ->
+        [one] 1 fax failed
+       *[other] { $count } faxes failed
+    }

@@ -354,9 +354,9 @@ impl ComposePane {
     /// What can be done with the page shown.
     fn page_tools_ui(&self, ctx: &PaneCtx<'_>, ui: &mut Ui, pages: u32) {
         let page = self.viewer.page();
-        label(ui, format!("Page {page} of {pages}"), font::secondary(), ctx.theme.ink_secondary);
+        label(ui, words!("page-of-pages", page = page, pages = pages), font::secondary(), ctx.theme.ink_secondary);
         if page <= self.cover.size().0 {
-            label(ui, "the cover page", font::secondary(), ctx.theme.ink_secondary);
+            label(ui, lang::text("page-is-cover"), font::secondary(), ctx.theme.ink_secondary);
             return;
         }
         ui.add_space(8.0);
@@ -366,7 +366,11 @@ impl ComposePane {
         {
             let command = UiCommand::Page(action);
             let info = command.info();
-            let name = if info.key.is_empty() { info.text.to_owned() } else { format!("{} ({})", info.text, info.key) };
+            let name = if info.key.is_empty() {
+                info.text.to_owned()
+            } else {
+                words!("name-with-key", key = info.key, name = info.text)
+            };
             if icon_button(ctx.theme, ui, info.icon, &name, false).clicked() {
                 ctx.push(command);
             }
@@ -396,7 +400,7 @@ impl ComposePane {
         let (across, down) = self.draft.resolution.dpi();
         let mut facts = vec![format::pages(pages), format!("{across} × {down} dpi"), format::size(octets)];
         if left_out > 0 {
-            facts.push(format!("{} left out", format::pages(left_out)));
+            facts.push(words!("pages-left-out", count = left_out));
         }
         if ctx.snapshot.configuration.banner {
             facts.push(lang::text("compose-banner").to_owned());

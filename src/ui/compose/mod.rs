@@ -27,6 +27,7 @@ use super::pages::PageKey;
 use super::viewer::Viewer;
 use crate::api::FaxError;
 use crate::document::Renderer;
+use crate::lang;
 use crate::model::{BookEntry, Document, JobId, NumberNote, Recipient, Submission};
 
 /// The draft and its preview.
@@ -402,9 +403,7 @@ impl ComposePane {
         };
         let submission = match broken {
             Some(problem) => Err(problem),
-            None if making && self.arrangement.is_touched() => {
-                Err("The pages are still being made; send when all of them are here".to_owned())
-            }
+            None if making && self.arrangement.is_touched() => Err(lang::text("pages-being-made").to_owned()),
             None => self.draft.submission(documents, password, ctx.now, ctx.zone),
         };
         let submission = submission.map(|submission| Submission {
