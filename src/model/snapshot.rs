@@ -5,8 +5,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Access, BookInfo, Configuration, CoverSummary, DayCounts, Job, JobId, JobList, PortView, ProviderInfo, Reach, Revision,
-    Right, Rights, Timestamp,
+    Access, BookInfo, Configuration, CoverSummary, DayCounts, Job, JobId, JobList, PortView, ProviderInfo, Reach,
+    Revision, Right, Rights, Timestamp,
 };
 
 /// The engine a client talks to.

@@ -1,6 +1,7 @@
 //! The editor of cover pages without a window, for measuring it: the real pane, drawn into frames that nobody sees.
 //! No engine stands behind it, so that nothing can be saved.
 
+use std::rc::Rc;
 use std::sync::{Arc, LazyLock};
 
 use egui::{Context, FullOutput, RawInput};
@@ -57,6 +58,7 @@ impl EditorStage {
                 pages,
                 now: Timestamp::default(),
                 zone: &zone,
+                slice: Rc::default(),
             };
             for command in commands.take() {
                 self.pane.command(&ctx, ui.ctx(), &command);
