@@ -30,12 +30,11 @@ pub(super) fn saved_searches_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, current: &str) -
                 ctx.push(UiCommand::ForgetSearch(known.name.clone()));
             }
         }
-        None if !current.is_empty() => {
-            if quiet_button(ctx.theme, &mut right, icon::BOOKMARK_SIMPLE, text("search-save"), text("search-save"))
-                .clicked()
-            {
-                ctx.push(UiCommand::SaveSearch(current.to_owned()));
-            }
+        None if !current.is_empty()
+            && quiet_button(ctx.theme, &mut right, icon::BOOKMARK_SIMPLE, text("search-save"), text("search-save"))
+                .clicked() =>
+        {
+            ctx.push(UiCommand::SaveSearch(current.to_owned()));
         }
         None => {}
     }
