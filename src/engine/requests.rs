@@ -47,7 +47,7 @@ impl Engine {
             Err(error) => return envelope.answer(Err(error)),
         };
         match command {
-            Command::Send { submission } => self.submit(envelope, Wanted::Send(submission)),
+            Command::Send { submission } => self.submit(envelope, Wanted::Send(Box::new(submission))),
             Command::Offer { submission } => self.submit(envelope, Wanted::Offer(submission)),
             Command::Poll { submission } => {
                 let result = self.submit_poll(submission, &caller).await;

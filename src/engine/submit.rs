@@ -56,7 +56,7 @@ pub(super) struct Submitting {
 #[derive(Clone, Debug)]
 pub(super) enum Wanted {
     /// One job per recipient.
-    Send(Submission),
+    Send(Box<Submission>),
     /// A document laid out to be fetched.
     Offer(OfferSubmission),
 }
@@ -398,7 +398,7 @@ impl Engine {
         Some(CoverWork {
             shelf: self.shelf(),
             choice: submission.cover.clone()?,
-            submission: submission.clone(),
+            submission: Submission::clone(submission),
             configuration: Arc::clone(&self.configuration),
             at: self.first_time(submission.schedule, now),
         })
