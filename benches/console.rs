@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, LazyLock};
 use std::time::{Duration, Instant};
 
-use egui::{Event, Modifiers, MouseWheelUnit, Pos2, RawInput, Rect, TouchPhase, Vec2};
+use egui::{Event, Modifiers, MouseWheelSource, MouseWheelUnit, Pos2, RawInput, Rect, TouchPhase, Vec2};
 use faxwell::api::{Command, ErrorKind, FaxError, PageImage, Reply, ServerEnd, channel};
 use faxwell::cover::{Fonts, SHIPPED_FONTS};
 use faxwell::document::{Renderer, RendererOptions, write_tiff};
@@ -79,7 +79,7 @@ impl Office {
             };
             envelope.answer(answer);
         }
-        if self.frames % 6 == 0 {
+        if self.frames.is_multiple_of(6) {
             self.publish();
         }
     }
@@ -103,7 +103,7 @@ impl Office {
             }
         }
         // Now and then a fax comes in.
-        if snapshot.revision % 10 == 0 {
+        if snapshot.revision.is_multiple_of(10) {
             let id = MESSAGES + u32::try_from(snapshot.revision).unwrap_or(1);
             let mut job = message(1);
             (job.id, job.kind, job.unread) = (JobId(id), JobKind::Receive, true);
@@ -130,7 +130,7 @@ const NAMES: [&str; 8] = [
 fn message(number: u32) -> Job {
     let place = MESSAGES - number.min(MESSAGES);
     let at = Timestamp(NOW - i64::from(place) * 950_000);
-    let sends = place < PORTS + WAITING || number % 3 == 0;
+    let sends = place < PORTS + WAITING || number.is_multiple_of(3);
     let mut job = Job::new(JobId(number), if sends { JobKind::Send } else { JobKind::Receive }, at);
     let name = NAMES.get(number as usize % NAMES.len()).copied().unwrap_or_default();
     let party = Party { name: name.to_owned(), number: format!("+49 30 {:07}", number % 9_000_000) };
@@ -139,7 +139,7 @@ fn message(number: u32) -> Job {
     } else {
         job.sender = party
     }
-    job.subject = if number % 2 == 0 { format!("Befund {number}") } else { String::new() };
+    job.subject = if number.is_multiple_of(2) { format!("Befund {number}") } else { String::new() };
     (job.pages, job.size) = (1 + number % 5, 60_000);
     job.device_name = format!("Line {}", number % PORTS);
     (job.rate, job.ecm) = (Some(RateStep::V17_14400), true);
@@ -161,7 +161,7 @@ fn message(number: u32) -> Job {
             job.page_results = (1..=job.pages).map(result).collect();
         }
     }
-    if place >= PORTS + WAITING || place < PORTS {
+    if !(PORTS..PORTS + WAITING).contains(&place) {
         job.attempts = vec![Attempt {
             number: 1,
             started_at: at,
@@ -289,6 +289,7 @@ fn wheel(at: Pos2, points: f32) -> Vec<Event> {
             unit: MouseWheelUnit::Point,
             delta: Vec2::new(0.0, points),
             phase: TouchPhase::Move,
+            source: MouseWheelSource::Wheel,
             modifiers: Modifiers::NONE,
         },
     ]
