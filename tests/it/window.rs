@@ -39,6 +39,8 @@ const STEPS: Area = Area { left: 380, top: 250, right: 900, bottom: 560 };
 const RAIL_IN_SHADE: u64 = 200;
 /// Where sentences stand for a moment.
 const TOAST: Area = Area { left: 460, top: 718, right: 820, bottom: 756 };
+/// Beside the page that is edited: what is selected, which the pointer over something else does not change.
+const PROPERTIES: Area = Area { left: 1012, top: 70, right: 1258, bottom: 740 };
 const LIST: Area = Area { left: 216, top: 70, right: 560, bottom: 740 };
 
 /// A part of the window.
@@ -115,15 +117,32 @@ impl Display {
         self.xdotool(arguments).expect("keys");
     }
 
+    /// Looks until nothing has moved for a while: everything that came is answered.
+    fn settle(&self) {
+        const WHOLE: Area = Area { left: 0, top: 0, right: WINDOW.0, bottom: WINDOW.1 };
+        let (mut last, mut calm) = (self.picture(), 0);
+        self.wait("the window to be calm", || {
+            let now = self.picture();
+            // A cursor blinks.
+            calm = if now.differing(&last, WHOLE) < 100 { calm + 1 } else { 0 };
+            last = now;
+            (calm >= 4).then_some(())
+        });
+    }
+
     /// Has the palette find an action and do it.
     fn order(&self, words: &str) {
+        self.settle();
         // What a sheet stands over is darker.
         let bright = self.picture().light(RAIL);
         self.keys(&["key", "ctrl+k"]);
         self.wait("the palette", || (self.picture().light(RAIL) + 20 < bright).then_some(()));
+        self.settle();
         self.keys(&["type", "--delay", "40", words]);
+        self.settle();
         self.keys(&["key", "Return"]);
         self.wait("the page again", || (self.picture().light(RAIL) + 5 > bright).then_some(()));
+        self.settle();
     }
 
     /// Puts words on the clipboard, for as long as what is returned lives.
@@ -239,13 +258,13 @@ fn a_cover_page_is_edited_saved_and_sent() {
     });
     let untouched = display.picture();
     for _object in 0..3 {
-        display.see("an object selected", CANVAS, 20, || display.keys(&["key", "Tab"]));
-        display.see("it moves", CANVAS, 20, || display.keys(&["key", "--delay", "60", "Right", "Right", "Down"]));
+        display.see("an object selected", PROPERTIES, 40, || display.keys(&["key", "Tab"]));
+        display.see("it moves", PROPERTIES, 20, || display.keys(&["key", "--delay", "60", "Right", "Right", "Down"]));
         display.order("align right");
     }
     // The note's room: its words shrink instead of flowing on.
-    display.see("the note selected", CANVAS, 20, || display.click(NOTE));
-    display.order("shrink words");
+    display.see("the note selected", PROPERTIES, 200, || display.click(NOTE));
+    display.see("the note's words to shrink", PROPERTIES, 40, || display.order("shrink words"));
     // A logo is copied in the file manager and pasted on the page.
     let logo = program.dir().join("logo.png");
     let drawn = Command::new("convert").args(["-size", "80x40", "xc:black"]).arg(&logo).status();
@@ -259,11 +278,13 @@ fn a_cover_page_is_edited_saved_and_sent() {
             display.keys(&["key", "ctrl+z"]);
         }
     });
+    display.settle();
     display.see("all done again", CANVAS, 20, || {
         for _change in 0..CHANGES {
             display.keys(&["key", "ctrl+shift+z"]);
         }
     });
+    display.settle();
     display.see("the question for a name", CANVAS, 2_000, || display.keys(&["key", "ctrl+s"]));
     display.keys(&["key", "ctrl+a"]);
     display.keys(&["type", "--delay", "50", "Own"]);
