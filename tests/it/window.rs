@@ -71,8 +71,10 @@ struct Display {
 
 impl Display {
     fn open() -> Self {
+        let screen = format!("{}x{}x24", WINDOW.0, WINDOW.1);
+        // No key repeats itself because a busy machine kept the one who lets it go from running.
         let mut server = Command::new("Xvfb")
-            .args(["-displayfd", "1", "-screen", "0", &format!("{}x{}x24", WINDOW.0, WINDOW.1), "-nolisten", "tcp"])
+            .args(["-displayfd", "1", "-screen", "0", &screen, "-nolisten", "tcp", "-r"])
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
@@ -300,7 +302,7 @@ fn a_cover_page_is_edited_saved_and_sent() {
     let changed = ours.lines().filter(|line| !template.contains(line)).count();
     assert!((4..=8).contains(&changed), "three objects, the note, the logo and the title, nothing else: {ours}");
     let note = ours.lines().find(|line| line.contains("message.note")).unwrap();
-    assert!(note.contains("data-fit=\"shrink\""), "{note}");
+    assert!(note.contains("data-fit=\"shrink\""), "the note flows on: {ours}");
 
     let job = program.json(&["send", "--to", "1002=Labor", "--cover", "Own", "--note", "Anbei.", "--no-banner"]);
     let received = display.wait("the fax to be filed", || program.json(&["inbox"]).as_array()?.first().cloned());
