@@ -182,7 +182,7 @@ fn result(page: u32) -> PageResult {
         verdict: PageVerdict::Confirmed,
         seconds: 16.8,
         bytes: 25_000,
-        rate: RateStep::V17_14400,
+        rate: Some(RateStep::V17_14400),
         ecm: true,
         coding: Coding::Mmr,
         resolution: Resolution::Fine,

@@ -288,11 +288,14 @@ pub enum Command {
     },
     /// The device providers. Answer: [`Reply::Providers`].
     Providers,
-    /// `FaxRegisterServiceProvider`. Answer: [`Reply::Provider`] once it was loaded or was not, or [`Reply::Done`] when that
-    /// is for a later engine.
+    /// `FaxRegisterServiceProvider`. It is loaded first. Answer: [`Reply::Provider`], or [`Reply::Done`] when its lines are
+    /// for a later engine; [`super::ErrorKind::InvalidParameter`] when it cannot be loaded, and then nothing is kept.
     RegisterProvider {
         /// Which.
         spec: ProviderSpec,
+        /// Keep it whether it can be loaded or not.
+        #[serde(default)]
+        unchecked: bool,
     },
     /// `FaxUnregisterServiceProvider`. Answer: [`Reply::Done`]; [`super::ErrorKind::WrongState`] during a call on one of its
     /// lines.
@@ -306,6 +309,9 @@ pub enum Command {
     RegisterExtension {
         /// Which, with all its methods.
         spec: ExtensionSpec,
+        /// Keep it whether it can be loaded or not.
+        #[serde(default)]
+        unchecked: bool,
     },
     /// Forget a routing extension. Answer: [`Reply::Done`].
     UnregisterExtension {

@@ -34,14 +34,28 @@ impl FaxServer {
         }
     }
 
-    /// `FaxRegisterServiceProvider`: keeps and loads a provider; how that went is in the answer's health. None: the engine
-    /// that answers opens no lines, and the next one that does loads it.
+    /// `FaxRegisterServiceProvider`: loads a provider and keeps it. None: the engine that answers opens no lines, and the
+    /// next one that does has the provider's.
     ///
     /// # Errors
-    /// [`super::ErrorKind::InvalidParameter`] when something is missing or the name is taken,
-    /// [`super::ErrorKind::WrongState`] (1) from another computer, [`super::ErrorKind::AccessDenied`].
+    /// [`super::ErrorKind::InvalidParameter`] when something is missing or the name is taken, and (126, 127, 1114 or 1306)
+    /// when it cannot be loaded; [`super::ErrorKind::WrongState`] (1) from another computer,
+    /// [`super::ErrorKind::AccessDenied`].
     pub async fn register_provider(&self, spec: ProviderSpec) -> Result<Option<ProviderInfo>, FaxError> {
-        match self.call(Command::RegisterProvider { spec }).await? {
+        self.provider_registered(spec, false).await
+    }
+
+    /// [`FaxServer::register_provider`] for one that may not be there yet: kept whether it can be loaded or not; how that
+    /// went is in the answer's health.
+    ///
+    /// # Errors
+    /// As there, but for what cannot be loaded.
+    pub async fn register_provider_unchecked(&self, spec: ProviderSpec) -> Result<Option<ProviderInfo>, FaxError> {
+        self.provider_registered(spec, true).await
+    }
+
+    async fn provider_registered(&self, spec: ProviderSpec, unchecked: bool) -> Result<Option<ProviderInfo>, FaxError> {
+        match self.call(Command::RegisterProvider { spec, unchecked }).await? {
             Reply::Provider(provider) => Ok(Some(*provider)),
             Reply::Done => Ok(None),
             other => Err(unexpected(&other)),
@@ -68,13 +82,30 @@ impl FaxServer {
         }
     }
 
-    /// `FaxRegisterRoutingExtension`: keeps and loads an extension with its methods; the list stands for the installation
+    /// `FaxRegisterRoutingExtension`: loads an extension and keeps it with its methods; the list stands for the installation
     /// callback, its end for the callback's FALSE. None as at [`FaxServer::register_provider`].
     ///
     /// # Errors
     /// As [`FaxServer::register_provider`]; also when a method's GUID is installed already.
     pub async fn register_extension(&self, spec: ExtensionSpec) -> Result<Option<ExtensionInfo>, FaxError> {
-        match self.call(Command::RegisterExtension { spec }).await? {
+        self.extension_registered(spec, false).await
+    }
+
+    /// [`FaxServer::register_extension`] for one that may not be there yet, as
+    /// [`FaxServer::register_provider_unchecked`].
+    ///
+    /// # Errors
+    /// As there.
+    pub async fn register_extension_unchecked(&self, spec: ExtensionSpec) -> Result<Option<ExtensionInfo>, FaxError> {
+        self.extension_registered(spec, true).await
+    }
+
+    async fn extension_registered(
+        &self,
+        spec: ExtensionSpec,
+        unchecked: bool,
+    ) -> Result<Option<ExtensionInfo>, FaxError> {
+        match self.call(Command::RegisterExtension { spec, unchecked }).await? {
             Reply::Extension(extension) => Ok(Some(*extension)),
             Reply::Done => Ok(None),
             other => Err(unexpected(&other)),

@@ -21,7 +21,7 @@ pub enum ProviderTask {
         /// Its name
         name: String,
     },
-    /// Register a provider and load it: a shared library as assets/faxdev.h describes it
+    /// Load a provider and register it: a shared library as assets/faxdev.h describes it
     Add {
         /// Its internal name, of which those of its lines are made
         name: String,
@@ -33,6 +33,9 @@ pub enum ProviderTask {
         /// Have all its lines in one process, if it needs that; else a crash costs one call alone
         #[arg(long)]
         together: bool,
+        /// Register it even if it cannot be loaded now
+        #[arg(long)]
+        unchecked: bool,
     },
     /// Forget a provider and its lines
     Remove {
@@ -62,7 +65,7 @@ pub enum ExtensionTask {
         /// Its name
         name: String,
     },
-    /// Register an extension with its methods and load it
+    /// Load an extension and register it with its methods
     Add {
         /// Its internal name
         name: String,
@@ -74,6 +77,9 @@ pub enum ExtensionTask {
         /// Its name for people [default: the internal one]
         #[arg(long, value_name = "TEXT")]
         friendly: Option<String>,
+        /// Register it even if it cannot be loaded now
+        #[arg(long)]
+        unchecked: bool,
     },
     /// Forget an extension and its methods
     Remove {
@@ -90,50 +96,31 @@ fn image(library: &PathBuf) -> Result<String, CliError> {
         .ok_or_else(|| CliError::Usage(format!("the file's name is no text: {}", path.display())))
 }
 
-fn unknown(what: &str, name: &str) -> CliError {
-    FaxError::new(ErrorKind::NotFound, format!("there is no {what} {name}")).into()
-}
-
 const LATER: &str =
     "It is registered, and loaded when the engine runs with its lines: by the console or `faxwell serve`";
 
 pub(super) async fn provider(action: &ProviderTask, fax: &FaxServer, screen: &mut Screen) -> Result<(), CliError> {
     match action {
         ProviderTask::List => {
-            let providers = fax.providers().await?;
-            if screen.json {
-                return screen.value(&providers);
-            }
-            let mut table = Table::new(&["NAME", "PROVIDER", "STATUS", "FAILURES", "LINES"]);
-            for ProviderInfo { name, friendly_name, image, health, ports, .. } in &providers {
-                let lines: Vec<&str> = ports.iter().map(|port| port.0.as_str()).collect();
-                let failures = health.failures.to_string();
-                table.row([
-                    name.clone(),
-                    friendly_name.clone(),
-                    state(health, image).to_owned(),
-                    failures,
-                    lines.join(", "),
-                ]);
-            }
-            screen.table(&table, "There are no providers")
+            let lines = |provider: &ProviderInfo| {
+                provider.ports.iter().map(|port| port.0.as_str()).collect::<Vec<_>>().join(", ")
+            };
+            list(&fax.providers().await?, ["PROVIDER", "LINES"], lines, "There are no providers", screen)
         }
-        ProviderTask::Show { name } => {
-            let found = fax.providers().await?.into_iter().find(|provider| provider.name == *name);
-            show_provider(&found.ok_or_else(|| unknown("provider", name))?, screen)
-        }
-        ProviderTask::Add { name, library, friendly, together } => {
+        ProviderTask::Show { name } => show(fax.providers().await?, "provider", name, screen),
+        ProviderTask::Add { name, library, friendly, together, unchecked } => {
             let friendly_name = friendly.clone().unwrap_or_else(|| name.clone());
             let spec = ProviderSpec { name: name.clone(), friendly_name, image: image(library)?, together: *together };
-            match fax.register_provider(spec).await? {
-                Some(provider) => show_provider(&provider, screen),
-                None if screen.json => screen.value(&()),
-                None => screen.line(LATER),
-            }
+            let added = if *unchecked {
+                fax.register_provider_unchecked(spec).await?
+            } else {
+                fax.register_provider(spec).await?
+            };
+            show_added(added, screen)
         }
         ProviderTask::Remove { name } => {
             fax.unregister_provider(name).await?;
-            if screen.json { screen.value(&()) } else { screen.line(&format!("{name} is not used any more")) }
+            show_removed(name, screen)
         }
     }
 }
@@ -142,73 +129,127 @@ pub(super) async fn routing(task: &RoutingTask, fax: &FaxServer, screen: &mut Sc
     let RoutingTask::Extension { action } = task;
     match action {
         ExtensionTask::List => {
-            let extensions = fax.routing_extensions().await?;
-            if screen.json {
-                return screen.value(&extensions);
-            }
-            let mut table = Table::new(&["NAME", "EXTENSION", "STATUS", "FAILURES", "METHODS"]);
-            for ExtensionInfo { name, friendly_name, image, health, methods, .. } in &extensions {
-                let methods: Vec<&str> = methods.iter().map(|method| method.friendly_name.as_str()).collect();
-                let failures = health.failures.to_string();
-                table.row([
-                    name.clone(),
-                    friendly_name.clone(),
-                    state(health, image).to_owned(),
-                    failures,
-                    methods.join(", "),
-                ]);
-            }
-            screen.table(&table, "No routing extension is registered")
+            let methods = |extension: &ExtensionInfo| {
+                extension.methods.iter().map(|method| method.friendly_name.as_str()).collect::<Vec<_>>().join(", ")
+            };
+            let none = "No routing extension is registered";
+            list(&fax.routing_extensions().await?, ["EXTENSION", "METHODS"], methods, none, screen)
         }
-        ExtensionTask::Show { name } => {
-            let found = fax.routing_extensions().await?.into_iter().find(|extension| extension.name == *name);
-            show_extension(&found.ok_or_else(|| unknown("routing extension", name))?, screen)
-        }
-        ExtensionTask::Add { name, library, methods, friendly } => {
+        ExtensionTask::Show { name } => show(fax.routing_extensions().await?, "routing extension", name, screen),
+        ExtensionTask::Add { name, library, methods, friendly, unchecked } => {
             let friendly_name = friendly.clone().unwrap_or_else(|| name.clone());
             let methods = methods.clone();
             let spec = ExtensionSpec { name: name.clone(), friendly_name, image: image(library)?, methods };
-            match fax.register_extension(spec).await? {
-                Some(extension) => show_extension(&extension, screen),
-                None if screen.json => screen.value(&()),
-                None => screen.line(LATER),
-            }
+            let added = if *unchecked {
+                fax.register_extension_unchecked(spec).await?
+            } else {
+                fax.register_extension(spec).await?
+            };
+            show_added(added, screen)
         }
         ExtensionTask::Remove { name } => {
             fax.unregister_extension(name).await?;
-            if screen.json { screen.value(&()) } else { screen.line(&format!("{name} is not used any more")) }
+            show_removed(name, screen)
         }
     }
 }
 
-fn show_provider(provider: &ProviderInfo, screen: &mut Screen) -> Result<(), CliError> {
-    if screen.json {
-        return screen.value(provider);
-    }
-    let ProviderInfo { name, friendly_name, image, together, health, ports, page } = provider;
-    screen.line(&format!("{friendly_name} ({name}) {}", state(health, image)))?;
-    show_health(health, screen)?;
-    if !image.is_empty() {
-        let processes = if *together { "one process for all lines" } else { "a process for each line" };
-        screen.line(&format!("  library: {image}, {processes}"))?;
-    }
-    let lines: Vec<&str> = ports.iter().map(|port| port.0.as_str()).collect();
-    screen.line(&format!("  lines: {}", if lines.is_empty() { "none".to_owned() } else { lines.join(", ") }))?;
-    show_page(page, screen)
+/// What is plugged in, of either kind.
+trait Plugged: serde::Serialize {
+    /// Name, name for people, library, how it is.
+    fn head(&self) -> (&str, &str, &str, &ExtensionHealth);
+
+    /// What only this kind has, line by line.
+    fn body(&self) -> Vec<String>;
+
+    /// The page of its set-up.
+    fn page(&self) -> &str;
 }
 
-fn show_extension(extension: &ExtensionInfo, screen: &mut Screen) -> Result<(), CliError> {
-    if screen.json {
-        return screen.value(extension);
+impl Plugged for ProviderInfo {
+    fn head(&self) -> (&str, &str, &str, &ExtensionHealth) {
+        (&self.name, &self.friendly_name, &self.image, &self.health)
     }
-    let ExtensionInfo { name, friendly_name, image, health, methods, page } = extension;
+
+    fn body(&self) -> Vec<String> {
+        let processes = if self.together { "one process for all lines" } else { "a process for each line" };
+        let library = (!self.image.is_empty()).then(|| format!("library: {}, {processes}", self.image));
+        let lines: Vec<&str> = self.ports.iter().map(|port| port.0.as_str()).collect();
+        let lines = format!("lines: {}", if lines.is_empty() { "none".to_owned() } else { lines.join(", ") });
+        library.into_iter().chain([lines]).collect()
+    }
+
+    fn page(&self) -> &str {
+        &self.page
+    }
+}
+
+impl Plugged for ExtensionInfo {
+    fn head(&self) -> (&str, &str, &str, &ExtensionHealth) {
+        (&self.name, &self.friendly_name, &self.image, &self.health)
+    }
+
+    fn body(&self) -> Vec<String> {
+        let method = |MethodSpec { friendly_name, function, id, .. }: &MethodSpec| {
+            format!("method: {friendly_name} ({function}) {id}")
+        };
+        std::iter::once(format!("library: {}", self.image)).chain(self.methods.iter().map(method)).collect()
+    }
+
+    fn page(&self) -> &str {
+        &self.page
+    }
+}
+
+/// All of a kind; `kind` and `has` head the columns for what it is and what it has.
+fn list<T: Plugged>(
+    all: &[T],
+    [kind, has]: [&'static str; 2],
+    what: impl Fn(&T) -> String,
+    none: &str,
+    screen: &mut Screen,
+) -> Result<(), CliError> {
+    if screen.json {
+        return screen.value(&all);
+    }
+    let mut table = Table::new(&["NAME", kind, "STATUS", "FAILURES", has]);
+    for one in all {
+        let (name, friendly_name, image, health) = one.head();
+        let status = state(health, image).to_owned();
+        table.row([name.to_owned(), friendly_name.to_owned(), status, health.failures.to_string(), what(one)]);
+    }
+    screen.table(&table, none)
+}
+
+/// Everything about the one of this name.
+fn show(all: Vec<impl Plugged>, what: &str, name: &str, screen: &mut Screen) -> Result<(), CliError> {
+    let unknown = || FaxError::new(ErrorKind::NotFound, format!("there is no {what} {name}"));
+    let found = all.into_iter().find(|one| one.head().0 == name).ok_or_else(unknown)?;
+    show_one(&found, screen)
+}
+
+fn show_one(one: &impl Plugged, screen: &mut Screen) -> Result<(), CliError> {
+    if screen.json {
+        return screen.value(one);
+    }
+    let (name, friendly_name, image, health) = one.head();
     screen.line(&format!("{friendly_name} ({name}) {}", state(health, image)))?;
     show_health(health, screen)?;
-    screen.line(&format!("  library: {image}"))?;
-    for MethodSpec { friendly_name, function, id, .. } in methods {
-        screen.line(&format!("  method: {friendly_name} ({function}) {id}"))?;
+    one.body().iter().try_for_each(|line| screen.line(&format!("  {line}")))?;
+    one.page().lines().try_for_each(|line| screen.line(&format!("  | {line}")))
+}
+
+/// What was registered; none when that is for a later engine.
+fn show_added(added: Option<impl Plugged>, screen: &mut Screen) -> Result<(), CliError> {
+    match added {
+        Some(one) => show_one(&one, screen),
+        None if screen.json => screen.value(&()),
+        None => screen.line(LATER),
     }
-    show_page(page, screen)
+}
+
+fn show_removed(name: &str, screen: &mut Screen) -> Result<(), CliError> {
+    if screen.json { screen.value(&()) } else { screen.line(&format!("{name} is not used any more")) }
 }
 
 /// How it is in a word or two. One of which no version is known was not loaded by this engine.
@@ -228,8 +269,4 @@ fn show_health(health: &ExtensionHealth, screen: &mut Screen) -> Result<(), CliE
         screen.line(&format!("  failures: {}; the last: {}", health.failures, health.last_failure))?;
     }
     Ok(())
-}
-
-fn show_page(page: &str, screen: &mut Screen) -> Result<(), CliError> {
-    page.lines().try_for_each(|line| screen.line(&format!("  | {line}")))
 }

@@ -47,7 +47,7 @@ pub(super) fn job(id: u32, status: JobStatus) -> Job {
             verdict: PageVerdict::ConfirmedAfterResend,
             seconds: 12.25,
             bytes: 20_000,
-            rate: RateStep::V17_14400,
+            rate: Some(RateStep::V17_14400),
             ecm: true,
             coding: Coding::Mmr,
             resolution: Resolution::Fine,

@@ -184,8 +184,14 @@ pub(super) fn page_results(job: &Job) -> Table {
             verdict(result.verdict).to_owned(),
             format!("{:.1}", result.seconds),
             result.bytes.to_string(),
-            rate(Some(result.rate)),
-            if result.ecm { format!("{} ECM", result.coding) } else { result.coding.to_string() },
+            rate(result.rate),
+            if result.rate.is_none() {
+                String::new()
+            } else if result.ecm {
+                format!("{} ECM", result.coding)
+            } else {
+                result.coding.to_string()
+            },
             repeated(result),
         ]);
     }

@@ -7,7 +7,8 @@ use super::requests::storage_error;
 use super::run::{Engine, Input};
 use crate::api::{Envelope, ErrorKind, FaxError, Reply};
 use crate::model::{
-    Caller, Door, EventKind, ExtensionInfo, ExtensionSpec, LogCategory, LogLevel, PortId, ProviderInfo, ProviderSpec,
+    Caller, Door, EventKind, ExtensionHealth, ExtensionInfo, ExtensionSpec, ExtensionStatus, LogCategory, LogLevel,
+    PortId, ProviderInfo, ProviderSpec,
 };
 use crate::provider::{DeviceDeclaration, DeviceProvider, ProviderError};
 use crate::routing::{Router, RoutingExtension};
@@ -49,10 +50,30 @@ pub(super) struct Loaded {
 enum Kind {
     Provider(Arc<dyn DeviceProvider>, Result<Vec<DeviceDeclaration>, ProviderError>),
     Extension(Arc<dyn RoutingExtension>),
+    /// One that is kept if it could be loaded.
+    NewProvider(ProviderSpec, Arc<dyn DeviceProvider>, Result<Vec<DeviceDeclaration>, ProviderError>),
+    NewExtension(Arc<dyn RoutingExtension>),
 }
 
 fn invalid(text: impl Into<String>) -> FaxError {
     FaxError::new(ErrorKind::InvalidParameter, text)
+}
+
+/// Why something new is not kept, with the Win32 number for it.
+fn not_kept(what: &str, image: &str, health: &ExtensionHealth, otherwise: &str) -> FaxError {
+    let why = if health.text.is_empty() { otherwise } else { &health.text };
+    let (number, cure) = match health.status {
+        // ERROR_PROC_NOT_FOUND, ERROR_REVISION_MISMATCH, ERROR_DLL_INIT_FAILED, ERROR_MOD_NOT_FOUND.
+        ExtensionStatus::Export => (127, "is it made for this interface?"),
+        ExtensionStatus::Version => (1306, "compile it with the header of this version"),
+        ExtensionStatus::Init | ExtensionStatus::Server => (1114, "look at what it needs, and try again"),
+        _ => (126, "check the file's name, and that it is a library for this computer"),
+    };
+    let text = format!(
+        "the {what} was not registered, since it cannot be loaded: {why}; {cure}. Unchecked (`--unchecked`) it is registered all \
+         the same: {image}"
+    );
+    invalid(text).with_win32(number)
 }
 
 /// Loading code is for whoever sits at this computer.
@@ -93,6 +114,15 @@ impl Engine {
     }
 
     fn add_extension(&mut self, extension: Arc<dyn RoutingExtension>, envelope: Option<Envelope>) {
+        self.join_extension(&extension);
+        self.load(envelope, async move {
+            extension.load().await;
+            Kind::Extension(extension)
+        });
+    }
+
+    /// Its methods are installed, and know the devices there are.
+    fn join_extension(&mut self, extension: &Arc<dyn RoutingExtension>) {
         for method in extension.methods() {
             self.routing.router = self.routing.router.clone().with(method);
         }
@@ -100,21 +130,19 @@ impl Engine {
             let device = port.view.info.device_id;
             extension.methods().iter().for_each(|method| method.device_changed(device, true));
         }
-        self.plugged.extensions.push(Arc::clone(&extension));
-        self.load(envelope, async move {
-            extension.load().await;
-            Kind::Extension(extension)
-        });
+        self.plugged.extensions.push(Arc::clone(extension));
     }
 
     /// Loads beside the loop; without lines only what was registered is shown.
     fn load(&self, envelope: Option<Envelope>, work: impl Future<Output = Kind> + Send + 'static) {
-        if !self.lines {
-            if let Some(envelope) = envelope {
-                envelope.answer(Ok(Reply::Done));
-            }
-            return;
+        if self.lines {
+            self.beside(envelope, work);
+        } else if let Some(envelope) = envelope {
+            envelope.answer(Ok(Reply::Done));
         }
+    }
+
+    fn beside(&self, envelope: Option<Envelope>, work: impl Future<Output = Kind> + Send + 'static) {
         let inputs = self.input_sender.clone();
         tokio::spawn(async move {
             let what = work.await;
@@ -126,11 +154,14 @@ impl Engine {
     /// A plug-in was loaded, or was not.
     pub(super) async fn loaded(&mut self, loaded: Loaded) {
         let Loaded { what, envelope } = loaded;
+        let gone = || FaxError::new(ErrorKind::NotFound, "it was taken away meanwhile");
         let reply = match what {
+            Kind::NewProvider(spec, provider, devices) => self.keep_provider(spec, provider, devices).await,
+            Kind::NewExtension(extension) => self.keep_extension(extension).await,
             Kind::Provider(provider, result) => {
                 let name = provider.name().to_owned();
                 // It may have been taken away meanwhile.
-                let registered = self.plugged.providers.iter().any(|spec| spec.name == name);
+                let registered = self.is_plugged(&name);
                 match result {
                     Ok(devices) if registered => self.declare_plugged(&provider, devices).await,
                     Ok(_) => {}
@@ -141,20 +172,61 @@ impl Engine {
                     }
                 }
                 let info = self.provider_infos().into_iter().find(|info| info.name == name);
-                info.map(|info| Reply::Provider(Box::new(info)))
+                info.map(|info| Reply::Provider(Box::new(info))).ok_or_else(gone)
             }
             Kind::Extension(extension) => {
                 self.configure_plugged(&*extension, None);
-                Some(Reply::Extension(Box::new(extension_info(&*extension))))
+                Ok(Reply::Extension(Box::new(extension_info(&*extension))))
             }
         };
         self.emit(EventKind::ExtensionsChanged);
         self.pace.hurry();
         self.publish_if_due();
         if let Some(envelope) = envelope {
-            let gone = || FaxError::new(ErrorKind::NotFound, "it was taken away meanwhile");
-            envelope.answer(reply.ok_or_else(gone));
+            envelope.answer(reply);
         }
+    }
+
+    /// A new provider was loaded: it is kept. Or was not: it is forgotten, and why is the answer.
+    async fn keep_provider(
+        &mut self,
+        spec: ProviderSpec,
+        provider: Arc<dyn DeviceProvider>,
+        devices: Result<Vec<DeviceDeclaration>, ProviderError>,
+    ) -> Result<Reply, FaxError> {
+        let devices = match devices {
+            Ok(devices) => devices,
+            Err(error) => return Err(not_kept("provider", &spec.image, &provider.health(), &error.to_string())),
+        };
+        // Somebody else may have taken the name meanwhile.
+        self.provider_fits(&spec)?;
+        self.store.save_provider(&spec).await.map_err(|error| storage_error(&error))?;
+        let name = spec.name.clone();
+        self.plugged.providers.push(spec);
+        self.providers.push(Arc::clone(&provider));
+        if !self.lines {
+            tokio::spawn(async move { provider.shutdown().await });
+            return Ok(Reply::Done);
+        }
+        self.declare_plugged(&provider, devices).await;
+        let info = self.provider_infos().into_iter().find(|info| info.name == name);
+        info.map(|info| Reply::Provider(Box::new(info))).ok_or_else(FaxError::unreachable)
+    }
+
+    /// [`Engine::keep_provider`] for a routing extension.
+    async fn keep_extension(&mut self, extension: Arc<dyn RoutingExtension>) -> Result<Reply, FaxError> {
+        let health = extension.health();
+        if health.status != ExtensionStatus::Ok {
+            return Err(not_kept("routing extension", &extension.spec().image, &health, health.status.text()));
+        }
+        self.extension_fits(extension.spec())?;
+        self.store.save_extension(extension.spec()).await.map_err(|error| storage_error(&error))?;
+        self.join_extension(&extension);
+        if !self.lines {
+            return Ok(Reply::Done);
+        }
+        self.configure_plugged(&*extension, None);
+        Ok(Reply::Extension(Box::new(extension_info(&*extension))))
     }
 
     /// Starts the ports of a provider, as they were set before.
@@ -200,6 +272,11 @@ impl Engine {
         }
     }
 
+    /// Whether the provider of this name was registered, and is foreign code.
+    pub(super) fn is_plugged(&self, name: &str) -> bool {
+        self.plugged.providers.iter().any(|spec| spec.name == name)
+    }
+
     /// The device providers: those built in, then the registered ones.
     pub(super) fn provider_infos(&self) -> Vec<ProviderInfo> {
         let info = |provider: &Arc<dyn DeviceProvider>| {
@@ -230,11 +307,18 @@ impl Engine {
     }
 
     /// `FaxRegisterServiceProvider`. Answered when the provider was loaded, or was not.
-    pub(super) async fn register_provider(&mut self, envelope: Envelope, spec: ProviderSpec) {
+    pub(super) async fn register_provider(&mut self, envelope: Envelope, spec: ProviderSpec, unchecked: bool) {
         let (loader, spec) = match self.new_provider(&envelope.caller, spec) {
             Ok(new) => new,
             Err(error) => return envelope.answer(Err(error)),
         };
+        if !unchecked {
+            let provider = loader.provider(&spec);
+            return self.beside(Some(envelope), async move {
+                let devices = provider.devices().await;
+                Kind::NewProvider(spec, provider, devices)
+            });
+        }
         match self.store.save_provider(&spec).await {
             Ok(()) => self.add_provider(&*loader, spec, Some(envelope)),
             Err(error) => envelope.answer(Err(storage_error(&error))),
@@ -249,6 +333,12 @@ impl Engine {
         from_here(caller)?;
         let loader = self.loader()?;
         let spec = spec.checked().map_err(invalid)?;
+        self.provider_fits(&spec)?;
+        Ok((loader, spec))
+    }
+
+    /// Whether its name is free and there is room.
+    fn provider_fits(&self, spec: &ProviderSpec) -> Result<(), FaxError> {
         let name = &spec.name;
         let prefix = format!("{name}-");
         let port_taken = self.ports.keys().any(|port| port.0.starts_with(&prefix));
@@ -258,7 +348,7 @@ impl Engine {
         if self.plugged.providers.len() >= EACH_MAX {
             return Err(invalid(format!("there are {EACH_MAX} providers already")));
         }
-        Ok((loader, spec))
+        Ok(())
     }
 
     /// Forgets a provider and takes its lines away. Their settings stay for when it comes back.
@@ -294,11 +384,17 @@ impl Engine {
     }
 
     /// `FaxRegisterRoutingExtension`. Answered when the extension was loaded, or was not.
-    pub(super) async fn register_extension(&mut self, envelope: Envelope, spec: ExtensionSpec) {
+    pub(super) async fn register_extension(&mut self, envelope: Envelope, spec: ExtensionSpec, unchecked: bool) {
         let extension = match self.new_extension(&envelope.caller, spec) {
             Ok(extension) => extension,
             Err(error) => return envelope.answer(Err(error)),
         };
+        if !unchecked {
+            return self.beside(Some(envelope), async move {
+                extension.load().await;
+                Kind::NewExtension(extension)
+            });
+        }
         match self.store.save_extension(extension.spec()).await {
             Ok(()) => self.add_extension(extension, Some(envelope)),
             Err(error) => envelope.answer(Err(storage_error(&error))),
@@ -309,6 +405,12 @@ impl Engine {
         from_here(caller)?;
         let loader = self.loader()?;
         let spec = spec.checked().map_err(invalid)?;
+        self.extension_fits(&spec)?;
+        Ok(loader.extension(&spec))
+    }
+
+    /// Whether its name and its methods are new and there is room.
+    fn extension_fits(&self, spec: &ExtensionSpec) -> Result<(), FaxError> {
         let name = &spec.name;
         if self.plugged.extensions.iter().any(|extension| extension.spec().name == *name) {
             return Err(invalid(format!("there is a routing extension {name} already; remove it first")));
@@ -319,7 +421,7 @@ impl Engine {
         if self.plugged.extensions.len() >= EACH_MAX {
             return Err(invalid(format!("there are {EACH_MAX} routing extensions already")));
         }
-        Ok(loader.extension(&spec))
+        Ok(())
     }
 
     /// Forgets a routing extension; copies that wait for its methods say so.

@@ -365,11 +365,11 @@ impl Engine {
                 let words = format!("{} groups, {} rules", outbound.groups.len(), outbound.rules.len());
                 one("outbound.change", "outbound".to_owned(), words)
             }
-            Command::RegisterProvider { spec } => {
+            Command::RegisterProvider { spec, .. } => {
                 one("provider.add", format!("provider:{}", spec.name), spec.image.clone())
             }
             Command::UnregisterProvider { name } => one("provider.remove", format!("provider:{name}"), String::new()),
-            Command::RegisterExtension { spec } => {
+            Command::RegisterExtension { spec, .. } => {
                 one("extension.add", format!("extension:{}", spec.name), spec.image.clone())
             }
             Command::UnregisterExtension { name } => {

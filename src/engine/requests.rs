@@ -200,14 +200,14 @@ impl Engine {
                 envelope.answer(result);
             }
             Command::Providers => envelope.answer(Ok(Reply::Providers(self.provider_infos()))),
-            Command::RegisterProvider { spec } => self.register_provider(envelope, spec).await,
+            Command::RegisterProvider { spec, unchecked } => self.register_provider(envelope, spec, unchecked).await,
             Command::UnregisterProvider { name } => {
                 let result = self.unregister_provider(&caller, &name).await;
                 self.publish_if_due();
                 envelope.answer(result);
             }
             Command::RoutingExtensions => envelope.answer(Ok(Reply::Extensions(self.extension_infos()))),
-            Command::RegisterExtension { spec } => self.register_extension(envelope, spec).await,
+            Command::RegisterExtension { spec, unchecked } => self.register_extension(envelope, spec, unchecked).await,
             Command::UnregisterExtension { name } => {
                 let result = self.unregister_extension(&caller, &name).await;
                 envelope.answer(result);

@@ -83,12 +83,15 @@ impl Engine {
     /// A port's device is gone or does not open; its task goes on trying.
     pub(super) async fn port_offline(&mut self, id: &PortId, reason: &str) {
         tracing::warn!("port {id} is off-line: {reason}");
+        let provider = self.ports.get(id).map(|port| port.view.info.provider.clone()).unwrap_or_default();
+        // Behind a plug-in nobody knows of a modem.
+        let outcome = if self.is_plugged(&provider) { Outcome::ProviderFailed } else { Outcome::DeviceFailed };
         let Some(port) = self.ports.get_mut(id) else { return };
         let news = port.view.state != PortState::Offline;
         port.ring = None;
         let call = port.call.as_ref().map(|call| call.serial);
         if port.view.last_error.is_none() || news {
-            port.change().last_error = Some(Outcome::DeviceFailed);
+            port.change().last_error = Some(outcome);
         }
         if let Some(serial) = call {
             self.call_ended(id, serial, CallReport::failed(Outcome::DeviceLost)).await;

@@ -405,8 +405,10 @@ pub struct PageResult {
     pub seconds: f32,
     /// Coded octets on the line, resends included.
     pub bytes: u64,
-    /// Rate and modem of the last transmission.
-    pub rate: RateStep,
+    /// Rate and modem of the last transmission; none where the line's provider does not tell. Then nothing is known of error
+    /// correction and coding on the line either, and time and octets are equal shares of the call's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rate: Option<RateStep>,
     /// Error correction was used.
     pub ecm: bool,
     /// Page coding.

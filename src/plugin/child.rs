@@ -1,6 +1,6 @@
 //! A host process as the engine has it: asked, watched, ended.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Stdio;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -27,7 +27,34 @@ const LINE_MAX: u64 = 2_000;
 /// A process that was ended may take so long to be gone.
 const BURIAL: Duration = Duration::from_secs(5);
 
-type Pending = Arc<Mutex<HashMap<u64, oneshot::Sender<Answer>>>>;
+type Pending = Arc<Mutex<BTreeMap<u64, Running>>>;
+
+/// A function that has not come back.
+struct Running {
+    export: &'static str,
+    /// It only looks, beside another function of the same call.
+    beside: bool,
+    answer: oneshot::Sender<Answer>,
+}
+
+/// How a process ended.
+#[derive(Clone, Debug)]
+struct End {
+    how: String,
+    /// The functions that ran then; empty when none did.
+    calls: String,
+}
+
+/// Which functions run: what only looks beside them comes last, since it seldom breaks anything.
+fn calls(running: &BTreeMap<u64, Running>) -> String {
+    let names = |beside| running.values().filter(move |one| one.beside == beside).map(|one| one.export);
+    let list = |names: &mut dyn Iterator<Item = &'static str>| names.collect::<Vec<_>>().join(" and ");
+    match (list(&mut names(false)), list(&mut names(true))) {
+        (own, beside) if beside.is_empty() => own,
+        (own, beside) if own.is_empty() => beside,
+        (own, beside) => format!("{own} (with {beside} beside it)"),
+    }
+}
 
 /// A host process. Dropping it ends the process.
 pub(super) struct Host {
@@ -36,10 +63,12 @@ pub(super) struct Host {
     notices: broadcast::Sender<Notice>,
     next: AtomicU64,
     /// How it ended; none while it runs.
-    ended: watch::Receiver<Option<String>>,
+    ended: watch::Receiver<Option<End>>,
     end: CancellationToken,
     /// Somebody has told of its end.
     told: AtomicBool,
+    /// What it was ended for.
+    cause: Mutex<Option<PlugError>>,
     _ends_with_this: DropGuard,
 }
 
@@ -105,6 +134,7 @@ impl Host {
             ended,
             end,
             told: AtomicBool::new(false),
+            cause: Mutex::default(),
             _ends_with_this: guard,
         })
     }
@@ -130,12 +160,17 @@ impl Host {
         self.notices.subscribe()
     }
 
-    /// Waits until the process has ended; how.
-    pub(super) async fn ended(&self) -> String {
+    /// Waits until the process has ended; what for, or how and in which functions.
+    pub(super) async fn ended(&self) -> PlugError {
         let mut ended = self.ended.clone();
-        match ended.wait_for(Option::is_some).await {
-            Ok(how) => how.clone().unwrap_or_default(),
-            Err(_) => "nobody watched it any more".to_owned(),
+        let end = ended.wait_for(Option::is_some).await.ok().and_then(|end| end.clone());
+        if let Some(cause) = locked(&self.cause).clone() {
+            return cause;
+        }
+        match end {
+            Some(End { how, calls }) if calls.is_empty() => PlugError::Left { how },
+            Some(End { how, calls }) => PlugError::Died { calls, how },
+            None => PlugError::Left { how: "nobody watched it any more".to_owned() },
         }
     }
 
@@ -147,6 +182,11 @@ impl Host {
     /// Whether nobody has told of its end before.
     pub(super) fn tell_once(&self) -> bool {
         !self.told.swap(true, Ordering::Relaxed)
+    }
+
+    /// Remembers what a process is ended for, so that its line says the same as its call; the first cause stays.
+    pub(super) fn blame(&self, cause: &PlugError) {
+        locked(&self.cause).get_or_insert_with(|| cause.clone());
     }
 
     /// Ends the process, whatever it does.
@@ -162,7 +202,8 @@ impl Host {
         let export = export(&request);
         let number = self.next.fetch_add(1, Ordering::Relaxed);
         let (sender, receiver) = oneshot::channel();
-        locked(&self.pending).insert(number, sender);
+        let beside = matches!(request, Request::Report { last: false } | Request::Abort);
+        locked(&self.pending).insert(number, Running { export, beside, answer: sender });
         let asked = async {
             if self.has_ended() || self.asks.send(Ask { number, operation, request }).await.is_err() {
                 return None;
@@ -176,7 +217,7 @@ impl Host {
             Ok(Some(answer)) => Ok(answer),
             Ok(None) => {
                 self.kill();
-                Err(PlugError::Died { export, how: self.ended().await })
+                Err(self.ended().await)
             }
             Err(_) => {
                 self.kill();
@@ -234,12 +275,13 @@ struct Watched {
 }
 
 impl Watched {
-    async fn watch(mut self, mut output: ChildStdout, ended: watch::Sender<Option<String>>) {
+    async fn watch(mut self, mut output: ChildStdout, ended: watch::Sender<Option<End>>) {
         let why = tokio::select! {
             () = self.end.cancelled() => Some("it was ended".to_owned()),
             why = self.listen(&mut output) => why,
         };
-        // Nobody asks it any more.
+        // Nobody asks it any more. Whoever asks just now asks in vain and broke nothing.
+        let calls = calls(&locked(&self.pending));
         self.end.cancel();
         if why.is_some() {
             // It may have ended by itself meanwhile.
@@ -254,7 +296,7 @@ impl Watched {
                 why.unwrap_or_else(|| "it closed its pipe".to_owned())
             }
         };
-        ended.send_replace(Some(how));
+        ended.send_replace(Some(End { how, calls }));
         // Whoever waits for an answer sees that none comes.
         locked(&self.pending).clear();
     }
@@ -281,7 +323,7 @@ impl Watched {
                     let waiting = locked(&self.pending).remove(&number);
                     if let Some(waiting) = waiting {
                         // Whoever asked may have given up.
-                        let _gone = waiting.send(answer);
+                        let _gone = waiting.answer.send(answer);
                     }
                 }
                 Ok(Told::Notice(notice)) => {

@@ -28,18 +28,26 @@ pub(super) enum PlugError {
     /// It took too long, and its process was ended.
     #[error("{export} took longer than {} s, and its process was ended", .limit.as_secs())]
     Late { export: &'static str, limit: Duration },
-    /// Its process ended.
-    #[error("its process ended in {export}: {how}")]
-    Died { export: &'static str, how: String },
+    /// Its process ended while these functions ran.
+    #[error("its process ended in {calls}: {how}")]
+    Died { calls: String, how: String },
+    /// Its process ended while nothing ran.
+    #[error("its process ended ({how})")]
+    Left { how: String },
     /// It said what cannot be.
     #[error("{export} gave an answer without sense: {reason}")]
     Nonsense { export: &'static str, reason: String },
 }
 
 impl PlugError {
+    /// Whether its process is gone by it.
+    pub(super) const fn ends_process(&self) -> bool {
+        matches!(self, Self::Late { .. } | Self::Died { .. } | Self::Left { .. })
+    }
+
     /// Whether it is a fault of the plug-in, and no answer of it.
     pub(super) const fn is_fault(&self) -> bool {
-        matches!(self, Self::Late { .. } | Self::Died { .. } | Self::Nonsense { .. })
+        matches!(self, Self::Late { .. } | Self::Died { .. } | Self::Left { .. } | Self::Nonsense { .. })
     }
 
     /// What it is when it happens while the plug-in is loaded, and the number it gave.
@@ -50,7 +58,9 @@ impl PlugError {
             Self::Missing(_) => (ExtensionStatus::Export, 0),
             Self::Version { .. } => (ExtensionStatus::Version, 0),
             Self::Refused { error, .. } => (ExtensionStatus::Init, *error),
-            Self::Late { .. } | Self::Died { .. } | Self::Nonsense { .. } => (ExtensionStatus::Init, 0),
+            Self::Late { .. } | Self::Died { .. } | Self::Left { .. } | Self::Nonsense { .. } => {
+                (ExtensionStatus::Init, 0)
+            }
         }
     }
 }

@@ -143,6 +143,7 @@ impl Inner {
             PlugError::Refused { .. }
             | PlugError::Late { .. }
             | PlugError::Died { .. }
+            | PlugError::Left { .. }
             | PlugError::Nonsense { .. } => (format!("{name}: {error}"), Cure::Time),
             PlugError::NotStarted(_) | PlugError::NotLoaded(_) | PlugError::Missing(_) | PlugError::Version { .. } => {
                 (format!("{name}: {error}"), Cure::Administrator)

@@ -18,8 +18,8 @@ use super::health::{Health, PlugError};
 use super::wire::{Answer, DevStatus, Notice, Request, SendFile};
 use super::{HostProgram, PluginLimits, outcome, pages};
 use crate::model::{
-    CallSide, Coding, ExtensionHealth, Modulation, Outcome, PageResult, PageVerdict, Phase, PortId, PortSettings,
-    ProviderSpec, RateStep, Resolution, Stage, StationId, TraceEntry, TraceKind, TraceTone,
+    CallSide, Coding, ExtensionHealth, Outcome, PageResult, PageVerdict, Phase, PortId, PortSettings, ProviderSpec,
+    Resolution, Stage, StationId, TraceEntry, TraceKind, TraceTone,
 };
 use crate::provider::{
     CallContext, CallReport, CallStatus, Device, DeviceDeclaration, DeviceProvider, DocumentReport, ProviderError,
@@ -92,7 +92,7 @@ impl Inner {
     async fn started(&self) -> Result<(Arc<Host>, Declared), ProviderError> {
         self.start().await.map_err(|error| {
             self.health.not_begun(&error);
-            ProviderError::Failed(error.to_string())
+            ProviderError::Provider(self.named(&error))
         })
     }
 
@@ -109,6 +109,16 @@ impl Inner {
         let (host, declared) = self.started().await?;
         *shared = Some(Arc::clone(&host));
         Ok((host, declared))
+    }
+
+    /// What went wrong, with the name of the plug-in it went wrong in.
+    fn named(&self, error: &PlugError) -> String {
+        format!("the provider {}: {error}", self.spec.name)
+    }
+
+    /// The same for what has cost its process.
+    fn lost(&self, error: &PlugError) -> String {
+        format!("{}; it is started again", self.named(error))
     }
 
     fn declared(&self) -> Option<Declared> {
@@ -220,13 +230,12 @@ impl Device for PluginDevice {
                 }
             };
             let notice = tokio::select! {
-                how = self.host.ended() => {
-                    let error = PlugError::Died { export: "no call", how };
+                error = self.host.ended() => {
                     // The end of a call that has ended it was told of.
                     if self.host.tell_once() {
                         self.inner.health.failed(&error);
                     }
-                    return Err(ProviderError::Lost(error.to_string()));
+                    return Err(ProviderError::Provider(self.inner.lost(&error)));
                 }
                 () = over => {
                     self.ringing = None;
@@ -290,11 +299,8 @@ impl Device for PluginDevice {
             _ => None,
         };
         let count = document.pages.saturating_sub(document.first_page).max(1);
-        let result = |page: u32, verdict| PageResult {
-            seconds: line_time.as_secs_f32() / count as f32,
-            bytes: octets / u64::from(count),
-            ..page_result(page, verdict)
-        };
+        let share = Share { seconds: line_time.as_secs_f32() / count as f32, octets: octets / u64::from(count) };
+        let result = |page: u32, verdict| share.page_result(page, verdict);
         let results = verdict.map(|(verdict, last)| {
             (document.first_page + 1..=last).map(|page| result(page, verdict)).collect::<Vec<_>>()
         });
@@ -343,6 +349,7 @@ impl Device for PluginDevice {
             return report;
         }
         let path = file.path().to_owned();
+        let octets = std::fs::metadata(&path).map(|about| about.len()).unwrap_or(0);
         let read = tokio::task::spawn_blocking(move || pages::read(&path)).await;
         let received = match read.unwrap_or_else(|error| Err(error.to_string())) {
             Ok(received) => received,
@@ -356,8 +363,11 @@ impl Device for PluginDevice {
         };
         let confirmed = report.outcome == Outcome::Received;
         let verdict = if confirmed { PageVerdict::Confirmed } else { PageVerdict::SenderNotConfirmed };
+        let count = u32::try_from(received.len()).unwrap_or(u32::MAX).max(1);
+        let seconds = report.line_time.as_secs_f32() / count as f32;
+        let share = Share { seconds, octets: octets / u64::from(count) };
         for (page, page_image) in (1..).zip(received) {
-            let result = PageResult { resolution: page_image.resolution, ..page_result(page, verdict) };
+            let result = PageResult { resolution: page_image.resolution, ..share.page_result(page, verdict) };
             let stored = ReceivedPage { page, page_image, rows: None, result: result.clone() };
             if let Err(error) = request.sink.store(stored).await {
                 report.outcome = Outcome::StoreFailed;
@@ -374,22 +384,30 @@ fn store_failed(detail: String) -> CallReport {
     CallReport { detail, ..CallReport::failed(Outcome::StoreFailed) }
 }
 
-/// What is known of a page that a provider sent or received: rate and coding it does not say.
-fn page_result(page: u32, verdict: PageVerdict) -> PageResult {
-    PageResult {
-        page,
-        attempt: 0,
-        verdict,
-        seconds: 0.0,
-        bytes: 0,
-        rate: RateStep { modulation: Modulation::V17, rate_bps: 0 },
-        ecm: false,
-        coding: Coding::Mmr,
-        resolution: Resolution::Fine,
-        resent_pages: 0,
-        resent_frames: 0,
-        retrains: 0,
-        rows: None,
+/// What is known of each page that a provider sent or received: its share of the call and of the file.
+struct Share {
+    seconds: f32,
+    octets: u64,
+}
+
+impl Share {
+    /// Rate, error correction and the coding on the line it does not say.
+    fn page_result(&self, page: u32, verdict: PageVerdict) -> PageResult {
+        PageResult {
+            page,
+            attempt: 0,
+            verdict,
+            seconds: self.seconds,
+            bytes: self.octets,
+            rate: None,
+            ecm: false,
+            coding: Coding::Mmr,
+            resolution: Resolution::Fine,
+            resent_pages: 0,
+            resent_frames: 0,
+            retrains: 0,
+            rows: None,
+        }
     }
 }
 
@@ -439,8 +457,7 @@ impl PluginDevice {
                         }
                         Ok(_) | Err(RecvError::Lagged(_)) => {}
                         Err(RecvError::Closed) => {
-                            let how = "nobody listens to it any more".to_owned();
-                            return Err(PlugError::Died { export: "the call", how });
+                            return Err(PlugError::Left { how: "nobody listens to it any more".to_owned() });
                         }
                     },
                     // What was told before it comes before it.
@@ -539,10 +556,12 @@ impl PluginDevice {
             }
             Err(error) => {
                 self.host.tell_once();
+                self.host.blame(&error);
                 if error.is_fault() {
                     self.inner.health.failed(&error);
                 }
-                (Outcome::ProviderFailed, error.to_string(), DevStatus::default())
+                let detail = if error.ends_process() { self.inner.lost(&error) } else { self.inner.named(&error) };
+                (Outcome::ProviderFailed, detail, DevStatus::default())
             }
         }
     }

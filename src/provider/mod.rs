@@ -313,6 +313,9 @@ pub enum ProviderError {
     /// The device is gone.
     #[error("the device is gone: {0}")]
     Lost(String),
+    /// The provider itself fails; its own words.
+    #[error("{0}")]
+    Provider(String),
     /// The caller gave up before the call was answered.
     #[error("the caller hung up before the call was answered")]
     RingingStopped,

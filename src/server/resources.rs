@@ -181,6 +181,13 @@ const LISTING: &[(&str, &str, SchemaOf)] = &[
     ("limit", "How many at the most, 1 to 1000; 100 when absent", of::<u32>),
 ];
 
+/// Of a registration.
+const UNCHECKED: &[(&str, &str, SchemaOf)] = &[("unchecked", "Keep it whether it can be loaded or not", of::<bool>)];
+
+fn unchecked(input: &Input) -> Result<bool, FaxError> {
+    Ok(input.ask("unchecked")?.unwrap_or_default())
+}
+
 /// Every request there is, by resource.
 pub(super) fn operations() -> Vec<Operation> {
     use Answer::{File, Json, Made, Nothing};
@@ -472,10 +479,11 @@ pub(super) fn operations() -> Vec<Operation> {
         get("/v1/providers", "The device providers and how they are", Json(of::<Vec<ProviderInfo>>), |_| {
             Ok(Command::Providers)
         }),
-        post("/v1/providers", "Register a device provider and load it", Made(of::<ProviderInfo>), |input| {
-            Ok(Command::RegisterProvider { spec: input.body()? })
+        post("/v1/providers", "Load a device provider and register it", Made(of::<ProviderInfo>), |input| {
+            Ok(Command::RegisterProvider { spec: input.body()?, unchecked: unchecked(input)? })
         })
-        .takes(of::<ProviderSpec>),
+        .takes(of::<ProviderSpec>)
+        .asks(UNCHECKED),
         delete("/v1/providers/{name}", "Forget a device provider and its lines", |input| {
             Ok(Command::UnregisterProvider { name: input.part("name")? })
         }),
@@ -487,11 +495,12 @@ pub(super) fn operations() -> Vec<Operation> {
         ),
         post(
             "/v1/routing/extensions",
-            "Register a routing extension and load it",
+            "Load a routing extension and register it",
             Made(of::<ExtensionInfo>),
-            |input| Ok(Command::RegisterExtension { spec: input.body()? }),
+            |input| Ok(Command::RegisterExtension { spec: input.body()?, unchecked: unchecked(input)? }),
         )
-        .takes(of::<ExtensionSpec>),
+        .takes(of::<ExtensionSpec>)
+        .asks(UNCHECKED),
         delete("/v1/routing/extensions/{name}", "Forget a routing extension", |input| {
             Ok(Command::UnregisterExtension { name: input.part("name")? })
         }),

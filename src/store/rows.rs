@@ -230,8 +230,9 @@ pub(super) async fn write_page_result(
         .bind(result.verdict.word())
         .bind(f64::from(result.seconds))
         .bind(column_number("page_results.bytes", result.bytes)?)
-        .bind(result.rate.modulation.word())
-        .bind(i64::from(result.rate.rate_bps))
+        // The columns take no NULL: a rate of 0 is one that nobody told.
+        .bind(result.rate.map_or("", |rate| rate.modulation.word()))
+        .bind(result.rate.map_or(0, |rate| i64::from(rate.rate_bps)))
         .bind(result.ecm)
         .bind(result.coding.word())
         .bind(result.resolution.word())
@@ -262,7 +263,7 @@ pub(super) fn read_page_result(row: &Row) -> Result<PageResult, Fault> {
         verdict: word(row, "verdict")?,
         seconds: seconds(row)?,
         bytes: whole(row, "bytes")?,
-        rate: rate_option(row)?.ok_or_else(|| unknown("page_results.rate_modulation", &"nothing"))?,
+        rate: if whole::<u32>(row, "rate_bps")? == 0 { None } else { rate_option(row)? },
         ecm: flag(row, "ecm")?,
         coding: word(row, "coding")?,
         resolution: word(row, "resolution")?,

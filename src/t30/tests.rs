@@ -127,7 +127,7 @@ fn the_ladder_is_gone_down_by_ftt() {
     let line = Line::new(calling(), config, Faults::default()).run();
     check_sent(&line, &[Confirmed]);
     let result = &line.end(CALLING).pages[0];
-    assert_eq!((result.rate, result.retrains), (RateStep::V27_4800, 4));
+    assert_eq!((result.rate, result.retrains), (Some(RateStep::V27_4800), 4));
     assert_eq!(line.asked.len(), 1, "the coded page is good for any rate with error correction");
 
     let line =
@@ -149,7 +149,7 @@ fn a_refused_page_goes_again_and_a_poor_one_trains_anew() {
     let line = Line::new(calling(), plain(), Faults { quality: Box::new(quality), ..pages(2) }).run();
     check_sent(&line, &[ConfirmedAfterResend; 2]);
     assert_eq!(line.end(CALLING).pages[1].resent_pages, 1);
-    assert_eq!(line.end(CALLING).pages[0].rate, RateStep::V17_12000);
+    assert_eq!(line.end(CALLING).pages[0].rate, Some(RateStep::V17_12000));
 
     let line = Line::new(calling(), plain(), Faults { quality: Box::new(|_, _| PageQuality::Poor), ..pages(2) }).run();
     check_sent(&line, &[Confirmed; 2]);

@@ -104,7 +104,7 @@ pub(crate) fn page_result(page: u32, verdict: PageVerdict, seconds: f32) -> Page
         verdict,
         seconds,
         bytes: 25_000 + 6_000 * u64::from(page - 1),
-        rate: RateStep::V17_14400,
+        rate: Some(RateStep::V17_14400),
         ecm: true,
         coding: Coding::Mmr,
         resolution: Resolution::Fine,

@@ -98,7 +98,7 @@ impl Bench {
             image: library.to_str().unwrap().into(),
             together,
         };
-        self.fax.register_provider(spec).await.unwrap().unwrap()
+        self.fax.register_provider_unchecked(spec).await.unwrap().unwrap()
     }
 
     async fn health(&self, name: &str) -> ExtensionHealth {
@@ -180,6 +180,8 @@ async fn every_provider_export_does_its_part() {
     let job = bench.job(id, |job| job.status.is_final()).await;
     assert_eq!((job.status, job.outcome), (JobStatus::Completed, Some(Outcome::Sent)), "{job:?}");
     assert_eq!((job.pages_confirmed, job.csid.as_str()), (job.pages, "COPIER 5551"));
+    // What the provider does not tell is left out.
+    assert!(job.page_results.iter().all(|page| page.rate.is_none() && page.bytes > 0 && page.seconds > 0.0), "{job:?}");
     let pages = tiff_pages(&bench.dir.path().join("5551.tif"));
     assert_eq!(pages.len(), job.pages as usize);
     assert!(pages.iter().all(|page| page.bitmap.width() == 1728 && page.resolution == pages[0].resolution));
@@ -293,12 +295,18 @@ async fn a_crash_a_hang_and_nonsense_cost_that_call_only() {
         PluginLimits { still: Duration::from_secs(3), abort: Duration::from_secs(2), ..PluginLimits::default() };
     let Some(bench) = Bench::new(limits).await else { return };
     bench.copier("copier", &[]).await;
-    for (number, words) in [("666", "process ended"), ("667", "took longer"), ("669", "CSI")] {
+    let cases = [("666", "process ended in FaxDevSend"), ("667", "took longer"), ("669", "CSI")];
+    for (number, words) in cases {
         let failing = bench.send_on("copier-1", number).await;
         let job = bench.tried(failing).await;
+        assert!(job.extended_status_text.contains("copier"), "the provider is named: {job:?}");
+        assert!(number != "666" || job.extended_status_text.contains("FaxDevSend"), "and what broke it: {job:?}");
         assert_eq!(job.attempts[0].outcome, Some(Outcome::ProviderFailed), "{number}: {job:?}");
         let health = bench.health("copier").await;
         assert!(health.last_failure.contains(words), "{number}: {health:?}");
+        // No word of a modem.
+        let port = bench.fax.port("copier-1".into()).await.unwrap();
+        assert_eq!(port.last_error, Some(Outcome::ProviderFailed), "{port:?}");
         bench.fax.order(failing, JobOrder::Cancel).await.unwrap();
         // The other line is as it was, and this one comes back.
         for port in ["copier-2", "copier-1"] {
@@ -375,9 +383,10 @@ async fn every_routing_export_and_callback_does_its_part() {
     // A method is an export as well.
     spec.name = "lacking".into();
     spec.methods = vec![method("none", "FaxRouteNone", "{7d4a2c10-0f51-4c7e-9a53-2f1f6f0a1003}")];
-    let lacking = bench.fax.register_extension(spec).await.unwrap().unwrap();
+    let lacking = bench.fax.register_extension(spec.clone()).await.unwrap_err();
+    assert!(lacking.message.contains("FaxRouteNone") && lacking.win32() == 127, "{lacking:?}");
+    let lacking = bench.fax.register_extension_unchecked(spec).await.unwrap().unwrap();
     assert_eq!(lacking.health.status, ExtensionStatus::Export, "{lacking:?}");
-    assert!(lacking.health.text.contains("FaxRouteNone"), "{lacking:?}");
 
     let (stamp, second): (MethodId, MethodId) = (STAMP.parse().unwrap(), SECOND.parse().unwrap());
     let line = PortId::from("copier-1");

@@ -390,7 +390,7 @@ pub(super) fn page_result(page: u32, verdict: PageVerdict) -> PageResult {
         verdict,
         seconds: 10.0,
         bytes: 10,
-        rate: RateStep::V17_14400,
+        rate: Some(RateStep::V17_14400),
         ecm: true,
         coding: Coding::Mmr,
         resolution: Resolution::Fine,

@@ -86,12 +86,15 @@ impl DeviceProvider for FakePlug {
     }
 
     async fn open(&self, _: &PortId, _: &PortSettings) -> Result<Box<dyn Device>, ProviderError> {
-        Ok(Box::new(HandsOver))
+        Ok(Box::new(HandsOver { falls: self.0.image.contains("falls") }))
     }
 }
 
 /// Takes every fax and transmits it by itself some day.
-struct HandsOver;
+struct HandsOver {
+    /// Its process ends at once.
+    falls: bool,
+}
 
 #[async_trait]
 impl Device for HandsOver {
@@ -100,6 +103,10 @@ impl Device for HandsOver {
     }
 
     async fn next_ring(&mut self) -> Result<Ring, ProviderError> {
+        if self.falls {
+            let words = "the provider plug: its process ended in FaxDevSend (signal: 6); it is started again";
+            return Err(ProviderError::Provider(words.into()));
+        }
         std::future::pending().await
     }
 
@@ -121,7 +128,8 @@ impl RoutingExtension for FakeExtension {
     }
 
     fn health(&self) -> ExtensionHealth {
-        ExtensionHealth { version: "1.0".into(), ..ExtensionHealth::default() }
+        let status = if self.0.image.contains("works") { ExtensionStatus::Ok } else { ExtensionStatus::Export };
+        ExtensionHealth { status, version: "1.0".into(), ..ExtensionHealth::default() }
     }
 
     fn page(&self) -> String {
@@ -202,16 +210,56 @@ async fn a_registered_provider_has_its_lines_now_and_after_a_restart() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_cannot_be_loaded_is_not_kept() {
+    let bench = Bench::with_lines(&[("line-1", "1001")]).await;
+    let nowhere = ProviderSpec { image: "/nowhere.so".into(), ..provider("plug") };
+    let refused = bench.server.register_provider(nowhere.clone()).await.unwrap_err();
+    assert_eq!((refused.kind, refused.win32()), (ErrorKind::InvalidParameter, 126), "{refused}");
+    for words in ["not registered", "no such file", "--unchecked", "/nowhere.so"] {
+        assert!(refused.message.contains(words), "{refused}");
+    }
+    let lacking = ExtensionSpec { image: "/nowhere.so".into(), ..extension("stamp", MethodId(0xabc)) };
+    let refused = bench.server.register_extension(lacking.clone()).await.unwrap_err();
+    assert_eq!((refused.kind, refused.win32()), (ErrorKind::InvalidParameter, 127), "{refused}");
+    // The names are free, and nothing is left after a restart.
+    let bench = bench.kill_and_restart().await;
+    assert!(bench.server.providers().await.unwrap().iter().all(|provider| provider.name != "plug"));
+    assert!(bench.server.routing_extensions().await.unwrap().is_empty());
+    // Whoever asks for it has it all the same.
+    let info = bench.server.register_provider_unchecked(nowhere).await.unwrap().unwrap();
+    assert_eq!(info.health.status, ExtensionStatus::Load);
+    let info = bench.server.register_extension_unchecked(lacking).await.unwrap().unwrap();
+    assert_eq!(info.health.status, ExtensionStatus::Export);
+    let bench = bench.kill_and_restart().await;
+    assert!(bench.server.providers().await.unwrap().iter().any(|provider| provider.name == "plug"));
+    assert_eq!(bench.server.routing_extensions().await.unwrap().len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_provider_that_hangs_holds_up_nothing() {
     let bench = Bench::with_lines(&[("line-1", "1001")]).await;
     let hangs = ProviderSpec { image: "/opt/hangs.so".into(), ..provider("plug") };
     let server = bench.server.clone();
-    let registering = tokio::spawn(async move { server.register_provider(hangs).await });
+    let registering = tokio::spawn(async move { server.register_provider_unchecked(hangs).await });
     let id = bench.send("5551", 1).await;
     assert_eq!(bench.final_job(id).await.status, JobStatus::Completed);
     assert!(!registering.is_finished());
     // Taken away while it hangs.
     bench.server.unregister_provider("plug").await.unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_line_whose_process_ended_says_so_and_speaks_of_no_modem() {
+    let bench = Bench::with_lines(&[]).await;
+    bench
+        .server
+        .register_provider(ProviderSpec { image: "/opt/works_falls.so".into(), ..provider("plug") })
+        .await
+        .unwrap();
+    let off = |snapshot: &Snapshot| snapshot.ports.first().is_some_and(|port| port.state == PortState::Offline);
+    let port = Arc::clone(&bench.wait_until("off-line", off).await.ports[0]);
+    assert_eq!(port.last_error, Some(Outcome::ProviderFailed));
+    assert_eq!(port.trouble, "the provider plug: its process ended in FaxDevSend (signal: 6); it is started again");
 }
 
 #[tokio::test(start_paused = true)]

@@ -390,9 +390,10 @@ async fn registration(bench: &Bench, name: &str) {
             ] {
                 fails(bench.server.register_provider(wrong).await, INVALID_PARAMETER);
             }
-            // What cannot be loaded is registered, and says so.
+            // What cannot be loaded is registered only when that is asked for, and says so.
             let broken = ProviderSpec { image: "/opt/broken.so".into(), ..provider("broken") };
-            let info = bench.server.register_provider(broken).await.unwrap().unwrap();
+            fails(bench.server.register_provider(broken.clone()).await, 126);
+            let info = bench.server.register_provider_unchecked(broken).await.unwrap().unwrap();
             assert_eq!((info.health.status.code(), info.ports.len()), (4, 0));
             fails(ben.register_provider(provider("other")).await, DENIED);
             fails(elsewhere.register_provider(provider("other")).await, INVALID_FUNCTION);

@@ -235,7 +235,7 @@ async fn three_pages_arrive_pel_for_pel_with_and_without_error_correction() {
         assert_eq!(bench.sink.images(), document);
         assert_eq!(sent.report.remote_id.as_str(), "receiver");
         assert_eq!(received.report.remote_id.as_str(), "sender");
-        assert!(sent.pages().iter().all(|page| page.ecm == ecm && page.rate == RateStep::V17_14400));
+        assert!(sent.pages().iter().all(|page| page.ecm == ecm && page.rate == Some(RateStep::V17_14400)));
         assert!(sent.statuses.iter().any(|status| matches!(status, CallStatus::Progress { page: 2, .. })));
         assert!(sent.statuses.iter().any(|status| matches!(status, CallStatus::Negotiated { .. })));
         assert_eq!(sent.statuses.iter().filter(|status| matches!(status, CallStatus::Page(_))).count(), 3);
@@ -395,7 +395,7 @@ async fn training_falls_back_to_4800() {
     assert_eq!(told.report.outcome, Outcome::Sent, "{}", told.trace());
     assert_eq!(told.pages()[0].retrains, 4);
     assert_eq!(told.pages()[1].retrains, 0);
-    assert!(told.pages().iter().all(|page| page.rate == RateStep::V27_4800));
+    assert!(told.pages().iter().all(|page| page.rate == Some(RateStep::V27_4800)));
 }
 
 #[tokio::test(start_paused = true)]
@@ -618,7 +618,7 @@ async fn a_page_takes_as_long_as_its_bits_at_the_rate() {
     let bench = Bench { settings, capabilities, ..Bench::new() };
     let (sent, _) = bench.call(&[page(9, 8_000)]).await;
     let result = &sent.pages()[0];
-    assert_eq!(result.rate, RateStep::V17_14400);
+    assert_eq!(result.rate, Some(RateStep::V17_14400));
     let exact = result.bytes as f64 * 8.0 / 14_400.0;
     // Around the page: training, the turn-around silences, EOP and MCF with a second of preamble each.
     let around = 0.075 + 0.142 + 2.0 * (0.075 + 1.0 + 0.2);

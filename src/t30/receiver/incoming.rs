@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use crate::model::{PageResult, PageVerdict, RateStep, Resolution, RowQuality};
+use crate::model::{PageResult, PageVerdict, Resolution, RowQuality};
 
 use crate::t30::call::Call;
 use crate::t30::ecm::IncomingBlock;
@@ -130,7 +130,7 @@ impl Incoming {
             verdict: self.confirmed_verdict(),
             seconds: now.saturating_duration_since(began).as_secs_f32(),
             bytes: self.bytes,
-            rate: format.step,
+            rate: Some(format.step),
             ecm: format.ecm,
             coding: format.coding,
             resolution: format.resolution,
@@ -161,7 +161,7 @@ impl Incoming {
             verdict,
             seconds: 0.0,
             bytes: self.bytes,
-            rate: RateStep::V27_2400,
+            rate: None,
             ecm: false,
             coding: crate::model::Coding::Mh,
             resolution: Resolution::Standard,

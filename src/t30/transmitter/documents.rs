@@ -132,7 +132,7 @@ mod tests {
             verdict,
             seconds: 1.0,
             bytes: 1,
-            rate: RateStep::V29_9600,
+            rate: Some(RateStep::V29_9600),
             ecm: false,
             coding: Coding::Mh,
             resolution: Resolution::Fine,

@@ -215,7 +215,7 @@ impl Transmitter {
             verdict,
             seconds: call.now.saturating_duration_since(began).as_secs_f32(),
             bytes: self.page.bytes,
-            rate: self.step,
+            rate: Some(self.step),
             ecm: format.ecm,
             coding: format.coding,
             resolution: format.resolution,

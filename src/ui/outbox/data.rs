@@ -637,12 +637,12 @@ pub(crate) fn verdict_words(verdict: PageVerdict) -> (&'static str, Tone) {
 }
 
 fn page_remark(result: &PageResult) -> String {
-    let mut parts = vec![words!(
-        "page-how",
-        modulation = result.rate.modulation.to_string(),
-        rate = result.rate.rate_bps,
-        coding = result.coding.to_string()
-    )];
+    // A plug-in's line does not say how its pages went.
+    let how = result.rate.map(|rate| {
+        let (modulation, coding) = (rate.modulation.to_string(), result.coding.to_string());
+        words!("page-how", modulation = modulation, rate = rate.rate_bps, coding = coding)
+    });
+    let mut parts: Vec<_> = how.into_iter().collect();
     if result.ecm {
         parts.push(lang::text("inbox-ecm").to_owned());
     }

@@ -108,7 +108,7 @@ fn page_result(page: u32, verdict: PageVerdict, format: &PageFormat, seconds: Du
         verdict,
         seconds: seconds.as_secs_f32(),
         bytes,
-        rate: format.step,
+        rate: Some(format.step),
         ecm: format.ecm,
         coding: format.coding,
         resolution: format.resolution,
