@@ -166,6 +166,7 @@ impl CoversPane {
     fn take_covers(&mut self, ctx: &PaneCtx<'_>) {
         let locale = Locale::nearest(&ctx.snapshot.configuration.locale);
         self.options = CoverOptions { locale, zone: ctx.zone.clone(), ..CoverOptions::default() };
+        self.thumbnails.follow(&self.options);
         if Arc::ptr_eq(&self.covers, &ctx.snapshot.covers) {
             return;
         }

@@ -264,26 +264,42 @@ const LARGEST_LINE_PICTURE: f32 = 4096.0;
 
 /// Pictures of the covers in the gallery: standard resolution, one bit.
 pub(super) struct Thumbnails {
-    shelf: Arc<Mutex<HashMap<PageKey, Arc<str>>>>,
+    shelf: Arc<Mutex<HashMap<PageKey, Thumbnail>>>,
     keys: HashMap<String, (Arc<str>, PageKey)>,
+    /// How they are drawn.
+    options: CoverOptions,
     next: u32,
     pictures: PageCache,
+}
+
+/// A cover, and how it is drawn.
+#[derive(Clone)]
+struct Thumbnail {
+    svg: Arc<str>,
+    options: CoverOptions,
+}
+
+impl Thumbnail {
+    fn draw(&self, info: &CoverInfo, fonts: &Fonts) -> Result<FaxPage, String> {
+        let template = Template::parse("", self.svg.as_bytes()).map_err(|error| error.to_string())?;
+        let options = CoverOptions { resolution: Resolution::Standard, ..self.options.clone() };
+        let sheets = compose(&template, info, &options, fonts).map_err(|error| error.to_string())?;
+        let first = sheets.first().ok_or(text("cover-no-page"))?;
+        first.fax_page(options.resolution, options.width).map_err(|error| error.to_string())
+    }
 }
 
 impl Thumbnails {
     /// Starts its worker.
     pub(super) fn new(fonts: SharedFonts, info: CoverInfo, egui: egui::Context) -> Self {
-        let shelf: Arc<Mutex<HashMap<PageKey, Arc<str>>>> = Arc::default();
+        let shelf: Arc<Mutex<HashMap<PageKey, Thumbnail>>> = Arc::default();
         let source = Arc::clone(&shelf);
         let draw = move |key: PageKey| {
-            let svg = locked(&source).get(&key).cloned().ok_or(text("cover-gone"))?;
-            let template = Template::parse("", svg.as_bytes()).map_err(|error| error.to_string())?;
-            let options = CoverOptions { resolution: Resolution::Standard, ..CoverOptions::default() };
-            let sheets = compose(&template, &info, &options, &fonts).map_err(|error| error.to_string())?;
-            let first = sheets.first().ok_or(text("cover-no-page"))?;
-            first.fax_page(options.resolution, options.width).map_err(|error| error.to_string())
+            let thumbnail = locked(&source).get(&key).cloned().ok_or(text("cover-gone"))?;
+            thumbnail.draw(&info, &fonts)
         };
-        Self { shelf, keys: HashMap::new(), next: 0, pictures: PageCache::with_source(draw, egui) }
+        let pictures = PageCache::with_source(draw, egui);
+        Self { shelf, keys: HashMap::new(), options: CoverOptions::default(), next: 0, pictures }
     }
 
     /// The text of a cover, when it is known.
@@ -293,13 +309,29 @@ impl Thumbnails {
 
     /// Takes the text of a cover.
     pub(super) fn put(&mut self, name: &str, svg: Arc<str>) {
-        if self.svg(name) == Some(&svg) {
+        if self.svg(name) != Some(&svg) {
+            self.shelve(name, svg);
+        }
+    }
+
+    /// Draws all of them so from now on: in the language of cover pages, and with the time as it is here.
+    pub(super) fn follow(&mut self, options: &CoverOptions) {
+        if (self.options.locale, &self.options.zone) == (options.locale, &options.zone) {
             return;
         }
+        self.options = options.clone();
+        let all: Vec<_> = self.keys.iter().map(|(name, (svg, _))| (name.clone(), Arc::clone(svg))).collect();
+        for (name, svg) in all {
+            self.shelve(&name, svg);
+        }
+    }
+
+    /// What was drawn under the old key is forgotten in time.
+    fn shelve(&mut self, name: &str, svg: Arc<str>) {
         self.next += 1;
         let key = PageKey { job: JobId(self.next), page: 1 };
         let mut shelf = locked(&self.shelf);
-        shelf.insert(key, Arc::clone(&svg));
+        shelf.insert(key, Thumbnail { svg: Arc::clone(&svg), options: self.options.clone() });
         if let Some((_, old)) = self.keys.insert(name.to_owned(), (svg, key)) {
             shelf.remove(&old);
         }
@@ -320,5 +352,36 @@ impl Thumbnails {
     /// A cover's picture.
     pub(super) fn picture(&self, name: &str, max_px: (u32, u32)) -> PagePicture {
         self.keys.get(name).map_or(PagePicture::Loading, |(_, key)| self.pictures.picture(*key, max_px))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::LazyLock;
+
+    use super::*;
+    use crate::cover::{Locale, SHIPPED_FONTS, builtin};
+
+    #[test]
+    fn the_gallery_draws_covers_anew_in_the_language_they_will_have() {
+        let fonts: SharedFonts = Arc::new(LazyLock::new(|| Fonts::new(&SHIPPED_FONTS)));
+        let business = builtin().iter().find(|template| template.name == "business").unwrap();
+        let mut thumbnails = Thumbnails::new(Arc::clone(&fonts), sample(Sample::Short), egui::Context::default());
+        thumbnails.put("business", business.svg.into());
+        let shelved = |thumbnails: &Thumbnails| {
+            let shelf = locked(&thumbnails.shelf);
+            assert_eq!(shelf.len(), 1, "what is not shown any more is forgotten");
+            let (_, key) = thumbnails.keys.get("business").unwrap();
+            (*key, shelf.get(key).unwrap().draw(&sample(Sample::Short), &fonts).unwrap())
+        };
+        let (english, in_english) = shelved(&thumbnails);
+
+        let options = CoverOptions { locale: Locale::De, ..CoverOptions::default() };
+        thumbnails.follow(&options);
+        let (german, in_german) = shelved(&thumbnails);
+        assert_ne!(english, german, "the picture that was drawn is not shown any more");
+        assert_ne!(in_english.bitmap, in_german.bitmap, "its words are German");
+        thumbnails.follow(&options);
+        assert_eq!(shelved(&thumbnails).0, german, "nothing is drawn twice");
     }
 }
