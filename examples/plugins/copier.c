@@ -16,6 +16,10 @@
  *   693         asks whether it may go on once the call is there, and pushes its status instead of being asked
  *   666         crashes           667  hangs, and does not listen
  *   668         says TRUE and "busy"   669  points its texts into nowhere
+ *
+ * What it calls itself is kept with the server, for all lines or for one, and can be changed while it runs:
+ *     faxwell property set '{7d4a2c10-0f51-4c7e-9a53-2f1f6f0a2001}' 'Front desk' --line copier-1
+ * It repeats what it was told under ...2002.
  */
 #include <pthread.h>
 #include <stdarg.h>
@@ -26,6 +30,7 @@
 #include <unistd.h>
 
 #include "faxdev.h"
+#include "faxext.h"
 
 #ifndef COPIER_VERSION
 #define COPIER_VERSION FAXDEV_VERSION
@@ -34,6 +39,8 @@
 #define COPIER_LINES 2
 #endif
 #define FIRST_ID 1001u
+#define NAME "{7d4a2c10-0f51-4c7e-9a53-2f1f6f0a2001}"
+#define ECHO "{7d4a2c10-0f51-4c7e-9a53-2f1f6f0a2002}"
 
 /* A call. */
 typedef struct CALL {
@@ -54,6 +61,10 @@ static FAX_HANDLE LinePort;
 static uintptr_t LineKey;
 static pthread_t Watcher;
 static _Atomic int Receiving[COPIER_LINES];
+/* What the lines call themselves; the first is for all that have none of their own. */
+static char Names[COPIER_LINES + 1][16] = {"COPIER"};
+static pthread_mutex_t NamesLock = PTHREAD_MUTEX_INITIALIZER;
+static PFAX_EXT_SET_DATA SetData;
 
 static const char *folder(void)
 {
@@ -134,6 +145,65 @@ static int copied(const char *from, const char *to)
     if (in != NULL)
         fclose(in);
     return out != NULL && fclose(out) == 0;
+}
+
+/* Where the name of a device stands; 0 is all. */
+static char *name_of(uint32_t device)
+{
+    return device == 0 ? Names[0] : device - FIRST_ID < COPIER_LINES ? Names[device - FIRST_ID + 1] : NULL;
+}
+
+static void rename_line(uint32_t device, const uint8_t *data, uint32_t size)
+{
+    char *name = name_of(device);
+    if (name == NULL)
+        return;
+    pthread_mutex_lock(&NamesLock);
+    snprintf(name, sizeof Names[0], "%.*s", (int)(size < 15 ? size : 15), (const char *)data);
+    pthread_mutex_unlock(&NamesLock);
+}
+
+/* FaxExtConfigChange: somebody has changed a name. */
+static int32_t renamed(uint32_t DeviceId, const FAX_CHAR *DataGuid, uint8_t *Data, uint32_t DataSize)
+{
+    FAX_CHAR guid[64];
+    char told[64];
+    narrow(DataGuid, told, sizeof told);
+    note("FaxExtConfigChange %u %.*s", DeviceId, (int)(DataSize < 100 ? DataSize : 100), (const char *)Data);
+    if (strcmp(told, NAME) != 0)
+        return -1;
+    rename_line(DeviceId, Data, DataSize);
+    widen(ECHO, guid);
+    return SetData(NULL, DeviceId, DEV_ID_SRC_FAX, guid, Data, DataSize) == FAX_NO_ERROR ? 0 : -1;
+}
+
+int32_t FaxExtInitializeConfig(PFAX_EXT_GET_DATA GetData, PFAX_EXT_SET_DATA TheSetData,
+                               PFAX_EXT_REGISTER_FOR_EVENTS Register, PFAX_EXT_UNREGISTER_FOR_EVENTS Unregister,
+                               PFAX_EXT_FREE_BUFFER FreeBuffer)
+{
+    FAX_CHAR guid[64], none[64];
+    note("FaxExtInitializeConfig");
+    SetData = TheSetData;
+    widen(NAME, guid);
+    for (uint32_t place = 0; place <= COPIER_LINES; place++) {
+        uint32_t device = place == 0 ? 0 : FIRST_ID + place - 1, size = 0;
+        uint8_t *data = NULL;
+        uint32_t code = GetData(device, DEV_ID_SRC_FAX, guid, &data, &size);
+        if (code == FAX_NO_ERROR)
+            rename_line(device, data, size);
+        else if (code != FAX_ERROR_FILE_NOT_FOUND)
+            return -1;
+        FreeBuffer(data);
+        if (Register(NULL, device, DEV_ID_SRC_FAX, guid, renamed) == NULL)
+            return -1;
+    }
+    /* What makes no sense is said to be so. */
+    widen("no GUID", none);
+    void *twice = Register(NULL, 0, DEV_ID_SRC_FAX, guid, renamed);
+    note("no device %u, no GUID %u, unregistered %u, again %u",
+         SetData(NULL, FIRST_ID + COPIER_LINES, DEV_ID_SRC_FAX, guid, (const uint8_t *)"x", 1),
+         SetData(NULL, 0, DEV_ID_SRC_FAX, none, (const uint8_t *)"x", 1), Unregister(twice), Unregister(twice));
+    return 0;
 }
 
 /* Rings when a file is laid in. A real provider waits for its hardware here. */
@@ -275,7 +345,10 @@ FAX_BOOL FaxDevSend(FAX_HANDLE FaxHandle, FAX_SEND *FaxSend, PFAX_SEND_CALLBACK 
         break;
     default: break;
     }
-    snprintf(call->Remote, sizeof call->Remote, "COPIER %.20s", number);
+    pthread_mutex_lock(&NamesLock);
+    const char *name = *name_of(call->Device) != 0 ? name_of(call->Device) : Names[0];
+    snprintf(call->Remote, sizeof call->Remote, "%s %.14s", name, number);
+    pthread_mutex_unlock(&NamesLock);
     call->Status = FS_TRANSMITTING;
     call->Page = 1;
     snprintf(to, sizeof to, "%s/%s.tif", folder(), number);

@@ -11,6 +11,10 @@
  * The line's data is the list's name. With these words instead it misbehaves: "crash", "hang", "lie" (failure data it never
  * allocated), "later" (fails, and succeeds when it is called again), "never" (fails for good), "lost" (where it leads is
  * not there). "pass" gives the second method its data.
+ *
+ * With the server it keeps the ink for all lines under ...1010, which can be changed while it runs, and counts the stamps
+ * of each line under ...1011:
+ *     faxwell property set '{7d4a2c10-0f51-4c7e-9a53-2f1f6f0a1010}' blue
  */
 #include <stdarg.h>
 #include <stdio.h>
@@ -19,8 +23,11 @@
 #include <unistd.h>
 
 #include "faxroute.h"
+#include "faxext.h"
 
 #define SECOND "{7d4a2c10-0f51-4c7e-9a53-2f1f6f0a1002}"
+#define INK "{7d4a2c10-0f51-4c7e-9a53-2f1f6f0a1010}"
+#define COUNT "{7d4a2c10-0f51-4c7e-9a53-2f1f6f0a1011}"
 #define DEVICES 64
 
 static const FAX_ROUTE_CALLBACKROUTINES *Callbacks;
@@ -34,6 +41,11 @@ static struct {
     uint32_t Size;
     uint8_t Data[512];
 } Devices[DEVICES];
+
+static PFAX_EXT_GET_DATA GetData;
+static PFAX_EXT_SET_DATA SetData;
+static PFAX_EXT_FREE_BUFFER FreeBuffer;
+static char Ink[32];
 
 static int device(uint32_t id)
 {
@@ -89,6 +101,41 @@ static void line(const char *list, const char *format, ...)
     va_end(arguments);
     fputc('\n', file);
     fclose(file);
+}
+
+/* Reads what is kept somewhere as text; empty where there is nothing. */
+static uint32_t kept(uint32_t DeviceId, const char *guid, char *text, size_t room)
+{
+    FAX_CHAR wide[64];
+    uint8_t *data = NULL;
+    uint32_t size = 0, code = GetData(DeviceId, DEV_ID_SRC_FAX, widen(guid, wide), &data, &size);
+    snprintf(text, room, "%.*s", code == 0 ? (int)size : 0, (const char *)data);
+    FreeBuffer(data);
+    return code;
+}
+
+/* FaxExtConfigChange: there is other ink. */
+static int32_t refilled(uint32_t DeviceId, const FAX_CHAR *DataGuid, uint8_t *Data, uint32_t DataSize)
+{
+    (void)DeviceId;
+    (void)DataGuid;
+    snprintf(Ink, sizeof Ink, "%.*s", (int)(DataSize < 31 ? DataSize : 31), (const char *)Data);
+    return 0;
+}
+
+int32_t FaxExtInitializeConfig(PFAX_EXT_GET_DATA TheGetData, PFAX_EXT_SET_DATA TheSetData,
+                               PFAX_EXT_REGISTER_FOR_EVENTS Register, PFAX_EXT_UNREGISTER_FOR_EVENTS Unregister,
+                               PFAX_EXT_FREE_BUFFER TheFreeBuffer)
+{
+    FAX_CHAR wide[64];
+    (void)Unregister;
+    GetData = TheGetData;
+    SetData = TheSetData;
+    FreeBuffer = TheFreeBuffer;
+    uint32_t code = kept(0, INK, Ink, sizeof Ink);
+    if (code != 0 && code != 2)
+        return -1;
+    return Register(NULL, 0, DEV_ID_SRC_FAX, widen(INK, wide), refilled) != NULL ? 0 : -1;
 }
 
 uint32_t FaxRouteVersion(void)
@@ -178,7 +225,11 @@ FAXROUTE_EXPORT FAX_BOOL FaxRouteStamp(const FAX_ROUTE *Route, void **FailureDat
     int taken = Callbacks->FaxRouteDeleteFile(Route->JobId, widen(own, name));
     line(data, "fax %u of %u pages from %s: file %d, %d files, deleted %d and %d", Route->JobId, Route->PageCount, tsid,
          number, count, received, taken);
-    snprintf(said, sizeof said, "stamped into %s", data);
+    char stamps[16];
+    kept(Route->DeviceId, COUNT, stamps, sizeof stamps);
+    snprintf(stamps, sizeof stamps, "%d", atoi(stamps) + 1);
+    SetData(NULL, Route->DeviceId, DEV_ID_SRC_FAX, widen(COUNT, name), (const uint8_t *)stamps, (uint32_t)strlen(stamps));
+    snprintf(said, sizeof said, "stamped into %s%s%s", data, *Ink != 0 ? " in " : "", Ink);
     say(said);
     return 1;
 }

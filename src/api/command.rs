@@ -8,8 +8,9 @@ use crate::model::{
     DeviceTest, ExtensionInfo, ExtensionSpec, FaxNumber, FoundDevice, Grant, Grantee, Job, JobFilter, JobId,
     JournalCheck, JournalEntry, JournalFilter, Lease, MailSettings, MethodId, NumberNote, OfferSubmission,
     OperatorAction, Outbound, OutboundView, Party, PollSubmission, PortId, PortMode, PortRouting, PortStatus,
-    PortUpdate, PortView, Priority, ProviderInfo, ProviderSpec, Recipient, Resolution, Revision, Rights, RoutingData,
-    RoutingMethodInfo, RoutingRule, Schedule, Secret, Snapshot, Statistics, Submission, Timestamp, Token, TraceEntry,
+    PortUpdate, PortView, Priority, Property, PropertyInfo, PropertyKey, ProviderInfo, ProviderSpec, Recipient,
+    Resolution, Revision, Rights, RoutingData, RoutingMethodInfo, RoutingRule, Schedule, Secret, Snapshot, Statistics,
+    Submission, Timestamp, Token, TraceEntry,
 };
 
 /// What a user orders about a job (`FaxSetJob`, `FaxAbort`).
@@ -318,6 +319,20 @@ pub enum Command {
         /// Its name.
         name: String,
     },
+    /// What extensions keep here. Answer: [`Reply::ExtensionProperties`].
+    ExtensionProperties,
+    /// `GetExtensionProperty`. Answer: [`Reply::ExtensionProperty`]; [`super::ErrorKind::NotFound`] where there is nothing.
+    ExtensionProperty {
+        /// Where it stands.
+        key: PropertyKey,
+    },
+    /// `SetExtensionProperty`; who has registered for it is told. Answer: [`Reply::Done`].
+    SetExtensionProperty {
+        /// Where it stands.
+        key: PropertyKey,
+        /// What it is from now on; empty: it is taken away.
+        data: RoutingData,
+    },
     /// The installed routing methods in the order they run. Answer: [`Reply::RoutingMethods`].
     RoutingMethods,
     /// Give a method another place in that order. Answer: [`Reply::RoutingMethods`].
@@ -590,6 +605,10 @@ pub enum Reply {
     Trace(Vec<TraceEntry>),
     /// A page.
     Page(PageImage),
+    /// What extensions keep, without their data.
+    ExtensionProperties(Vec<PropertyInfo>),
+    /// What an extension keeps somewhere.
+    ExtensionProperty(Box<Property>),
     /// Cover pages by scope and name.
     Covers(Vec<CoverSummary>),
     /// A cover page's file.

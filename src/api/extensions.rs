@@ -3,7 +3,10 @@
 
 use super::handle::unexpected;
 use super::{Command, FaxError, FaxServer, Reply};
-use crate::model::{ExtensionInfo, ExtensionSpec, Outbound, OutboundView, ProviderInfo, ProviderSpec, Revision};
+use crate::model::{
+    ExtensionInfo, ExtensionSpec, Outbound, OutboundView, Property, PropertyInfo, PropertyKey, ProviderInfo,
+    ProviderSpec, Revision, RoutingData,
+};
 
 impl FaxServer {
     /// Outbound groups and rules, and whether their lines are there.
@@ -110,6 +113,38 @@ impl FaxServer {
             Reply::Done => Ok(None),
             other => Err(unexpected(&other)),
         }
+    }
+
+    /// What extensions keep here, by GUID and line.
+    ///
+    /// # Errors
+    /// [`super::ErrorKind::AccessDenied`] without the right to read the configuration.
+    pub async fn extension_properties(&self) -> Result<Vec<PropertyInfo>, FaxError> {
+        match self.call(Command::ExtensionProperties).await? {
+            Reply::ExtensionProperties(properties) => Ok(properties),
+            other => Err(unexpected(&other)),
+        }
+    }
+
+    /// `GetExtensionProperty`.
+    ///
+    /// # Errors
+    /// [`super::ErrorKind::NotFound`] where nothing is kept; [`super::ErrorKind::AccessDenied`].
+    pub async fn extension_property(&self, key: PropertyKey) -> Result<Property, FaxError> {
+        match self.call(Command::ExtensionProperty { key }).await? {
+            Reply::ExtensionProperty(property) => Ok(*property),
+            other => Err(unexpected(&other)),
+        }
+    }
+
+    /// `SetExtensionProperty`; plug-ins that have registered for it are told. Without data it is taken away.
+    ///
+    /// # Errors
+    /// [`super::ErrorKind::NotFound`] for a line that is not there, [`super::ErrorKind::InvalidParameter`] above 64 KiB,
+    /// [`super::ErrorKind::WrongState`] (8) when there are too many; [`super::ErrorKind::AccessDenied`] without the right
+    /// to change the configuration.
+    pub async fn set_extension_property(&self, key: PropertyKey, data: RoutingData) -> Result<(), FaxError> {
+        self.call(Command::SetExtensionProperty { key, data }).await.map(drop)
     }
 
     /// Forgets a routing extension (`UnregisterInboundRoutingExtension`).

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use faxwell::engine::ExtensionLoader;
 use faxwell::model::{ExtensionSpec, ProviderSpec};
 use faxwell::plugin::{self, HostProgram, PluginExtension, PluginLimits, PluginProvider};
-use faxwell::provider::DeviceProvider;
+use faxwell::provider::{DeviceProvider, PropertyStore};
 use faxwell::routing::RoutingExtension;
 
 use super::worker;
@@ -49,11 +49,11 @@ pub(super) fn loader() -> Option<Arc<dyn ExtensionLoader>> {
 struct Loader(HostProgram);
 
 impl ExtensionLoader for Loader {
-    fn provider(&self, spec: &ProviderSpec) -> Arc<dyn DeviceProvider> {
-        Arc::new(PluginProvider::new(spec.clone(), self.0.clone(), PluginLimits::default()))
+    fn provider(&self, spec: &ProviderSpec, properties: Arc<dyn PropertyStore>) -> Arc<dyn DeviceProvider> {
+        Arc::new(PluginProvider::new(spec.clone(), self.0.clone(), PluginLimits::default(), properties))
     }
 
-    fn extension(&self, spec: &ExtensionSpec) -> Arc<dyn RoutingExtension> {
-        Arc::new(PluginExtension::new(spec.clone(), self.0.clone(), PluginLimits::default()))
+    fn extension(&self, spec: &ExtensionSpec, properties: Arc<dyn PropertyStore>) -> Arc<dyn RoutingExtension> {
+        Arc::new(PluginExtension::new(spec.clone(), self.0.clone(), PluginLimits::default(), properties))
     }
 }

@@ -9,8 +9,10 @@ use super::book::BookTask;
 use super::cover::CoverTask;
 use super::extensions::{ExtensionTask, ProviderTask, RoutingTask};
 use super::outbound::OutboundTask;
+use super::property::PropertyTask;
 use super::rights::{AssignArgs, RightsTask, TokenTask};
 use super::route::{MailTask, RouteTask};
+use super::values::{To, address, assignment, job_id, page_width, port_id, recipient, to};
 use crate::cover::Locale;
 use crate::document::{PageSelection, RenderOptions};
 use crate::model::{
@@ -259,6 +261,12 @@ pub enum Task {
         /// What to do.
         #[command(subcommand)]
         action: RoutingTask,
+    },
+    /// Data that providers and routing extensions keep here
+    Property {
+        /// What to do.
+        #[command(subcommand)]
+        action: PropertyTask,
     },
     /// The mail server for received faxes and receipts
     Mail {
@@ -836,57 +844,4 @@ impl Arguments {
     pub fn follows(&self) -> bool {
         matches!(&self.task, None | Some(Task::New(_) | Task::Watch | Task::Send(_) | Task::Poll(_)))
     }
-}
-
-/// Whom to send to.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum To {
-    /// A number that was typed.
-    Number(Recipient),
-    /// A name in the phone book.
-    Name(String),
-}
-
-fn to(text: &str) -> Result<To, String> {
-    match text.trim().strip_prefix('@').map(str::trim) {
-        Some("") => Err("after the @ stands a name in the phone book, for example @'Dr. Ohm'".to_owned()),
-        Some(name) => Ok(To::Name(name.to_owned())),
-        None => recipient(text).map(To::Number),
-    }
-}
-
-fn recipient(text: &str) -> Result<Recipient, String> {
-    let (number, name) = text.split_once('=').unwrap_or((text, ""));
-    let number = FaxNumber::parse(number).map_err(|error| error.to_string())?;
-    Ok(Recipient::new(number, name.trim()))
-}
-
-/// What goes into an address or password frame: 20 printable ASCII characters at the most.
-fn address(text: &str) -> Result<StationId, String> {
-    let text = text.trim();
-    let fits = (1..=StationId::MAX_CHARS).contains(&text.len()) && text.chars().all(|c| (' '..='~').contains(&c));
-    if fits { Ok(StationId::new(text)) } else { Err("1 to 20 printable ASCII characters".to_owned()) }
-}
-
-fn page_width(text: &str) -> Result<PageWidth, String> {
-    match text.to_ascii_lowercase().as_str() {
-        "a4" => Ok(PageWidth::A4),
-        "b4" => Ok(PageWidth::B4),
-        "a3" => Ok(PageWidth::A3),
-        _ => Err("use a4, b4 or a3".to_owned()),
-    }
-}
-
-pub(super) fn job_id(text: &str) -> Result<JobId, String> {
-    text.parse().map_err(|_| "a job has a number such as 12; `faxwell jobs --all` lists them".to_owned())
-}
-
-pub(super) fn port_id(text: &str) -> Result<PortId, String> {
-    let id = PortId::from(text);
-    if id.0.is_empty() { Err("`faxwell ports` lists the lines".to_owned()) } else { Ok(id) }
-}
-
-pub(super) fn assignment(text: &str) -> Result<(String, String), String> {
-    let (key, value) = text.split_once('=').ok_or("write KEY=VALUE, for example retries=5")?;
-    Ok((key.trim().to_owned(), value.trim().to_owned()))
 }

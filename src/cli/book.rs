@@ -50,7 +50,7 @@ pub enum BookTask {
     /// Give the sender of a received fax a name: all its faxes, old and new, are shown with it
     Learn {
         /// The received fax
-        #[arg(value_name = "JOB", value_parser = super::args::job_id)]
+        #[arg(value_name = "JOB", value_parser = super::values::job_id)]
         job: JobId,
         /// Who sent it: a new name, or an entry's name or #number
         #[arg(value_name = "NAME")]
@@ -117,7 +117,7 @@ pub struct AddArgs {
     #[arg(long, required = true, value_name = "NUMBER[=KIND]", value_parser = number)]
     pub fax: Vec<BookNumber>,
     /// Other fields
-    #[arg(value_name = "FIELD=VALUE", value_parser = super::args::assignment)]
+    #[arg(value_name = "FIELD=VALUE", value_parser = super::values::assignment)]
     pub fields: Vec<(String, String)>,
 }
 
@@ -133,7 +133,7 @@ pub struct SetArgs {
     #[arg(long, value_name = "NUMBER")]
     pub no_fax: Vec<FaxNumber>,
     /// Fields
-    #[arg(value_name = "FIELD=VALUE", value_parser = super::args::assignment)]
+    #[arg(value_name = "FIELD=VALUE", value_parser = super::values::assignment)]
     pub fields: Vec<(String, String)>,
 }
 

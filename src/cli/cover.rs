@@ -108,7 +108,7 @@ pub struct PrintArgs {
 #[derive(Clone, Debug, Args)]
 pub struct WordsArgs {
     /// What a field says
-    #[arg(long = "set", value_name = "FIELD=VALUE", value_parser = super::args::assignment)]
+    #[arg(long = "set", value_name = "FIELD=VALUE", value_parser = super::values::assignment)]
     pub set: Vec<(String, String)>,
     /// Language of labels, dates and numbers: en-US, en-GB, de, fr, es, it, nl or iso [default: the setting locale]
     #[arg(long, value_name = "LANGUAGE")]

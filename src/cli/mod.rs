@@ -21,6 +21,7 @@ mod offer;
 mod outbound;
 mod ports;
 mod progress;
+mod property;
 mod rights;
 mod route;
 mod rule;
@@ -30,6 +31,7 @@ mod screen;
 mod send;
 #[cfg(test)]
 mod tests;
+mod values;
 mod watch;
 mod when;
 mod words;
@@ -38,7 +40,7 @@ use jiff::tz::TimeZone;
 
 pub use args::{
     Arguments, ConvertArgs, DoctorArgs, ExportArgs, Need, NewArgs, OfferAddArgs, OfferArgs, OfferTask, Options,
-    PageArgs, PollArgs, SendArgs, ServeArgs, Task, To,
+    PageArgs, PollArgs, SendArgs, ServeArgs, Task,
 };
 pub use book::{AddArgs, BookExportArgs, BookTask, GroupTask, ImportArgs, ListArgs, SetArgs};
 pub use convert::convert;
@@ -49,10 +51,12 @@ pub use extensions::{ExtensionTask, ProviderTask, RoutingTask};
 pub use journal::{JournalArgs, JournalTask, SpanArgs};
 pub use new::documents;
 pub use outbound::{OutboundRuleArgs, OutboundTask};
+pub use property::{PropertyPlace, PropertyTask};
 pub use rights::{AssignArgs, RightsTask, TokenTask};
 pub use route::{EnableArgs, MailTask, RouteTask, RuleArgs, RuleTask};
 pub use screen::Screen;
 pub use send::go_on;
+pub use values::To;
 
 use crate::api::{FaxServer, JobChange, JobOrder};
 use crate::model::{Clock, JobFilter, Party};
@@ -130,6 +134,7 @@ pub async fn run(task: &Task, fax: &FaxServer, here: &Here, screen: &mut Screen)
         Task::Outbound { action } => outbound::act(action, fax, screen).await?,
         Task::Provider { action } => extensions::provider(action, fax, screen).await?,
         Task::Routing { action } => extensions::routing(action, fax, screen).await?,
+        Task::Property { action } => property::act(action, fax, here, screen).await?,
         Task::Mail { action } => route::mail(action, fax, screen).await?,
         Task::Config { action } => config::act(action, fax, screen).await?,
         Task::Rights { action } => return rights::act(action, fax, screen).await,

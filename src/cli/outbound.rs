@@ -2,8 +2,8 @@
 
 use clap::{Args, Subcommand};
 
-use super::args::port_id;
 use super::screen::Table;
+use super::values::port_id;
 use super::{CliError, Screen};
 use crate::api::{ErrorKind, FaxError, FaxServer};
 use crate::model::{ALL_DEVICES, OutboundGroup, OutboundRule, OutboundStatus, OutboundTarget, OutboundView, PortId};

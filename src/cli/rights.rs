@@ -2,8 +2,8 @@
 
 use clap::Subcommand;
 
-use super::args::job_id;
 use super::screen::Table;
+use super::values::job_id;
 use super::{CliError, Exit, Here, Screen, when};
 use crate::api::FaxServer;
 use crate::model::{Caller, Door, Grant, Grantee, JobId, Right, Rights, Timestamp, Token};

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use clap::{Args, Subcommand};
 
-use super::args::{assignment, job_id, port_id};
 use super::rule::{conditions, data, data_text, method_name, read, ways};
 use super::screen::Table;
+use super::values::{assignment, job_id, port_id};
 use super::{CliError, EngineHere, Exit, Here, Screen, words};
 use crate::api::{ErrorKind, FaxError, FaxServer};
 use crate::model::{

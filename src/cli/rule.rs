@@ -78,7 +78,7 @@ mod tests {
 
     fn rule(line: &str) -> Result<RoutingRule, CliError> {
         let values: Vec<_> =
-            line.split_whitespace().map(|word| super::super::args::assignment(word).unwrap()).collect();
+            line.split_whitespace().map(|word| super::super::values::assignment(word).unwrap()).collect();
         read("Night", &values)
     }
 

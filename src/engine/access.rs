@@ -101,6 +101,8 @@ impl Engine {
             Command::Destinations { .. }
             | Command::RoutingMethods
             | Command::RoutingRules
+            | Command::ExtensionProperties
+            | Command::ExtensionProperty { .. }
             | Command::Outbound
             | Command::MailSettings
             | Command::Activity
@@ -111,6 +113,7 @@ impl Engine {
             | Command::SetRoutingOrder { .. }
             | Command::SetRoutingRules { .. }
             | Command::SetOutbound { .. }
+            | Command::SetExtensionProperty { .. }
             | Command::SetMailSettings { .. }
             | Command::TestMail { .. }
             | Command::SetConfiguration { .. } => Right::ManageConfig.into(),

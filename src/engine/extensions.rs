@@ -10,7 +10,7 @@ use crate::model::{
     Caller, Door, EventKind, ExtensionHealth, ExtensionInfo, ExtensionSpec, ExtensionStatus, LogCategory, LogLevel,
     PortId, ProviderInfo, ProviderSpec,
 };
-use crate::provider::{DeviceDeclaration, DeviceProvider, ProviderError};
+use crate::provider::{DeviceDeclaration, DeviceProvider, PropertyStore, ProviderError};
 use crate::routing::{Router, RoutingExtension};
 
 /// Plug-ins of one kind at the most.
@@ -18,11 +18,11 @@ const EACH_MAX: usize = 100;
 
 /// Makes of a registration what joins the engine. Nothing is loaded by it.
 pub trait ExtensionLoader: Send + Sync {
-    /// A device provider.
-    fn provider(&self, spec: &ProviderSpec) -> Arc<dyn DeviceProvider>;
+    /// A device provider, which may keep something here.
+    fn provider(&self, spec: &ProviderSpec, properties: Arc<dyn PropertyStore>) -> Arc<dyn DeviceProvider>;
 
-    /// A routing extension.
-    fn extension(&self, spec: &ExtensionSpec) -> Arc<dyn RoutingExtension>;
+    /// A routing extension, which may as well.
+    fn extension(&self, spec: &ExtensionSpec, properties: Arc<dyn PropertyStore>) -> Arc<dyn RoutingExtension>;
 }
 
 /// What the engine knows of what is plugged in.
@@ -99,12 +99,12 @@ impl Engine {
             self.add_provider(&*loader, spec, None);
         }
         for spec in extensions {
-            self.add_extension(loader.extension(&spec), None);
+            self.add_extension(loader.extension(&spec, self.property_store()), None);
         }
     }
 
     fn add_provider(&mut self, loader: &dyn ExtensionLoader, spec: ProviderSpec, envelope: Option<Envelope>) {
-        let provider = loader.provider(&spec);
+        let provider = loader.provider(&spec, self.property_store());
         self.plugged.providers.push(spec);
         self.providers.push(Arc::clone(&provider));
         self.load(envelope, async move {
@@ -313,7 +313,7 @@ impl Engine {
             Err(error) => return envelope.answer(Err(error)),
         };
         if !unchecked {
-            let provider = loader.provider(&spec);
+            let provider = loader.provider(&spec, self.property_store());
             return self.beside(Some(envelope), async move {
                 let devices = provider.devices().await;
                 Kind::NewProvider(spec, provider, devices)
@@ -406,7 +406,7 @@ impl Engine {
         let loader = self.loader()?;
         let spec = spec.checked().map_err(invalid)?;
         self.extension_fits(&spec)?;
-        Ok(loader.extension(&spec))
+        Ok(loader.extension(&spec, self.property_store()))
     }
 
     /// Whether its name and its methods are new and there is room.

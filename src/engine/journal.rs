@@ -375,6 +375,9 @@ impl Engine {
             Command::UnregisterExtension { name } => {
                 one("extension.remove", format!("extension:{name}"), String::new())
             }
+            Command::SetExtensionProperty { key, data } => {
+                one("extension.property", format!("property:{key}"), format!("{} octets", data.0.len()))
+            }
             Command::SetRights { to, rights } => one("rights.change", to.to_string(), rights.to_string()),
             Command::AddToken { user, label, .. } => one("rights.token", format!("user:{user}"), label.clone()),
             Command::RevokeToken { id } => one("rights.revoke", format!("token:{id}"), String::new()),
@@ -409,6 +412,8 @@ impl Engine {
             | Command::Outbound
             | Command::Providers
             | Command::RoutingExtensions
+            | Command::ExtensionProperties
+            | Command::ExtensionProperty { .. }
             | Command::PortRouting { .. }
             | Command::CheckRouting { .. }
             | Command::RoutingRules

@@ -45,6 +45,7 @@ mod pages;
 mod picture;
 mod port_task;
 mod ports;
+mod properties;
 mod reading;
 mod receipts;
 mod reception;

@@ -207,6 +207,12 @@ impl Engine {
                 envelope.answer(result);
             }
             Command::RoutingExtensions => envelope.answer(Ok(Reply::Extensions(self.extension_infos()))),
+            Command::ExtensionProperties => envelope.answer(self.extension_properties().await),
+            Command::ExtensionProperty { key } => envelope.answer(self.extension_property(&key).await),
+            Command::SetExtensionProperty { key, data } => {
+                let result = self.set_extension_property(&caller, key, data).await;
+                envelope.answer(result);
+            }
             Command::RegisterExtension { spec, unchecked } => self.register_extension(envelope, spec, unchecked).await,
             Command::UnregisterExtension { name } => {
                 let result = self.unregister_extension(&caller, &name).await;

@@ -17,6 +17,7 @@ use super::lifecycle::Share;
 use super::picture::Pace;
 use super::port_task::PortEvent;
 use super::ports::Port;
+use super::properties::Properties;
 use super::reading::Reader;
 use super::receipts::Told;
 use super::routing::{Copied, Routing, with_copies};
@@ -27,8 +28,8 @@ use super::{CoverFonts, EngineError, EngineParts};
 use crate::api::{Envelope, FaxError, ServerEnd};
 use crate::document::Renderer;
 use crate::model::{
-    Access, Clock, Configuration, Destination, EventId, EventKind, JobId, LogCategory, LogLevel, PortId, Revision,
-    ServerInfo, Timestamp,
+    Access, Clock, Configuration, Destination, EventId, EventKind, JobId, LogCategory, LogLevel, PortId, PropertyKey,
+    Revision, ServerInfo, Timestamp,
 };
 use crate::provider::DeviceProvider;
 use crate::store::{JobRecord, Store, StoreError};
@@ -60,6 +61,8 @@ pub(super) enum Input {
     BookRead(Box<BookRead>),
     /// More people of a file are to be kept.
     BookImport(Box<BookImporting>),
+    /// A plug-in has changed what it keeps here.
+    PropertyChanged(PropertyKey),
     /// A plug-in was loaded, or was not.
     Loaded(Box<Loaded>),
     /// A routing method says whether a port may use it so.
@@ -99,6 +102,8 @@ pub(super) struct Engine {
     pub(super) calendar: Calendar,
     pub(super) providers: Vec<Arc<dyn DeviceProvider>>,
     pub(super) plugged: Plugged,
+    /// What extensions keep here.
+    pub(super) properties: Arc<Properties>,
     /// Calls are made and taken.
     pub(super) lines: bool,
     pub(super) server_info: Arc<ServerInfo>,
@@ -179,7 +184,9 @@ impl Engine {
         let requests = std::mem::replace(&mut end.requests, nothing);
         let calendar = Calendar::new(time_zone);
         let now = clock.time();
+        let properties = Properties::new(store.clone(), clock.clone(), input_sender.clone());
         let mut engine = Self {
+            properties: Arc::new(properties),
             end,
             requests,
             inputs,
@@ -280,6 +287,7 @@ impl Engine {
             Input::Told(told) => self.told(*told).await,
             Input::BookRead(read) => self.book_read(*read),
             Input::BookImport(importing) => self.book_import(*importing).await,
+            Input::PropertyChanged(key) => self.emit(EventKind::PropertyChanged { key }),
             Input::Loaded(loaded) => self.loaded(*loaded).await,
             Input::Configured(configured) => self.configured(*configured).await,
             Input::FetchBegun(begun) => self.fetch_begun(begun).await,

@@ -70,6 +70,7 @@ impl Engine {
             is_virtual: device.is_virtual,
             settings: device.defaults,
         };
+        self.properties.line(info.device_id, &info.id);
         self.tell_methods(info.device_id, true);
         let port = Port::start(Arc::clone(provider), info, self.lines, &self.input_sender);
         self.ports.insert(device.port, port);

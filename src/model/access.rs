@@ -209,7 +209,10 @@ impl Reach {
             EventKind::Trace { .. } => {
                 return about.is_some_and(|job| self.sees(job)) || self.rights.has(Right::QueryPorts);
             }
-            EventKind::RoutingChanged | EventKind::ConfigurationChanged | EventKind::ArchiveFull { .. } => {
+            EventKind::RoutingChanged
+            | EventKind::ConfigurationChanged
+            | EventKind::PropertyChanged { .. }
+            | EventKind::ArchiveFull { .. } => {
                 return self.rights.has(Right::QueryConfig);
             }
             EventKind::ExtensionsChanged => {

@@ -82,6 +82,11 @@ pub enum EventKind {
     RoutingChanged,
     /// A device provider or a routing extension was loaded, failed to load, or was taken away.
     ExtensionsChanged,
+    /// What an extension keeps with the server was changed, by it or by a client.
+    PropertyChanged {
+        /// Which.
+        key: super::PropertyKey,
+    },
     /// The archive has outgrown its quota.
     ArchiveFull {
         /// Its size.

@@ -30,6 +30,7 @@ mod page_setup;
 mod policy;
 mod port;
 mod port_setting;
+mod property;
 mod rights;
 mod routing;
 mod rule_text;
@@ -82,6 +83,7 @@ pub use page_setup::{Dither, Fit, Layout, LongPages, Margins, PageSetup, Paper, 
 pub use policy::CallPolicy;
 pub use port::{DayCounts, DeviceId, PortActivity, PortId, PortInfo, PortSettings, PortState, PortUpdate, PortView};
 pub use port_setting::{PORT_SETTINGS, PortScope, PortSetting};
+pub use property::{DeviceSource, PROPERTIES_MAX, PROPERTY_OCTETS, Property, PropertyInfo, PropertyKey};
 pub use rights::{Generation, Right, Rights};
 pub use routing::{
     Hours, MethodId, PortRouting, RoutingAttempt, RoutingData, RoutingMethodInfo, RoutingRetry, RoutingRule,

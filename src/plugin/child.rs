@@ -16,12 +16,14 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 use super::HostProgram;
 use super::foreign;
 use super::health::PlugError;
-use super::wire::{self, Answer, Ask, Notice, Request, Told};
+use super::wire::{self, Answer, Ask, Notice, Request, Told, Want};
 
 /// Requests that may wait to be written.
 const ASKS: usize = 64;
 /// Notices that may wait for whoever is slow.
 const NOTICES: usize = 256;
+/// Wants of a plug-in that may wait for their turn.
+const WANTS: usize = 16;
 /// Octets of a line that a plug-in prints, of which the rest is left out.
 const LINE_MAX: u64 = 2_000;
 /// A process that was ended may take so long to be gone.
@@ -67,6 +69,8 @@ pub(super) struct Host {
     end: CancellationToken,
     /// Somebody has told of its end.
     told: AtomicBool,
+    /// What the plug-in wants, until somebody serves it.
+    wants: Mutex<Option<mpsc::Receiver<(u64, Want)>>>,
     /// What it was ended for.
     cause: Mutex<Option<PlugError>>,
     _ends_with_this: DropGuard,
@@ -82,6 +86,9 @@ const fn export(request: &Request) -> &'static str {
         Request::LoadProvider { .. } => "FaxDevVersion",
         Request::LoadExtension { .. } => "FaxRouteVersion",
         Request::Initialize => "the initialisation",
+        Request::InitializeConfig => "FaxExtInitializeConfig",
+        Request::ConfigChanged { .. } => "FaxExtConfigChange",
+        Request::Given { .. } => "an answer",
         Request::Devices => "FaxDevVirtualDeviceCreation",
         Request::Page => "the page of its set-up",
         Request::Start { .. } => "FaxDevStartJob",
@@ -123,7 +130,9 @@ impl Host {
         let (tell_end, ended) = watch::channel(None);
         let end = CancellationToken::new();
         tokio::spawn(write(input, to_write));
-        let watched = Watched { child, pending: Arc::clone(&pending), notices: notices.clone(), end: end.clone() };
+        let (want, wants) = mpsc::channel(WANTS);
+        let watched =
+            Watched { child, pending: Arc::clone(&pending), notices: notices.clone(), end: end.clone(), want };
         tokio::spawn(watched.watch(output, tell_end));
         let guard = end.clone().drop_guard();
         Ok(Self {
@@ -134,13 +143,14 @@ impl Host {
             ended,
             end,
             told: AtomicBool::new(false),
+            wants: Mutex::new(Some(wants)),
             cause: Mutex::default(),
             _ends_with_this: guard,
         })
     }
 
-    /// Loads a library, asks its version, and has it begin; the version.
-    pub(super) async fn begin(&self, load: Request, limit: Duration) -> Result<u32, PlugError> {
+    /// Loads a library and asks its version.
+    pub(super) async fn load(&self, load: Request, limit: Duration) -> Result<u32, PlugError> {
         let export = export(&load);
         let version = match self.ask(0, load, limit).await? {
             Answer::Loaded { version } => version,
@@ -151,8 +161,17 @@ impl Host {
         if version >> 16 != foreign::VERSION >> 16 {
             return Err(PlugError::Version { found: version, ours: foreign::VERSION });
         }
-        self.ask_done(0, Request::Initialize, limit).await?;
         Ok(version)
+    }
+
+    /// What the plug-in wants, for the one who serves it.
+    pub(super) fn wants(&self) -> Option<mpsc::Receiver<(u64, Want)>> {
+        locked(&self.wants).take()
+    }
+
+    /// The way to the process for what has no answer.
+    pub(super) fn asks(&self) -> mpsc::Sender<Ask> {
+        self.asks.clone()
     }
 
     /// What nobody asked for, from now on.
@@ -272,6 +291,7 @@ struct Watched {
     pending: Pending,
     notices: broadcast::Sender<Notice>,
     end: CancellationToken,
+    want: mpsc::Sender<(u64, Want)>,
 }
 
 impl Watched {
@@ -325,6 +345,10 @@ impl Watched {
                         // Whoever asked may have given up.
                         let _gone = waiting.answer.send(answer);
                     }
+                }
+                Ok(Told::Want { number, want }) => {
+                    // Before anybody serves it, and after, it waits for its own limit of time.
+                    let _unserved = self.want.send((number, want)).await;
                 }
                 Ok(Told::Notice(notice)) => {
                     // Nobody may be interested.

@@ -3,16 +3,21 @@
 
 use std::collections::HashMap;
 use std::io::{self, Read, Write};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use super::foreign::LoadError;
+use super::foreign::config::{self, Asker};
 use super::foreign::device::{DeviceLibrary, Handle, Teller};
 use super::foreign::route::RouteLibrary;
-use super::wire::{self, Answer, Ask, Request, Told};
+use super::wire::{self, Answer, Ask, Given, Request, Told, Want};
 
 /// Requests that may wait for a thread.
 const WAITING: usize = 16;
+/// Time the engine has to give what a plug-in wants.
+const PATIENCE: Duration = Duration::from_secs(8);
 
 type Writer = Arc<Mutex<Box<dyn Write + Send>>>;
 
@@ -24,7 +29,8 @@ pub fn serve(mut input: impl Read, output: impl Write + Send + 'static) -> io::R
     let writer: Writer = Arc::new(Mutex::new(Box::new(output)));
     let (main, asks) = sync_channel(WAITING);
     let plug = Arc::new(Mutex::new(None));
-    let host = Host { plug: Arc::clone(&plug), writer: Arc::clone(&writer) };
+    let wants = Wants::default();
+    let host = Host { plug: Arc::clone(&plug), writer: Arc::clone(&writer), wants: Arc::clone(&wants) };
     let worker = host.clone();
     thread("plug-in", move || worker.work(&asks))?;
     let mut operations: HashMap<u64, Operation> = HashMap::new();
@@ -41,6 +47,17 @@ pub fn serve(mut input: impl Read, output: impl Write + Send + 'static) -> io::R
                 // There is room: the channel is new.
                 let _new = sender.try_send((number, request));
                 operations.insert(operation, Operation { sender, handle });
+            }
+            Request::Given { number, given } => {
+                let waiting = locked(&wants.waiting).remove(&number);
+                if let Some(waiting) = waiting {
+                    // Whoever wanted it may have given up.
+                    let _gone = waiting.try_send(given);
+                }
+            }
+            Request::ConfigChanged { registration, at, data } => {
+                let writer = Arc::clone(&writer);
+                thread("change", move || answer(&writer, number, done(config::changed(registration, &at, data))))?;
             }
             Request::Report { last: false } | Request::Abort => {
                 let handle = operations.get(&operation).and_then(|operation| *locked(&operation.handle));
@@ -68,6 +85,15 @@ pub fn serve(mut input: impl Read, output: impl Write + Send + 'static) -> io::R
     Ok(())
 }
 
+/// Questions of plug-ins to the engine.
+#[derive(Default)]
+struct Waiting {
+    next: AtomicU64,
+    waiting: Mutex<HashMap<u64, SyncSender<Given>>>,
+}
+
+type Wants = Arc<Waiting>;
+
 /// A call, as whoever reads requests knows it.
 struct Operation {
     sender: SyncSender<(u64, Request)>,
@@ -84,6 +110,7 @@ enum Plug {
 struct Host {
     plug: Arc<Mutex<Option<Plug>>>,
     writer: Writer,
+    wants: Wants,
 }
 
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -148,6 +175,20 @@ impl Host {
         Arc::new(move |notice| tell(&writer, &Told::Notice(notice)))
     }
 
+    /// The way to the engine for what a plug-in wants. The thread that asks waits; the one that reads never asks.
+    fn asker(&self) -> Asker {
+        let (writer, wants) = (Arc::clone(&self.writer), Arc::clone(&self.wants));
+        Arc::new(move |want: Want| {
+            let number = wants.next.fetch_add(1, Ordering::Relaxed);
+            let (sender, given) = sync_channel(1);
+            locked(&wants.waiting).insert(number, sender);
+            tell(&writer, &Told::Want { number, want });
+            let given = given.recv_timeout(PATIENCE).ok();
+            locked(&wants.waiting).remove(&number);
+            given
+        })
+    }
+
     fn extension(&self) -> Option<Arc<RouteLibrary>> {
         match &*locked(&self.plug) {
             Some(Plug::Extension(library)) => Some(Arc::clone(library)),
@@ -186,6 +227,11 @@ impl Host {
                 (None, Some(library)) => done(library.initialize()),
                 (None, None) => nothing(),
             },
+            Request::InitializeConfig => match (self.provider(), self.extension()) {
+                (Some(library), _) => done(library.initialize_config(self.asker())),
+                (None, Some(library)) => done(library.initialize_config(self.asker())),
+                (None, None) => nothing(),
+            },
             Request::Page => match (self.provider(), self.extension()) {
                 (Some(library), _) => Answer::Text(library.page()),
                 (None, Some(library)) => Answer::Text(library.page()),
@@ -211,7 +257,9 @@ impl Host {
             Request::SetInfo { method, device, data } => {
                 self.extension().map_or_else(nothing, |library| done(library.set_info(method, device, &data)))
             }
-            Request::Start { .. }
+            Request::Given { .. }
+            | Request::ConfigChanged { .. }
+            | Request::Start { .. }
             | Request::Send(_)
             | Request::Receive { .. }
             | Request::Report { .. }

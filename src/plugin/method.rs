@@ -12,11 +12,13 @@ use async_trait::async_trait;
 
 use super::child::{Host, library, unexpected};
 use super::health::{Health, PlugError};
+use super::keeping::{self, Numbering};
 use super::wire::{Answer, Request, RouteOrder, RouteResult};
 use super::{HostProgram, PluginLimits};
 use crate::model::{
     DeviceId, ExtensionHealth, ExtensionSpec, ExtensionStatus, MethodId, MethodSpec, PortRouting, RoutingData,
 };
+use crate::provider::PropertyStore;
 use crate::routing::{
     Cure, FileList, RetryBlob, RouteError, RouteFailure, Routed, RoutedFax, RoutingExtension, RoutingMethod,
 };
@@ -41,11 +43,12 @@ struct Inner {
     host: tokio::sync::Mutex<Option<Told>>,
     known: Mutex<Known>,
     page: Mutex<String>,
+    properties: Arc<dyn PropertyStore>,
 }
 
 /// A host, and what it was told.
 struct Told {
-    host: Host,
+    host: Arc<Host>,
     devices: BTreeSet<DeviceId>,
     routings: BTreeMap<(MethodId, DeviceId), PortRouting>,
 }
@@ -59,7 +62,12 @@ struct Known {
 
 impl PluginExtension {
     /// Of a registration. Nothing is loaded before it is used.
-    pub fn new(spec: ExtensionSpec, program: HostProgram, limits: PluginLimits) -> Self {
+    pub fn new(
+        spec: ExtensionSpec,
+        program: HostProgram,
+        limits: PluginLimits,
+        properties: Arc<dyn PropertyStore>,
+    ) -> Self {
         Self(Arc::new(Inner {
             spec,
             program,
@@ -68,6 +76,7 @@ impl PluginExtension {
             host: tokio::sync::Mutex::default(),
             known: Mutex::default(),
             page: Mutex::default(),
+            properties,
         }))
     }
 }
@@ -77,11 +86,21 @@ impl Inner {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    async fn start(&self) -> Result<Told, PlugError> {
-        let host = Host::start(&self.program, &self.spec.name)?;
+    async fn start(self: &Arc<Self>) -> Result<Told, PlugError> {
+        let host = Arc::new(Host::start(&self.program, &self.spec.name)?);
         let functions = self.spec.methods.iter().map(|method| method.function.clone()).collect();
         let load = Request::LoadExtension { image: library(&self.spec.image), functions };
-        let version = host.begin(load, self.limits.begin).await?;
+        let version = host.load(load, self.limits.begin).await?;
+        let inner = Arc::downgrade(self);
+        let on_fault = move |error: &PlugError| {
+            if let Some(inner) = inner.upgrade() {
+                inner.health.failed(error);
+            }
+        };
+        let properties = Arc::clone(&self.properties);
+        keeping::serve(&host, &self.spec.name, properties, Numbering::Service, self.limits.quick, on_fault);
+        host.ask_done(0, Request::InitializeConfig, self.limits.begin).await?;
+        host.ask_done(0, Request::Initialize, self.limits.begin).await?;
         if let Answer::Text(page) = host.ask(0, Request::Page, self.limits.quick).await? {
             *self.page.lock().unwrap_or_else(PoisonError::into_inner) = page;
         }
@@ -90,7 +109,7 @@ impl Inner {
     }
 
     /// The host, started when there is none, and told what it does not know yet.
-    async fn ready<'a>(&self, place: &'a mut Option<Told>) -> Result<&'a mut Told, PlugError> {
+    async fn ready<'a>(self: &Arc<Self>, place: &'a mut Option<Told>) -> Result<&'a mut Told, PlugError> {
         if place.as_ref().is_some_and(|told| told.host.has_ended()) {
             *place = None;
         }

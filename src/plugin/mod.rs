@@ -14,6 +14,7 @@ mod child;
 mod foreign;
 mod health;
 mod host;
+mod keeping;
 mod method;
 mod outcome;
 mod pages;

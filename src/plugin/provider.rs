@@ -15,6 +15,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::child::{Host, library, unexpected};
 use super::health::{Health, PlugError};
+use super::keeping::{self, Numbering};
 use super::wire::{Answer, DevStatus, Notice, Request, SendFile};
 use super::{HostProgram, PluginLimits, outcome, pages};
 use crate::model::{
@@ -22,8 +23,8 @@ use crate::model::{
     Resolution, Stage, StationId, TraceEntry, TraceKind, TraceTone,
 };
 use crate::provider::{
-    CallContext, CallReport, CallStatus, Device, DeviceDeclaration, DeviceProvider, DocumentReport, ProviderError,
-    ReceiveRequest, ReceivedPage, Ring, SendRequest,
+    CallContext, CallReport, CallStatus, Device, DeviceDeclaration, DeviceProvider, DocumentReport, PropertyStore,
+    ProviderError, ReceiveRequest, ReceivedPage, Ring, SendRequest,
 };
 
 /// How often a call that pushes nothing is asked how it stands.
@@ -46,6 +47,7 @@ struct Inner {
     page: Mutex<String>,
     /// The host of all lines, when they share one.
     shared: tokio::sync::Mutex<Option<Arc<Host>>>,
+    properties: Arc<dyn PropertyStore>,
 }
 
 /// What `FaxDevVirtualDeviceCreation` gave.
@@ -58,7 +60,12 @@ struct Declared {
 
 impl PluginProvider {
     /// Of a registration. Nothing is loaded before its devices are asked for.
-    pub fn new(spec: ProviderSpec, program: HostProgram, limits: PluginLimits) -> Self {
+    pub fn new(
+        spec: ProviderSpec,
+        program: HostProgram,
+        limits: PluginLimits,
+        properties: Arc<dyn PropertyStore>,
+    ) -> Self {
         Self(Arc::new(Inner {
             spec,
             program,
@@ -68,20 +75,35 @@ impl PluginProvider {
             declared: Mutex::default(),
             page: Mutex::default(),
             shared: tokio::sync::Mutex::default(),
+            properties,
         }))
     }
 }
 
 impl Inner {
     /// Starts a host, loads the library and has it begin.
-    async fn start(&self) -> Result<(Arc<Host>, Declared), PlugError> {
+    async fn start(self: &Arc<Self>) -> Result<(Arc<Host>, Declared), PlugError> {
         let host = Arc::new(Host::start(&self.program, &self.spec.name)?);
         let load = Request::LoadProvider { image: library(&self.spec.image) };
-        let version = host.begin(load, self.limits.begin).await?;
+        let version = host.load(load, self.limits.begin).await?;
+        host.ask_done(0, Request::Initialize, self.limits.begin).await?;
         let declared = match host.ask(0, Request::Devices, self.limits.begin).await? {
             Answer::Devices { count, name_prefix, id_prefix } => Declared { count, name_prefix, id_prefix },
             other => return Err(unexpected("FaxDevVirtualDeviceCreation", &other)),
         };
+        let numbering = Numbering::Own {
+            first: declared.id_prefix,
+            ports: (0..declared.count).map(|place| self.port(place)).collect(),
+        };
+        let inner = Arc::downgrade(self);
+        let on_fault = move |error: &PlugError| {
+            if let Some(inner) = inner.upgrade() {
+                inner.health.failed(error);
+            }
+        };
+        let properties = Arc::clone(&self.properties);
+        keeping::serve(&host, &self.spec.name, properties, numbering, self.limits.quick, on_fault);
+        host.ask_done(0, Request::InitializeConfig, self.limits.begin).await?;
         if let Answer::Text(page) = host.ask(0, Request::Page, self.limits.quick).await? {
             *self.page.lock().unwrap_or_else(PoisonError::into_inner) = page;
         }
@@ -89,7 +111,7 @@ impl Inner {
         Ok((host, declared))
     }
 
-    async fn started(&self) -> Result<(Arc<Host>, Declared), ProviderError> {
+    async fn started(self: &Arc<Self>) -> Result<(Arc<Host>, Declared), ProviderError> {
         self.start().await.map_err(|error| {
             self.health.not_begun(&error);
             ProviderError::Provider(self.named(&error))
@@ -97,7 +119,7 @@ impl Inner {
     }
 
     /// The host for a line.
-    async fn host(&self) -> Result<(Arc<Host>, Declared), ProviderError> {
+    async fn host(self: &Arc<Self>) -> Result<(Arc<Host>, Declared), ProviderError> {
         if !self.spec.together {
             return self.started().await;
         }

@@ -35,6 +35,12 @@ pub(super) enum Request {
     Initialize,
     /// `FaxDevVirtualDeviceCreation`.
     Devices,
+    /// `FaxExtInitializeConfig`, where there is one.
+    InitializeConfig,
+    /// What the host wanted, by the number of its question. It has no answer.
+    Given { number: u64, given: Given },
+    /// `FaxExtConfigChange`.
+    ConfigChanged { registration: u64, at: Place, data: RoutingData },
     /// `FaxDevConfigure`, `FaxRouteConfigure`.
     Page,
     /// `FaxDevStartJob`.
@@ -102,8 +108,48 @@ pub(super) struct RouteOrder {
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum Told {
-    Answer { number: u64, answer: Answer },
+    Answer {
+        number: u64,
+        answer: Answer,
+    },
     Notice(Notice),
+    /// The plug-in wants something of the engine, which it gives under the same number.
+    Want {
+        number: u64,
+        want: Want,
+    },
+}
+
+/// Where a plug-in keeps something: the number and the text as it says them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Place {
+    /// 0: no line.
+    pub(super) device: u32,
+    pub(super) source: u32,
+    pub(super) guid: String,
+}
+
+/// What a plug-in wants: the functions that `FaxExtInitializeConfig` gives it.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Want {
+    /// Get.
+    Data { at: Place },
+    /// Set.
+    Keep { at: Place, data: RoutingData },
+    /// Register.
+    Watch { registration: u64, at: Place },
+    /// Unregister.
+    Unwatch { registration: u64 },
+}
+
+/// What it gets.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Given {
+    Data(RoutingData),
+    Done,
+    Refused { error: u32 },
 }
 
 /// An answer.

@@ -4,6 +4,7 @@
 //! call (T.30 on audio, Class 1, a Class 2 modem's firmware) is the provider's business; the engine cannot tell.
 //! Built-in providers live in folders beside this file.
 
+mod properties;
 pub mod serial;
 mod session;
 pub mod virtual_line;
@@ -20,6 +21,7 @@ use crate::model::{
     Addressing, Avoid, CallPolicy, Capabilities, DeviceFinding, DeviceTest, ExtensionHealth, FaxNumber, FaxPage,
     FoundDevice, OperatorAction, Outcome, PageResult, PageVerdict, Peer, PortId, PortSettings, RowQuality, StationId,
 };
+pub use properties::{PropertyChange, PropertyError, PropertyStore, PropertyWriter};
 
 /// A device as its provider declares it (`FaxDevVirtualDeviceCreation`, FAX_PORT_INFO).
 #[derive(Clone, Debug, PartialEq)]

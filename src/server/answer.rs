@@ -69,6 +69,8 @@ pub(super) fn resource(reply: Reply) -> Response {
         Reply::Findings(findings) => json_of(ok, &findings),
         Reply::Destinations(known) => json_of(ok, &known),
         Reply::Outbound(view) => json_of(ok, &view),
+        Reply::ExtensionProperties(properties) => json_of(ok, &properties),
+        Reply::ExtensionProperty(property) => json_of(ok, &property),
         Reply::Providers(providers) => json_of(ok, &providers),
         Reply::Provider(provider) => json_of(StatusCode::CREATED, &provider),
         Reply::Extensions(extensions) => json_of(ok, &extensions),

@@ -17,10 +17,11 @@ use super::who::Who;
 use crate::api::{Command, ErrorKind, FaxError, JobOrder};
 use crate::model::{
     Activity, Configuration, CoverChoice, CoverInfo, CoverScope, CoverSummary, Destination, DestinationUpdate,
-    DeviceFinding, DeviceTest, ExtensionInfo, ExtensionSpec, FaxNumber, FoundDevice, Grantee, Job, JobFilter, JobId,
-    Lease, MailSettings, MethodId, OfferSubmission, OperatorAction, Outbound, OutboundView, PollSubmission, PortId,
-    PortMode, PortRouting, PortStatus, PortUpdate, PortView, ProviderInfo, ProviderSpec, Resolution, Revision, Rights,
-    RoutingData, RoutingMethodInfo, RoutingRule, Secret, Submission, Timestamp, Token, TraceEntry,
+    DeviceFinding, DeviceSource, DeviceTest, ExtensionInfo, ExtensionSpec, FaxNumber, FoundDevice, Grantee, Job,
+    JobFilter, JobId, Lease, MailSettings, MethodId, OfferSubmission, OperatorAction, Outbound, OutboundView,
+    PollSubmission, PortId, PortMode, PortRouting, PortStatus, PortUpdate, PortView, Property, PropertyInfo,
+    PropertyKey, ProviderInfo, ProviderSpec, Resolution, Revision, Rights, RoutingData, RoutingMethodInfo, RoutingRule,
+    Secret, Submission, Timestamp, Token, TraceEntry,
 };
 
 /// What a request brings.
@@ -155,6 +156,8 @@ bodies! {
         #[serde(default)] label: String,
         #[serde(default)] expires_at: Option<Timestamp>,
     }
+    /// What an extension keeps; empty takes it away.
+    PropertyData { data: RoutingData, }
     /// Users who get a received fax.
     Users { users: Vec<String>, }
     /// What somebody who talks at the line does.
@@ -186,6 +189,20 @@ const UNCHECKED: &[(&str, &str, SchemaOf)] = &[("unchecked", "Keep it whether it
 
 fn unchecked(input: &Input) -> Result<bool, FaxError> {
     Ok(input.ask("unchecked")?.unwrap_or_default())
+}
+
+/// Of a property.
+const PROPERTY: &[(&str, &str, SchemaOf)] = &[
+    ("port", "The line it is about; absent: none", of::<PortId>),
+    ("source", "Whose number of the line: fax, or tapi", of::<DeviceSource>),
+];
+
+fn property(input: &Input) -> Result<PropertyKey, FaxError> {
+    Ok(PropertyKey {
+        guid: input.part("guid")?,
+        port: input.ask("port")?,
+        source: input.ask("source")?.unwrap_or_default(),
+    })
 }
 
 /// Every request there is, by resource.
@@ -504,6 +521,28 @@ pub(super) fn operations() -> Vec<Operation> {
         delete("/v1/routing/extensions/{name}", "Forget a routing extension", |input| {
             Ok(Command::UnregisterExtension { name: input.part("name")? })
         }),
+        get("/v1/properties", "What extensions keep here", Json(of::<Vec<PropertyInfo>>), |_| {
+            Ok(Command::ExtensionProperties)
+        }),
+        get("/v1/properties/{guid}", "What an extension keeps under a GUID", Json(of::<Property>), |input| {
+            Ok(Command::ExtensionProperty { key: property(input)? })
+        })
+        .asks(PROPERTY),
+        put(
+            "/v1/properties/{guid}",
+            "Change what an extension keeps; whoever has registered is told",
+            Nothing,
+            |input| {
+                let PropertyData { data } = input.body()?;
+                Ok(Command::SetExtensionProperty { key: property(input)?, data })
+            },
+        )
+        .takes(of::<PropertyData>)
+        .asks(PROPERTY),
+        delete("/v1/properties/{guid}", "Take away what an extension keeps", |input| {
+            Ok(Command::SetExtensionProperty { key: property(input)?, data: RoutingData::default() })
+        })
+        .asks(PROPERTY),
     ];
     let access = [
         get("/v1/activity", "How much is going on", Json(of::<Activity>), |_| Ok(Command::Activity)),

@@ -30,6 +30,7 @@ mod jobs;
 mod journal;
 mod outbound;
 mod parts;
+mod properties;
 mod record;
 mod routing;
 mod rows;

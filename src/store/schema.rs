@@ -22,6 +22,7 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (12, include_str!("migrations/0012_shelves.sql")),
     (14, include_str!("migrations/0014_extensions.sql")),
     (15, include_str!("migrations/0015_outbound.sql")),
+    (18, include_str!("migrations/0018_properties.sql")),
 ];
 
 /// Applies what the database lacks.

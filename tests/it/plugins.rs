@@ -11,7 +11,7 @@ use faxwell::document::{Renderer, RendererOptions};
 use faxwell::engine::{EngineParts, EngineThread, ExtensionLoader, Extensions, spawn};
 use faxwell::model::*;
 use faxwell::plugin::{HostProgram, PluginExtension, PluginLimits, PluginProvider};
-use faxwell::provider::DeviceProvider;
+use faxwell::provider::{DeviceProvider, PropertyStore};
 use faxwell::routing::RoutingExtension;
 
 use super::program::{document, tiff_pages};
@@ -28,12 +28,12 @@ impl Loader {
 }
 
 impl ExtensionLoader for Loader {
-    fn provider(&self, spec: &ProviderSpec) -> Arc<dyn DeviceProvider> {
-        Arc::new(PluginProvider::new(spec.clone(), Self::program(), self.0))
+    fn provider(&self, spec: &ProviderSpec, properties: Arc<dyn PropertyStore>) -> Arc<dyn DeviceProvider> {
+        Arc::new(PluginProvider::new(spec.clone(), Self::program(), self.0, properties))
     }
 
-    fn extension(&self, spec: &ExtensionSpec) -> Arc<dyn RoutingExtension> {
-        Arc::new(PluginExtension::new(spec.clone(), Self::program(), self.0))
+    fn extension(&self, spec: &ExtensionSpec, properties: Arc<dyn PropertyStore>) -> Arc<dyn RoutingExtension> {
+        Arc::new(PluginExtension::new(spec.clone(), Self::program(), self.0, properties))
     }
 }
 
@@ -351,6 +351,54 @@ async fn a_provider_that_does_not_begin_says_why() {
     bench.end().await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_provider_keeps_data_here_and_is_told_of_changes() {
+    let Some(bench) = Bench::new(PluginLimits::default()).await else { return };
+    let name: MethodId = "{7d4a2c10-0f51-4c7e-9a53-2f1f6f0a2001}".parse().unwrap();
+    let echo: MethodId = "{7d4a2c10-0f51-4c7e-9a53-2f1f6f0a2002}".parse().unwrap();
+    // What an administrator has set before is there when it begins. One process: it is told once.
+    bench.fax.set_extension_property(PropertyKey::global(name), "FIRST".into()).await.unwrap();
+    let library = bench.library("copier.c", "copier.so", &[]);
+    assert_eq!(bench.register("copier", &library, true).await.health.status, ExtensionStatus::Ok);
+    bench.idle("copier-1").await;
+    let calls = bench.calls();
+    let at = calls.iter().position(|call| call == "FaxExtInitializeConfig").unwrap();
+    assert!(calls[..at].contains(&"FaxDevVirtualDeviceCreation".to_owned()), "{calls:?}");
+    assert_eq!(calls[at + 1], "no device 20, no GUID 87, unregistered 0, again 6");
+    let id = bench.send_on("copier-1", "5551").await;
+    assert_eq!(bench.job(id, |job| job.status.is_final()).await.csid.as_str(), "FIRST 5551");
+
+    // A change is pushed to who has registered; what it keeps itself is there for everybody, and told to clients.
+    let mut events = bench.fax.subscribe();
+    let of_line = PropertyKey::of_port(name, "copier-2");
+    bench.fax.set_extension_property(of_line.clone(), "SECOND".into()).await.unwrap();
+    let repeated = PropertyKey::of_port(echo, "copier-2");
+    let told = async {
+        loop {
+            if events.next().await.unwrap().kind == (EventKind::PropertyChanged { key: repeated.clone() }) {
+                return;
+            }
+        }
+    };
+    tokio::time::timeout(PATIENCE, told).await.unwrap();
+    let kept = bench.fax.extension_property(repeated).await.unwrap();
+    assert_eq!((kept.data, kept.info.changed_by.as_str()), ("SECOND".into(), "copier"));
+    assert!(bench.calls().contains(&"FaxExtConfigChange 1002 SECOND".to_owned()));
+    for (port, station) in [("copier-2", "SECOND 5551"), ("copier-1", "FIRST 5551")] {
+        let id = bench.send_on(port, "5551").await;
+        assert_eq!(bench.job(id, |job| job.status.is_final()).await.csid.as_str(), station);
+    }
+    // A new process reads it again.
+    let id = bench.send_on("copier-1", "666").await;
+    bench.tried(id).await;
+    bench.fax.order(id, JobOrder::Cancel).await.unwrap();
+    bench.idle("copier-2").await;
+    let id = bench.send_on("copier-2", "5551").await;
+    let job = bench.job(id, |job| job.attempts.iter().any(|attempt| attempt.outcome == Some(Outcome::Sent))).await;
+    assert_eq!(job.csid.as_str(), "SECOND 5551");
+    bench.end().await;
+}
+
 const STAMP: &str = "{7d4a2c10-0f51-4c7e-9a53-2f1f6f0a1001}";
 const SECOND: &str = "{7d4a2c10-0f51-4c7e-9a53-2f1f6f0a1002}";
 
@@ -408,6 +456,17 @@ async fn every_routing_export_and_callback_does_its_part() {
     let pages = job.pages;
     assert_eq!(written.trim(), format!("fax {fax} of {pages} pages from LAID IN: file 1, 2 files, deleted -1 and 1"));
     assert!(bench.fax.document(fax).await.is_ok(), "the fax is in the archive");
+
+    // FaxExtInitializeConfig: what it keeps for a line, and a change that is pushed to it.
+    let ink: MethodId = "{7d4a2c10-0f51-4c7e-9a53-2f1f6f0a1010}".parse().unwrap();
+    let count: MethodId = "{7d4a2c10-0f51-4c7e-9a53-2f1f6f0a1011}".parse().unwrap();
+    let counted = bench.fax.extension_property(PropertyKey::of_port(count, "copier-1")).await.unwrap();
+    assert_eq!((counted.data, counted.info.changed_by.as_str()), ("1".into(), "stamp"));
+    bench.fax.set_extension_property(PropertyKey::global(ink), "blue".into()).await.unwrap();
+    let job = routed(&bench, receive(&bench).await).await;
+    assert!(job.routes[0].text.ends_with("in blue"), "{:?}", job.routes);
+    let counted = bench.fax.extension_property(PropertyKey::of_port(count, "copier-1")).await.unwrap();
+    assert_eq!(counted.data, "2".into());
 
     // FaxRouteModifyRoutingData: an earlier method gives a later one its data.
     set(&bench, &line, stamp, "pass").await;

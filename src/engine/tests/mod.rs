@@ -13,6 +13,7 @@ mod offers;
 mod orders;
 mod plugged;
 mod polling;
+mod properties;
 mod queue;
 mod receiving;
 mod recovery;

@@ -18,11 +18,11 @@ use crate::routing::{
 pub(super) struct FakeLoader;
 
 impl ExtensionLoader for FakeLoader {
-    fn provider(&self, spec: &ProviderSpec) -> Arc<dyn DeviceProvider> {
+    fn provider(&self, spec: &ProviderSpec, _: Arc<dyn PropertyStore>) -> Arc<dyn DeviceProvider> {
         Arc::new(FakePlug(spec.clone()))
     }
 
-    fn extension(&self, spec: &ExtensionSpec) -> Arc<dyn RoutingExtension> {
+    fn extension(&self, spec: &ExtensionSpec, _: Arc<dyn PropertyStore>) -> Arc<dyn RoutingExtension> {
         Arc::new(FakeExtension(spec.clone()))
     }
 }

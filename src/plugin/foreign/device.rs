@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex};
 
 use libloading::Library;
 
+use super::config::{Asker, Config};
 use super::{FillText, LAST_ERROR, LoadError, VERSION, Wide, locked, result, text_of, text_within};
 use crate::plugin::wire::{Answer, DevStatus, Notice, SendFile};
 
@@ -112,6 +113,7 @@ struct Exports {
 /// A loaded provider. It stays loaded until the process ends, so that a thread that hangs in it has its code.
 pub(in crate::plugin) struct DeviceLibrary {
     exports: Exports,
+    config: Config,
     _library: Library,
 }
 
@@ -241,7 +243,7 @@ impl DeviceLibrary {
                 load_string: super::export(&library, "FaxDevLoadString").ok(),
             }
         };
-        Ok(Self { exports, _library: library })
+        Ok(Self { exports, config: Config::of(&library), _library: library })
     }
 
     /// `FaxDevVersion`.
@@ -417,6 +419,11 @@ impl DeviceLibrary {
             // SAFETY: it takes nothing.
             unsafe { shutdown() };
         }
+    }
+
+    /// `FaxExtInitializeConfig`; nothing without.
+    pub(in crate::plugin) fn initialize_config(&self, asker: Asker) -> Result<(), u32> {
+        self.config.initialize(asker)
     }
 
     /// `FaxDevConfigure`; empty without.

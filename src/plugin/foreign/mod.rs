@@ -7,6 +7,7 @@
 //!
 //! The callbacks have no place for a context, so their state is the process's: one host has one plug-in.
 
+pub(super) mod config;
 pub(super) mod device;
 pub(super) mod route;
 

@@ -8,6 +8,7 @@ use std::sync::Mutex;
 
 use libloading::Library;
 
+use super::config::{Asker, Config};
 use super::{FillText, LAST_ERROR, LoadError, Wide, locked, result, text};
 use crate::model::{MethodId, RoutingData};
 use crate::plugin::wire::{Answer, RouteOrder, RouteResult};
@@ -264,6 +265,7 @@ struct Exports {
 /// A loaded extension. It stays loaded until the process ends.
 pub(in crate::plugin) struct RouteLibrary {
     exports: Exports,
+    config: Config,
     _library: Library,
 }
 
@@ -289,7 +291,7 @@ impl RouteLibrary {
                 methods,
             }
         };
-        Ok(Self { exports, _library: library })
+        Ok(Self { exports, config: Config::of(&library), _library: library })
     }
 
     /// `FaxRouteVersion`.
@@ -302,6 +304,11 @@ impl RouteLibrary {
     pub(in crate::plugin) fn initialize(&self) -> Result<(), u32> {
         // SAFETY: the callbacks are a static.
         result(unsafe { (self.exports.initialize)(std::ptr::null_mut(), &raw const CALLBACKS) })
+    }
+
+    /// `FaxExtInitializeConfig`; nothing without.
+    pub(in crate::plugin) fn initialize_config(&self, asker: Asker) -> Result<(), u32> {
+        self.config.initialize(asker)
     }
 
     /// `FaxRouteConfigure`; empty without.

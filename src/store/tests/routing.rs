@@ -122,3 +122,23 @@ async fn a_job_that_becomes_final_has_its_receipt_noted_once_an_end() {
     store.save_job(&JobRecord::new(job)).await.unwrap();
     assert_eq!(store.load_receipts().await.unwrap().len(), 1);
 }
+
+#[tokio::test]
+async fn extensions_keep_so_much_and_no_more() {
+    use crate::model::{PROPERTIES_MAX, Property, PropertyInfo, PropertyKey};
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path()).await;
+    let property = |number: u32| {
+        let key = PropertyKey::global(MethodId(u128::from(number)));
+        let info = PropertyInfo { key, octets: 1, changed_at: Timestamp(5), changed_by: "ada".into() };
+        Property { info, data: "x".into() }
+    };
+    for number in 0..PROPERTIES_MAX {
+        assert!(store.save_property(&property(number)).await.unwrap());
+    }
+    assert!(!store.save_property(&property(PROPERTIES_MAX)).await.unwrap());
+    assert!(store.save_property(&property(7)).await.unwrap(), "one that is there may change");
+    assert!(store.forget_property(&property(7).info.key).await.unwrap());
+    assert!(!store.forget_property(&property(7).info.key).await.unwrap());
+    assert!(store.save_property(&property(PROPERTIES_MAX)).await.unwrap());
+}
