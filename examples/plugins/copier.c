@@ -199,10 +199,11 @@ int32_t FaxExtInitializeConfig(PFAX_EXT_GET_DATA GetData, PFAX_EXT_SET_DATA TheS
     }
     /* What makes no sense is said to be so. */
     widen("no GUID", none);
+    uint32_t device = SetData(NULL, FIRST_ID + COPIER_LINES, DEV_ID_SRC_FAX, guid, (const uint8_t *)"x", 1);
+    uint32_t text = SetData(NULL, 0, DEV_ID_SRC_FAX, none, (const uint8_t *)"x", 1);
     void *twice = Register(NULL, 0, DEV_ID_SRC_FAX, guid, renamed);
-    note("no device %u, no GUID %u, unregistered %u, again %u",
-         SetData(NULL, FIRST_ID + COPIER_LINES, DEV_ID_SRC_FAX, guid, (const uint8_t *)"x", 1),
-         SetData(NULL, 0, DEV_ID_SRC_FAX, none, (const uint8_t *)"x", 1), Unregister(twice), Unregister(twice));
+    uint32_t gone = Unregister(twice), again = Unregister(twice);
+    note("no device %u, no GUID %u, unregistered %u, again %u", device, text, gone, again);
     return 0;
 }
 

@@ -1,12 +1,14 @@
 //! What a client asks and what it gets: plain data, so that the same values cross a channel or a socket.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use crate::model::{
-    Activity, BookEntry, BookEntryId, BookFormat, BookGroup, BookImport, BookPage, BookQuery, Caller, Configuration,
-    Content, CoverChoice, CoverInfo, CoverScope, CoverSummary, Destination, DestinationUpdate, DeviceFinding,
-    DeviceTest, ExtensionInfo, ExtensionSpec, FaxNumber, FoundDevice, Grant, Grantee, Job, JobFilter, JobId,
-    JournalCheck, JournalEntry, JournalFilter, Lease, MailSettings, MethodId, NumberNote, OfferSubmission,
+    AccountInfo, Activity, BookEntry, BookEntryId, BookFormat, BookGroup, BookImport, BookPage, BookQuery, Caller,
+    Configuration, Content, CoverChoice, CoverInfo, CoverScope, CoverSummary, Destination, DestinationUpdate,
+    DeviceFinding, DeviceTest, ExtensionInfo, ExtensionSpec, FaxNumber, FoundDevice, Grant, Grantee, Job, JobFilter,
+    JobId, JournalCheck, JournalEntry, JournalFilter, Lease, MailSettings, MethodId, NumberNote, OfferSubmission,
     OperatorAction, Outbound, OutboundView, Party, PollSubmission, PortId, PortMode, PortRouting, PortStatus,
     PortUpdate, PortView, Priority, Property, PropertyInfo, PropertyKey, ProviderInfo, ProviderSpec, Recipient,
     Resolution, Revision, Rights, RoutingData, RoutingMethodInfo, RoutingRule, Schedule, Secret, Snapshot, Statistics,
@@ -84,6 +86,28 @@ pub enum Command {
         before: Option<JobId>,
         /// How many at the most.
         limit: u32,
+        /// Only what is in this user's account.
+        #[serde(default)]
+        account: Option<String>,
+    },
+    /// Accounts with what is in them: all for administrators, others have their own. Answer: [`Reply::Accounts`].
+    Accounts,
+    /// `GetAccount`. Answer: [`Reply::Account`]; [`super::ErrorKind::NotFound`] for one that is not there, or not the
+    /// caller's.
+    Account {
+        /// Whose; none: the caller's (`CurrentAccount`).
+        #[serde(default)]
+        name: Option<String>,
+    },
+    /// `AddAccount`. Answer: [`Reply::Account`].
+    AddAccount {
+        /// The user.
+        name: String,
+    },
+    /// `RemoveAccount`. Answer: [`Reply::Done`]; [`super::ErrorKind::WrongState`] while a fax of it is in the queue.
+    RemoveAccount {
+        /// The user.
+        name: String,
     },
     /// Answer: [`Reply::Job`].
     Job {
@@ -593,7 +617,7 @@ pub enum Reply {
     /// Jobs that came into being, one per recipient in their order, and warnings worth showing.
     Queued {
         /// The jobs.
-        jobs: Vec<Job>,
+        jobs: Vec<Arc<Job>>,
         /// For example characters no font could draw.
         warnings: Vec<String>,
     },
@@ -605,6 +629,10 @@ pub enum Reply {
     Trace(Vec<TraceEntry>),
     /// A page.
     Page(PageImage),
+    /// Accounts.
+    Accounts(Vec<AccountInfo>),
+    /// An account.
+    Account(Box<AccountInfo>),
     /// What extensions keep, without their data.
     ExtensionProperties(Vec<PropertyInfo>),
     /// What an extension keeps somewhere.

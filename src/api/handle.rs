@@ -201,7 +201,7 @@ impl FaxServer {
     /// [`FaxError`]; no job exists then.
     pub async fn send(&self, submission: Submission) -> Result<(Vec<Job>, Vec<String>), FaxError> {
         match self.call(Command::Send { submission }).await? {
-            Reply::Queued { jobs, warnings } => Ok((jobs, warnings)),
+            Reply::Queued { jobs, warnings } => Ok((jobs.into_iter().map(Arc::unwrap_or_clone).collect(), warnings)),
             other => Err(unexpected(&other)),
         }
     }
@@ -213,7 +213,8 @@ impl FaxServer {
     pub async fn poll(&self, submission: PollSubmission) -> Result<Job, FaxError> {
         match self.call(Command::Poll { submission }).await? {
             Reply::Queued { jobs, .. } => {
-                jobs.into_iter().next().ok_or_else(|| FaxError::new(ErrorKind::Internal, "no job was queued"))
+                let job = jobs.into_iter().next().map(Arc::unwrap_or_clone);
+                job.ok_or_else(|| FaxError::new(ErrorKind::Internal, "no job was queued"))
             }
             other => Err(unexpected(&other)),
         }
@@ -225,7 +226,7 @@ impl FaxServer {
     /// [`FaxError`]; nothing is laid out then.
     pub async fn offer(&self, submission: OfferSubmission) -> Result<(Vec<Job>, Vec<String>), FaxError> {
         match self.call(Command::Offer { submission }).await? {
-            Reply::Queued { jobs, warnings } => Ok((jobs, warnings)),
+            Reply::Queued { jobs, warnings } => Ok((jobs.into_iter().map(Arc::unwrap_or_clone).collect(), warnings)),
             other => Err(unexpected(&other)),
         }
     }
@@ -257,7 +258,7 @@ impl FaxServer {
     /// # Errors
     /// [`FaxError`].
     pub async fn job_page(&self, filter: JobFilter, before: Option<JobId>, limit: u32) -> Result<Vec<Job>, FaxError> {
-        match self.call(Command::JobPage { filter, before, limit }).await? {
+        match self.call(Command::JobPage { filter, before, limit, account: None }).await? {
             Reply::Jobs(jobs) => Ok(jobs),
             other => Err(unexpected(&other)),
         }

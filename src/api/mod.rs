@@ -6,6 +6,7 @@
 //! module holds no state of its own, touches nothing but channels and knows neither side.
 
 mod access;
+mod accounts;
 mod book;
 mod command;
 mod error;
@@ -18,6 +19,7 @@ mod routing;
 mod tests;
 
 pub use access::AccessChecked;
+pub use accounts::AccountEvents;
 pub use command::{Command, JobChange, JobOrder, PageImage, Reply};
 pub use error::{ErrorKind, FaxError};
 pub use handle::{Envelope, EventStream, FaxServer, ServerEnd, Waker, channel};

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use super::EngineHere;
+use super::account::AccountTask;
 use super::book::BookTask;
 use super::cover::CoverTask;
 use super::extensions::{ExtensionTask, ProviderTask, RoutingTask};
@@ -267,6 +268,12 @@ pub enum Task {
         /// What to do.
         #[command(subcommand)]
         action: PropertyTask,
+    },
+    /// Users with queues and archives of their own
+    Account {
+        /// What to do.
+        #[command(subcommand)]
+        action: AccountTask,
     },
     /// The mail server for received faxes and receipts
     Mail {

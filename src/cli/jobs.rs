@@ -27,7 +27,7 @@ pub(super) async fn list(filter: JobFilter, fax: &FaxServer, here: &Here, screen
     screen.table(&table, when_empty)
 }
 
-fn queue(jobs: &[Job], here: &Here) -> Table {
+pub(super) fn queue(jobs: &[Job], here: &Here) -> Table {
     let mut table = Table::new(&["ID", "STATUS", "WITH", "PAGES", "LINE", "DUE", "SUBJECT", "CAUSE"]);
     for job in jobs {
         let due = if job.status.is_final() || job.laid.is_some() { None } else { Some(job.scheduled_at) };

@@ -4,6 +4,7 @@
 //! handle. Results go to the standard output, one JSON value with `--json` and nothing else; everything said *about*
 //! the work (errors, warnings, progress) goes to the standard error output.
 
+mod account;
 mod args;
 mod book;
 mod config;
@@ -38,6 +39,7 @@ mod words;
 
 use jiff::tz::TimeZone;
 
+pub use account::AccountTask;
 pub use args::{
     Arguments, ConvertArgs, DoctorArgs, ExportArgs, Need, NewArgs, OfferAddArgs, OfferArgs, OfferTask, Options,
     PageArgs, PollArgs, SendArgs, ServeArgs, Task,
@@ -134,6 +136,7 @@ pub async fn run(task: &Task, fax: &FaxServer, here: &Here, screen: &mut Screen)
         Task::Outbound { action } => outbound::act(action, fax, screen).await?,
         Task::Provider { action } => extensions::provider(action, fax, screen).await?,
         Task::Routing { action } => extensions::routing(action, fax, screen).await?,
+        Task::Account { action } => account::act(action, fax, here, screen).await?,
         Task::Property { action } => property::act(action, fax, here, screen).await?,
         Task::Mail { action } => route::mail(action, fax, screen).await?,
         Task::Config { action } => config::act(action, fax, screen).await?,

@@ -190,7 +190,7 @@ async fn send_asks_for_what_the_arguments_say() {
          --margin 5 --skip-blank --no-turn --json",
         |command| {
             sends(command).ok_or_else(FaxError::unreachable)?;
-            let jobs = vec![job(1, JobStatus::Pending), job(2, JobStatus::Pending)];
+            let jobs = vec![job(1, JobStatus::Pending).into(), job(2, JobStatus::Pending).into()];
             Ok(Reply::Queued { jobs, warnings: vec!["no glyph for 漢".to_owned()] })
         },
     )
@@ -227,7 +227,7 @@ async fn send_takes_a_folder_for_the_documents_in_it() {
     }
     let ran = run_line(&format!("send --to 1002 cover.pdf {}", dir.path().display()), |command| {
         sends(command).ok_or_else(FaxError::unreachable)?;
-        Ok(Reply::Queued { jobs: vec![job(1, JobStatus::Pending)], warnings: Vec::new() })
+        Ok(Reply::Queued { jobs: vec![job(1, JobStatus::Pending).into()], warnings: Vec::new() })
     })
     .await;
     let submission = ran.asked.iter().find_map(sends).unwrap();
@@ -238,7 +238,7 @@ async fn send_takes_a_folder_for_the_documents_in_it() {
 
 #[tokio::test]
 async fn a_queued_fax_says_when_nothing_sends_it_yet() {
-    let queue = |_: &Command| Ok(Reply::Queued { jobs: vec![job(1, JobStatus::Pending)], warnings: Vec::new() });
+    let queue = |_: &Command| Ok(Reply::Queued { jobs: vec![job(1, JobStatus::Pending).into()], warnings: Vec::new() });
     let ran = run_here("send --to 1002 a.pdf", EngineHere::InsideWithoutLines, queue).await;
     assert_eq!(ran.out, "Job 1 is queued: 2 pages to Praxis am Park\n");
     assert!(ran.err.contains("faxwell serve"), "{}", ran.err);
@@ -257,7 +257,8 @@ async fn check_wait(endings: &'static [JobStatus], json: bool, exit: Exit) -> Ra
         while let Some(envelope) = end.requests.recv().await {
             let result = match &envelope.command {
                 Command::Send { submission } => {
-                    let jobs = (1..).zip(&submission.recipients).map(|(id, _)| job(id, JobStatus::Pending)).collect();
+                    let jobs =
+                        (1..).zip(&submission.recipients).map(|(id, _)| job(id, JobStatus::Pending).into()).collect();
                     Ok(Reply::Queued { jobs, warnings: Vec::new() })
                 }
                 Command::Job { job: JobId(1) } => Ok(Reply::Job(Box::new(job(1, JobStatus::InProgress)))),
@@ -267,7 +268,7 @@ async fn check_wait(endings: &'static [JobStatus], json: bool, exit: Exit) -> Ra
             let asked_for_the_first = envelope.command == Command::Job { job: JobId(1) };
             envelope.answer(result);
             if asked_for_the_first {
-                let job = Box::new(job(1, endings[0]));
+                let job = job(1, endings[0]).into();
                 end.emit(FaxEvent { sequence: 1, at: NOON, kind: EventKind::JobChanged { job } });
             }
         }
@@ -303,7 +304,7 @@ async fn wait_ends_when_the_engine_does() {
     let (fax, mut end) = channel();
     tokio::spawn(async move {
         let envelope = end.requests.recv().await.unwrap();
-        envelope.answer(Ok(Reply::Queued { jobs: vec![job(1, JobStatus::Pending)], warnings: Vec::new() }));
+        envelope.answer(Ok(Reply::Queued { jobs: vec![job(1, JobStatus::Pending).into()], warnings: Vec::new() }));
     });
     let arguments = arguments("send --to 1002 a.pdf --wait --json");
     let here =
@@ -828,7 +829,7 @@ async fn show_tells_how_far_each_copy_is() {
     assert!(ran.out.contains("gave up, needs attention") && ran.out.contains("refused the login"), "{}", ran.out);
     let ran = run_line("send --to 1002 a.pdf --receipt me@example.com --receipt-grouped", |command| {
         sends(command).ok_or_else(FaxError::unreachable)?;
-        Ok(Reply::Queued { jobs: vec![job(1, JobStatus::Pending)], warnings: Vec::new() })
+        Ok(Reply::Queued { jobs: vec![job(1, JobStatus::Pending).into()], warnings: Vec::new() })
     });
     let receipt = ran.await.asked.iter().find_map(sends).unwrap().receipt.clone().unwrap();
     assert_eq!((receipt.address.as_str(), receipt.grouped, receipt.attach_fax), ("me@example.com", true, false));

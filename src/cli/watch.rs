@@ -57,6 +57,7 @@ pub(super) fn words(event: &FaxEvent) -> Option<String> {
             format!("Job {job}, {} {}: {}{attention}", copy.name, copy.target, copy.text)
         }
         EventKind::RoutingChanged => "The routing has changed".to_owned(),
+        EventKind::AccountsChanged => "Accounts have changed".to_owned(),
         EventKind::PropertyChanged { key } => format!("What an extension keeps under {key} has changed"),
         EventKind::ExtensionsChanged => "Providers or routing extensions have changed".to_owned(),
         EventKind::CoversChanged => "Cover pages changed".to_owned(),

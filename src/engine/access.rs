@@ -136,7 +136,11 @@ impl Engine {
             Command::RenameCover { name, .. } | Command::DeleteCover { name } => self.to_change_cover(name, None),
             Command::Journal { .. } | Command::VerifyJournal => Right::Administer.into(),
             Command::Statistics { .. } => Right::QueryPorts.into(),
-            Command::Snapshot | Command::DefaultJob | Command::CheckAccess { .. } => Need::AnyRight,
+            Command::Snapshot
+            | Command::DefaultJob
+            | Command::Accounts
+            | Command::Account { .. }
+            | Command::CheckAccess { .. } => Need::AnyRight,
             Command::Providers => Need::OneOf(Rights::of(&[Right::QueryPorts, Right::QueryConfig])),
             Command::RoutingExtensions => Right::QueryConfig.into(),
             // They bring code into the server.
@@ -145,6 +149,8 @@ impl Engine {
             | Command::RegisterExtension { .. }
             | Command::UnregisterExtension { .. } => Right::Administer.into(),
             Command::Rights
+            | Command::AddAccount { .. }
+            | Command::RemoveAccount { .. }
             | Command::SetRights { .. }
             | Command::Tokens
             | Command::AddToken { .. }
@@ -178,6 +184,9 @@ impl Engine {
         let reach = self.reach(caller);
         let denied = |wanted: Rights| Err(denial(caller, wanted));
         match self.need(command) {
+            _ if self.access.accounts_only && reach.rights.is_empty() && !self.access.has_account(&caller.user) => {
+                Err(without_account(caller))
+            }
             Need::AnyRight if reach.rights.is_empty() => denied(Rights::NONE),
             Need::AnyRight => Ok(()),
             Need::OneOf(rights) if reach.rights.has_any(rights) => self.allow_documents(caller, command),
@@ -236,10 +245,18 @@ impl Engine {
     }
 
     /// A page of a listing, newest first.
-    pub(super) fn job_page(&self, caller: &Caller, filter: JobFilter, before: Option<JobId>, limit: u32) -> Vec<Job> {
+    pub(super) fn job_page(
+        &self,
+        caller: &Caller,
+        filter: JobFilter,
+        before: Option<JobId>,
+        limit: u32,
+        account: Option<&str>,
+    ) -> Vec<Job> {
         let reach = self.reach(caller);
         let rows = self.table.rows();
-        let seen = rows.below(before).filter(|job| filter.takes(job) && reach.sees(job));
+        let of_account = |job: &Job| account.is_none_or(|account| job.belongs_to(account));
+        let seen = rows.below(before).filter(|job| filter.takes(job) && reach.sees(job) && of_account(job));
         seen.take(limit as usize).map(|job| Job::clone(job)).collect()
     }
 
@@ -344,6 +361,10 @@ impl Engine {
             let text = format!("fax {id} is not in the inbox; only received faxes are given to users");
             return Err(FaxError::new(ErrorKind::WrongState, text));
         }
+        if self.configuration.incoming_public {
+            let text = "received faxes are everybody's here (incoming_public), so none is given to anybody";
+            return Err(FaxError::new(ErrorKind::WrongState, text));
+        }
         record.job.assigned_to = users;
         record.job.assigned_to.sort();
         record.job.assigned_to.dedup();
@@ -362,6 +383,12 @@ impl Engine {
 
 fn invalid(text: String) -> FaxError {
     FaxError::new(ErrorKind::InvalidParameter, text)
+}
+
+fn without_account(caller: &Caller) -> FaxError {
+    let text =
+        format!("{caller} has no account here; an administrator can make one with `faxwell account add {caller}`");
+    FaxError::new(ErrorKind::AccessDenied, text)
 }
 
 fn denial(caller: &Caller, wanted: Rights) -> FaxError {

@@ -80,7 +80,7 @@ impl Wanted {
             }
             Ok(Reply::Queued { jobs, .. }) => {
                 let Some(form) = facts.pop() else { return facts };
-                let of = |job: &Job| JournalFact {
+                let of = |job: &Arc<Job>| JournalFact {
                     object: object_of(job.id),
                     job: Some(job.id),
                     text: cut(submitted_words(job)),
@@ -224,12 +224,12 @@ impl Engine {
     }
 
     /// Answers questions about the journal, beside the loop.
-    pub(super) async fn journal_request(&mut self, envelope: Envelope) {
+    pub(super) async fn journal_request(&mut self, envelope: Envelope, question: Command) {
         // What has happened until now belongs to the answer.
         self.write_journal().await;
         let (store, examined) = (self.store.clone(), Arc::clone(&self.journal.examined));
         tokio::spawn(async move {
-            let result = match envelope.command.clone() {
+            let result = match question {
                 Command::Journal { filter } => {
                     store.journal(filter).await.map(|(entries, all)| Reply::Journal { entries, all })
                 }
@@ -375,6 +375,8 @@ impl Engine {
             Command::UnregisterExtension { name } => {
                 one("extension.remove", format!("extension:{name}"), String::new())
             }
+            Command::AddAccount { name } => one("account.add", format!("user:{name}"), String::new()),
+            Command::RemoveAccount { name } => one("account.remove", format!("user:{name}"), String::new()),
             Command::SetExtensionProperty { key, data } => {
                 one("extension.property", format!("property:{key}"), format!("{} octets", data.0.len()))
             }
@@ -412,6 +414,8 @@ impl Engine {
             | Command::Outbound
             | Command::Providers
             | Command::RoutingExtensions
+            | Command::Accounts
+            | Command::Account { .. }
             | Command::ExtensionProperties
             | Command::ExtensionProperty { .. }
             | Command::PortRouting { .. }

@@ -24,6 +24,7 @@
 //! | `picture` | snapshots and events |
 
 mod access;
+mod accounts;
 mod archive;
 mod book;
 mod calendar;

@@ -46,16 +46,7 @@ impl Pace {
 impl Engine {
     /// Tells subscribers.
     pub(super) fn emit(&mut self, kind: EventKind) {
-        let job = match &kind {
-            EventKind::Fax { job, .. } => *job,
-            EventKind::JobChanged { job } => Some(job.id),
-            EventKind::JobRemoved { job }
-            | EventKind::JobEnded { job, .. }
-            | EventKind::Trace { job, .. }
-            | EventKind::Routed { job, .. } => Some(*job),
-            _ => None,
-        };
-        let about = job.and_then(|job| self.table.job(job).cloned());
+        let about = kind.job().and_then(|job| self.table.job(job).cloned());
         self.emit_about(kind, about);
     }
 
@@ -80,7 +71,7 @@ impl Engine {
     /// Publishes a picture now, and the events of what changed since the last.
     pub(super) fn publish(&mut self) {
         for job in self.table.take_dirty() {
-            self.emit(EventKind::JobChanged { job: Box::new(Job::clone(&job)) });
+            self.emit(EventKind::JobChanged { job });
         }
         let news =
             |(id, port): (&PortId, &mut super::ports::Port)| std::mem::take(&mut port.announce).then(|| id.clone());

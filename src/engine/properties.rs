@@ -10,7 +10,7 @@ use tokio::sync::{broadcast, mpsc};
 
 use super::requests::{no_port, storage_error};
 use super::run::{Engine, Input};
-use crate::api::{ErrorKind, FaxError, Reply};
+use crate::api::{Envelope, ErrorKind, FaxError, Reply};
 use crate::model::{
     Caller, Clock, DeviceId, EventKind, PROPERTY_OCTETS, PortId, Property, PropertyInfo, PropertyKey, RoutingData,
 };
@@ -120,16 +120,23 @@ impl Engine {
         Arc::clone(&self.properties) as Arc<dyn PropertyStore>
     }
 
-    pub(super) async fn extension_properties(&mut self) -> Result<Reply, FaxError> {
-        let all = self.store.load_properties().await.map_err(|error| storage_error(&error))?;
-        Ok(Reply::ExtensionProperties(all))
-    }
-
-    /// `GetExtensionProperty`.
-    pub(super) async fn extension_property(&mut self, key: &PropertyKey) -> Result<Reply, FaxError> {
-        let found = self.store.load_property(key).await.map_err(|error| storage_error(&error))?;
-        let nothing = || FaxError::new(ErrorKind::NotFound, format!("nothing is kept under {key}"));
-        Ok(Reply::ExtensionProperty(Box::new(found.ok_or_else(nothing)?)))
+    /// Answers what is only read, beside the loop.
+    pub(super) fn read_properties(&self, envelope: Envelope, key: Option<PropertyKey>) {
+        let store = self.store.clone();
+        tokio::spawn(async move {
+            let result = match key {
+                None => store.load_properties().await.map(Reply::ExtensionProperties),
+                Some(key) => match store.load_property(&key).await {
+                    Ok(Some(property)) => Ok(Reply::ExtensionProperty(Box::new(property))),
+                    Ok(None) => {
+                        let text = format!("nothing is kept under {key}");
+                        return envelope.answer(Err(FaxError::new(ErrorKind::NotFound, text)));
+                    }
+                    Err(error) => Err(error),
+                },
+            };
+            envelope.answer(result.map_err(|error| storage_error(&error)));
+        });
     }
 
     /// `SetExtensionProperty`; no data takes it away.
@@ -142,7 +149,7 @@ impl Engine {
         if let Some(port) = key.port.as_ref().filter(|port| !data.0.is_empty() && !self.ports.contains_key(port)) {
             return Err(no_port(port));
         }
-        let writer = PropertyWriter { name: caller.user.to_string(), number: 0 };
+        let writer = PropertyWriter { name: self.name_of(caller), number: 0 };
         self.properties.keep(&writer, &key, data).await.map_err(|error| {
             let kind = match error {
                 PropertyError::TooLarge(_) => ErrorKind::InvalidParameter,

@@ -38,11 +38,13 @@ impl Engine {
             return;
         }
         self.note_request(&mut envelope);
+        self.arrive(&envelope.caller).await;
         if let Err(error) = self.allow(&envelope.caller, &envelope.command) {
             return envelope.answer(Err(error));
         }
         let caller = envelope.caller.clone();
-        let command = match self.leased(envelope.command.clone()) {
+        // From here on the envelope is but the way back; it keeps no second list of recipients.
+        let command = match self.leased(std::mem::replace(&mut envelope.command, Command::Snapshot)) {
             Ok(command) => command,
             Err(error) => return envelope.answer(Err(error)),
         };
@@ -55,8 +57,9 @@ impl Engine {
                 envelope.answer(result);
             }
             Command::Jobs { filter } => envelope.answer(Ok(Reply::Jobs(self.jobs_for(&caller, filter)))),
-            Command::JobPage { filter, before, limit } => {
-                envelope.answer(Ok(Reply::Jobs(self.job_page(&caller, filter, before, limit))));
+            Command::JobPage { filter, before, limit, account } => {
+                let page = self.job_page(&caller, filter, before, limit, account.as_deref());
+                envelope.answer(Ok(Reply::Jobs(page)));
             }
             Command::Job { job } => {
                 let found = self.find(job).map(|job| Reply::Job(Box::new(Job::clone(job))));
@@ -207,8 +210,18 @@ impl Engine {
                 envelope.answer(result);
             }
             Command::RoutingExtensions => envelope.answer(Ok(Reply::Extensions(self.extension_infos()))),
-            Command::ExtensionProperties => envelope.answer(self.extension_properties().await),
-            Command::ExtensionProperty { key } => envelope.answer(self.extension_property(&key).await),
+            Command::Accounts => envelope.answer(Ok(Reply::Accounts(self.accounts_for(&caller)))),
+            Command::Account { name } => {
+                let result = self.account(&caller, name.as_deref()).await;
+                envelope.answer(result);
+            }
+            Command::AddAccount { name } => {
+                let result = self.add_account(&caller, &name).await;
+                envelope.answer(result);
+            }
+            Command::RemoveAccount { name } => envelope.answer(self.remove_account(&name).await),
+            Command::ExtensionProperties => self.read_properties(envelope, None),
+            Command::ExtensionProperty { key } => self.read_properties(envelope, Some(key)),
             Command::SetExtensionProperty { key, data } => {
                 let result = self.set_extension_property(&caller, key, data).await;
                 envelope.answer(result);
@@ -259,8 +272,8 @@ impl Engine {
                 self.publish_if_due();
                 envelope.answer(result);
             }
-            Command::Journal { .. } | Command::VerifyJournal | Command::Statistics { .. } => {
-                self.journal_request(envelope).await;
+            question @ (Command::Journal { .. } | Command::VerifyJournal | Command::Statistics { .. }) => {
+                self.journal_request(envelope, question).await;
             }
             Command::Snapshot => {
                 let snapshot = self.snapshot(true).seen_by(&self.reach(&caller));
@@ -480,6 +493,7 @@ impl Engine {
         let moves = self.configuration.station.number != new.station.number;
         let default_changes = self.configuration.cover != new.cover;
         self.configuration = Arc::new(new.clone());
+        self.follow_account_settings();
         if default_changes {
             self.covers_changed().await;
         }

@@ -175,6 +175,7 @@ impl Engine {
         let known = store.load_destinations().await?;
         let setup = store.load_routing_setup().await?;
         let (grants, tokens) = store.load_access().await?;
+        let accounts = store.load_accounts().await?;
         let outbound = store.load_outbound().await?;
         let (plugged_providers, plugged_extensions) = store.load_extensions().await?;
         let destinations = known.into_iter().map(|known| (known.number.clone(), known)).collect();
@@ -209,7 +210,7 @@ impl Engine {
             configuration: Arc::new(configuration),
             revision,
             leases: Leases::default(),
-            access: Arc::new(Access { owner, grants, tokens }),
+            access: Arc::new(Access { owner, grants, tokens, accounts, ..Access::default() }),
             table,
             destinations,
             known_numbers: None,
@@ -235,6 +236,7 @@ impl Engine {
         if engine.lines {
             engine.note("server.start", "server".to_owned(), engine.server_info.version.clone());
         }
+        engine.follow_account_settings();
         engine.recover().await?;
         engine.recover_routing(routed);
         engine.recover_receipts().await?;

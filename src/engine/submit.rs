@@ -223,7 +223,7 @@ impl Engine {
         let record = JobRecord { password, ..JobRecord::new(job.clone()) };
         self.keep(record).await.map_err(|error| storage_error(&error))?;
         self.emit_fax(EventId::JobQueued, None, Some(id));
-        let queued = self.table.job(id).map_or(job, |job| Job::clone(job));
+        let queued = self.table.job(id).cloned().unwrap_or_else(|| Arc::new(job));
         Ok(Reply::Queued { jobs: vec![queued], warnings: Vec::new() })
     }
 
@@ -386,7 +386,8 @@ impl Engine {
         for id in &ids {
             self.emit_fax(EventId::JobQueued, None, Some(*id));
         }
-        let jobs = ids.iter().filter_map(|id| self.table.job(*id)).map(|job| Job::clone(job)).collect();
+        // Ten thousand recipients are ten thousand jobs: they are shared with the table, not copied.
+        let jobs = ids.iter().filter_map(|id| self.table.job(*id)).cloned().collect();
         let receipt = if let Wanted::Send(submission) = wanted { submission.receipt.as_ref() } else { None };
         let warnings = prepared.warnings.into_iter().chain(self.receipt_warning(receipt)).collect();
         Ok(Reply::Queued { jobs, warnings })

@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Caller, Door, EventKind, FaxEvent, Job, JobKind, Right, Rights, Timestamp};
+use super::{Account, Caller, Door, EventKind, FaxEvent, Job, JobKind, Right, Rights, Timestamp};
 
 /// Who gets a right.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema)]
@@ -115,6 +115,12 @@ pub struct Access {
     pub grants: Vec<Grant>,
     /// Ways in over the network.
     pub tokens: Vec<Token>,
+    /// Who has an account, by name.
+    pub accounts: Vec<Account>,
+    /// Nobody but administrators gets in without an account, and administrators make them.
+    pub accounts_only: bool,
+    /// Received faxes are everybody's who sends (`IncomingFaxesArePublic`).
+    pub incoming_public: bool,
 }
 
 /// The user who may do everything on a computer where the system names users.
@@ -130,12 +136,20 @@ impl Access {
             return Rights::ALL;
         }
         let given = self.grants.iter().filter(|grant| grant.to.takes(caller));
-        given.fold(Rights::NONE, |all, grant| all | grant.rights).implied()
+        let rights = given.fold(Rights::NONE, |all, grant| all | grant.rights).implied();
+        let shut_out = self.accounts_only && !rights.has(Right::Administer) && !self.has_account(&caller.user);
+        if shut_out { Rights::NONE } else { rights }
+    }
+
+    /// Whether a user has an account.
+    pub fn has_account(&self, user: &str) -> bool {
+        self.accounts.iter().any(|account| account.name == user)
     }
 
     /// What a caller can reach.
     pub fn reach(&self, caller: &Caller) -> Reach {
-        Reach { user: caller.user.to_string(), rights: self.rights_of(caller) }
+        let (user, rights) = (caller.user.to_string(), self.rights_of(caller));
+        Reach { user, rights, incoming_public: self.incoming_public }
     }
 
     /// The user of a token, by the token's SHA-256, if it is still good.
@@ -153,18 +167,20 @@ pub struct Reach {
     pub user: String,
     /// What the user may do.
     pub rights: Rights,
+    /// Received faxes are everybody's who sends.
+    pub incoming_public: bool,
 }
 
 impl Reach {
     /// Whether the job is the user's own: submitted by it, or a received fax that was given to it.
     pub fn owns(&self, job: &Job) -> bool {
-        let mine = !self.user.is_empty() && (job.user == self.user || job.assigned_to.contains(&self.user));
-        mine && self.rights.has_any(Rights::SUBMIT)
+        job.belongs_to(&self.user) && self.rights.has_any(Rights::SUBMIT)
     }
 
     /// Whether the job may be looked at.
     pub fn sees(&self, job: &Job) -> bool {
-        self.owns(job) || self.rights.has(Self::to_see(job))
+        let public = self.incoming_public && job.is_received_fax() && self.rights.has_any(Rights::SUBMIT);
+        self.owns(job) || public || self.rights.has(Self::to_see(job))
     }
 
     /// Whether the job may be changed or removed.
@@ -219,7 +235,7 @@ impl Reach {
                 return self.rights.has_any(Rights::of(&[Right::QueryPorts, Right::QueryConfig]));
             }
             EventKind::BookChanged => return self.rights.has_any(Rights::BOOK_USERS),
-            EventKind::AccessChanged => return self.rights.has(Right::Administer),
+            EventKind::AccessChanged | EventKind::AccountsChanged => return self.rights.has(Right::Administer),
             EventKind::Fax { .. } | EventKind::CoversChanged | EventKind::Missed { .. } => return true,
         };
         job.is_some_and(|job| self.sees(job)) || self.rights == Rights::ALL
@@ -240,7 +256,7 @@ mod tests {
                 grant("group:office", "query_in_archive"),
                 grant("everyone", "query_ports"),
             ],
-            tokens: Vec::new(),
+            ..Access::default()
         }
     }
 
@@ -264,12 +280,13 @@ mod tests {
     fn ones_own_jobs_are_in_reach_with_any_right_to_submit() {
         let mut job = Job::new(JobId(1), JobKind::Send, Timestamp(0));
         job.user = "ben".to_owned();
-        let reach = |rights: &str| Reach { user: "ben".into(), rights: rights.parse().unwrap() };
+        let reach =
+            |rights: &str| Reach { user: "ben".into(), rights: rights.parse().unwrap(), incoming_public: false };
         assert!(reach("submit_low").sees(&job) && reach("submit_low").manages(&job));
         assert!(!reach("query_ports").sees(&job));
-        let other = Reach { user: "cem".into(), rights: "submit".parse().unwrap() };
+        let other = Reach { user: "cem".into(), rights: "submit".parse().unwrap(), incoming_public: false };
         assert!(!other.sees(&job) && !other.manages(&job));
-        let watcher = Reach { user: "cem".into(), rights: "query_out_jobs".parse().unwrap() };
+        let watcher = Reach { user: "cem".into(), rights: "query_out_jobs".parse().unwrap(), incoming_public: false };
         assert!(watcher.sees(&job) && !watcher.manages(&job));
     }
 
@@ -278,7 +295,7 @@ mod tests {
         let mut job = Job::new(JobId(1), JobKind::Receive, Timestamp(0));
         job.pages = 1;
         job.status = crate::model::JobStatus::Completed;
-        let ben = Reach { user: "ben".into(), rights: "submit".parse().unwrap() };
+        let ben = Reach { user: "ben".into(), rights: "submit".parse().unwrap(), incoming_public: false };
         assert!(!ben.sees(&job));
         job.assigned_to.push("ben".to_owned());
         assert!(ben.sees(&job) && !ben.manages(&job));

@@ -137,6 +137,10 @@ pub struct Configuration {
     pub queue_blocked: bool,
     /// No line answers by itself (`IncomingQueueBlocked`).
     pub incoming_blocked: bool,
+    /// Received faxes are everybody's who sends (`IncomingFaxesArePublic`).
+    pub incoming_public: bool,
+    /// Whoever comes with a right to anything gets an account (`AutoCreateAccountOnConnect`).
+    pub accounts_auto_create: bool,
     /// Jobs to one number that are due go in one call.
     pub batch: bool,
     /// Jobs in one call at the most, 1 to 50.
@@ -196,6 +200,8 @@ impl Default for Configuration {
             queue_paused: false,
             queue_blocked: false,
             incoming_blocked: false,
+            incoming_public: false,
+            accounts_auto_create: true,
             batch: true,
             batch_max: 10,
             avoid_days: 7,

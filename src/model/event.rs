@@ -32,7 +32,7 @@ pub enum EventKind {
     /// A job changed in any way; its new state follows.
     JobChanged {
         /// The whole job.
-        job: Box<super::Job>,
+        job: std::sync::Arc<super::Job>,
     },
     /// A job left the archive.
     JobRemoved {
@@ -98,6 +98,8 @@ pub enum EventKind {
     CoversChanged,
     /// Rights or tokens changed.
     AccessChanged,
+    /// An account was made or taken away.
+    AccountsChanged,
     /// People or groups of the phone book changed; received faxes may have got other names.
     BookChanged,
     /// A call was answered by a machine that calls itself otherwise than the phone book says.
@@ -114,4 +116,20 @@ pub enum EventKind {
         /// How many.
         count: u64,
     },
+}
+
+impl EventKind {
+    /// The job it is about, if it is about one.
+    pub fn job(&self) -> Option<JobId> {
+        match self {
+            Self::Fax { job, .. } => *job,
+            Self::JobChanged { job } => Some(job.id),
+            Self::JobRemoved { job }
+            | Self::JobEnded { job, .. }
+            | Self::Trace { job, .. }
+            | Self::UnexpectedStation { job, .. }
+            | Self::Routed { job, .. } => Some(*job),
+            _ => None,
+        }
+    }
 }

@@ -4,6 +4,7 @@
 //! format: `faxwell --json`, the local API and exports print the same thing. The database keeps row types of its own.
 
 mod access;
+mod account;
 mod bitmap;
 mod book;
 mod call;
@@ -41,6 +42,7 @@ mod status;
 mod time;
 
 pub use access::{Access, Grant, Grantee, Reach, Token, is_name};
+pub use account::{ACCOUNTS_MAX, Account, AccountInfo};
 pub use bitmap::{Bitmap, BitmapError, FaxPage};
 pub use book::{
     BookEntry, BookEntryId, BookFormat, BookGroup, BookImport, BookInfo, BookNumber, BookPage, BookQuery, BookSkipped,

@@ -262,7 +262,7 @@ const LOG_LEVEL: SettingKind = SettingKind::Choice(&[
 
 /// How many settings there are. A number of its own: were it taken from the table, the compiler would need the table to
 /// know the type of the keys, and the keys to build the table.
-pub const SETTINGS_COUNT: usize = 56;
+pub const SETTINGS_COUNT: usize = 58;
 
 /// All settings, section by section.
 pub const SETTINGS: [Setting; SETTINGS_COUNT] = [
@@ -331,6 +331,10 @@ pub const SETTINGS: [Setting; SETTINGS_COUNT] = [
         "Nothing slower is used for sending: on a bad line a fax then fails sooner instead of taking long."),
     setting!(Receiving "incoming_blocked" "Answer no calls" "" Flag, plain incoming_blocked;
         "No line answers by itself, whatever its own settings say; calls can still be answered by hand (IncomingQueueBlocked)."),
+    setting!(Receiving "incoming_public" "Everybody sees received faxes" "" Flag, plain incoming_public;
+        "Whoever may send sees all received faxes; else those given to its account, unless a right shows all (IncomingFaxesArePublic)."),
+    setting!(Receiving "accounts_auto_create" "Accounts by themselves" "" Flag, plain accounts_auto_create;
+        "A user who comes with any right gets an account; else administrators make accounts, and nobody gets in without one (AutoCreateAccountOnConnect)."),
     setting!(Receiving "receive_password" "Password of callers" "" Station, station receive_password;
         "What a caller's machine must say (SID) before its fax is taken; empty: anybody may send."),
     setting!(Receiving "refused_pages" "Damaged pages" "" SettingKind::Choice(&[

@@ -1,12 +1,21 @@
 //! Replies and errors of the client API as HTTP answers.
 
+use std::sync::Arc;
+
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use serde_json::json;
 
 use crate::api::{ErrorKind, FaxError, Reply};
-use crate::model::{Grant, Rights};
+use crate::model::{Grant, Job, Rights};
+
+/// Jobs that came into being. A tree of values of ten thousand of them would take ten times their memory.
+#[derive(Serialize)]
+struct Queued<'a> {
+    jobs: &'a [Arc<Job>],
+    warnings: &'a [String],
+}
 
 /// A value as JSON.
 pub(super) fn json_of<T: Serialize>(status: StatusCode, value: &T) -> Response {
@@ -41,9 +50,7 @@ pub(super) fn refuse_with(status: StatusCode, error: &FaxError) -> Response {
 pub(super) fn resource(reply: Reply) -> Response {
     let ok = StatusCode::OK;
     match reply {
-        Reply::Queued { jobs, warnings } => {
-            json_of(StatusCode::CREATED, &json!({ "jobs": jobs, "warnings": warnings }))
-        }
+        Reply::Queued { jobs, warnings } => json_of(StatusCode::CREATED, &Queued { jobs: &jobs, warnings: &warnings }),
         Reply::Jobs(jobs) => json_of(ok, &jobs),
         Reply::Job(job) => json_of(ok, &job),
         Reply::Trace(entries) => json_of(ok, &entries),
@@ -69,6 +76,8 @@ pub(super) fn resource(reply: Reply) -> Response {
         Reply::Findings(findings) => json_of(ok, &findings),
         Reply::Destinations(known) => json_of(ok, &known),
         Reply::Outbound(view) => json_of(ok, &view),
+        Reply::Accounts(accounts) => json_of(ok, &accounts),
+        Reply::Account(account) => json_of(ok, &account),
         Reply::ExtensionProperties(properties) => json_of(ok, &properties),
         Reply::ExtensionProperty(property) => json_of(ok, &property),
         Reply::Providers(providers) => json_of(ok, &providers),

@@ -16,12 +16,12 @@ use super::serve::Served;
 use super::who::Who;
 use crate::api::{Command, ErrorKind, FaxError, JobOrder};
 use crate::model::{
-    Activity, Configuration, CoverChoice, CoverInfo, CoverScope, CoverSummary, Destination, DestinationUpdate,
-    DeviceFinding, DeviceSource, DeviceTest, ExtensionInfo, ExtensionSpec, FaxNumber, FoundDevice, Grantee, Job,
-    JobFilter, JobId, Lease, MailSettings, MethodId, OfferSubmission, OperatorAction, Outbound, OutboundView,
-    PollSubmission, PortId, PortMode, PortRouting, PortStatus, PortUpdate, PortView, Property, PropertyInfo,
-    PropertyKey, ProviderInfo, ProviderSpec, Resolution, Revision, Rights, RoutingData, RoutingMethodInfo, RoutingRule,
-    Secret, Submission, Timestamp, Token, TraceEntry,
+    AccountInfo, Activity, Configuration, CoverChoice, CoverInfo, CoverScope, CoverSummary, Destination,
+    DestinationUpdate, DeviceFinding, DeviceSource, DeviceTest, ExtensionInfo, ExtensionSpec, FaxNumber, FoundDevice,
+    Grantee, Job, JobFilter, JobId, Lease, MailSettings, MethodId, OfferSubmission, OperatorAction, Outbound,
+    OutboundView, PollSubmission, PortId, PortMode, PortRouting, PortStatus, PortUpdate, PortView, Property,
+    PropertyInfo, PropertyKey, ProviderInfo, ProviderSpec, Resolution, Revision, Rights, RoutingData,
+    RoutingMethodInfo, RoutingRule, Secret, Submission, Timestamp, Token, TraceEntry,
 };
 
 /// What a request brings.
@@ -175,13 +175,15 @@ fn list(input: &Input, default: JobFilter) -> Result<Command, FaxError> {
         return Err(invalid("limit is 1 to 1000"));
     }
     let filter = input.ask("filter")?.unwrap_or(default);
-    Ok(Command::JobPage { filter, before: input.ask::<JobId>("before")?, limit })
+    let account = input.ask("account")?;
+    Ok(Command::JobPage { filter, before: input.ask::<JobId>("before")?, limit, account })
 }
 
 const LISTING: &[(&str, &str, SchemaOf)] = &[
     ("filter", "Which", of::<JobFilter>),
     ("before", "Only jobs with a lower number: the last of the page before", of::<JobId>),
     ("limit", "How many at the most, 1 to 1000; 100 when absent", of::<u32>),
+    ("account", "Only what is in this user's account", of::<String>),
 ];
 
 /// Of a registration.
@@ -564,6 +566,22 @@ pub(super) fn operations() -> Vec<Operation> {
             },
         )
         .takes(of::<RightsChange>),
+        get(
+            "/v1/accounts",
+            "Accounts and what is in them; your own unless you administer",
+            Json(of::<Vec<AccountInfo>>),
+            |_| Ok(Command::Accounts),
+        ),
+        get("/v1/account", "Your own account", Json(of::<AccountInfo>), |_| Ok(Command::Account { name: None })),
+        get("/v1/accounts/{name}", "An account and what is in it", Json(of::<AccountInfo>), |input| {
+            Ok(Command::Account { name: Some(input.part("name")?) })
+        }),
+        put("/v1/accounts/{name}", "Make an account for a user", Json(of::<AccountInfo>), |input| {
+            Ok(Command::AddAccount { name: input.part("name")? })
+        }),
+        delete("/v1/accounts/{name}", "Take an account away; its archived faxes stay", |input| {
+            Ok(Command::RemoveAccount { name: input.part("name")? })
+        }),
         get("/v1/tokens", "The tokens, without what they are", Json(of::<Vec<Token>>), |_| Ok(Command::Tokens)),
         post("/v1/tokens", "Make a token, which is told this once", Made(of::<shapes::NewToken>), |input| {
             let TokenWanted { user, groups, label, expires_at } = input.body()?;

@@ -8,7 +8,7 @@ use axum::Router;
 use axum::body::{Body, Bytes, HttpBody as _, to_bytes};
 use axum::extract::connect_info::Connected;
 use axum::extract::{ConnectInfo, Extension, Request, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::middleware::{Next, from_fn};
 use axum::response::Response;
 use axum::routing::{get, post};
@@ -182,7 +182,15 @@ fn without_rights(who: &Who) -> FaxError {
     FaxError::new(ErrorKind::AccessDenied, text)
 }
 
-async fn events(State(served): State<Served>, Extension(who): Extension<Who>, headers: HeaderMap) -> Response {
+async fn events(
+    State(served): State<Served>,
+    Extension(who): Extension<Who>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Response {
+    // Only what this account is told.
+    let query = form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes());
+    let account = query.into_owned().find(|(name, _)| name == "account").map(|(_, account)| account);
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
     let wanted = text(header::ACCEPT).unwrap_or_default();
     let form = if wanted.contains("text/event-stream") { Form::ServerSent } else { Form::Lines };
@@ -191,7 +199,7 @@ async fn events(State(served): State<Served>, Extension(who): Extension<Who>, he
     if who.reach(&service.fax).is_none_or(|reach| reach.rights.is_empty()) {
         return refuse(&without_rights(&who));
     }
-    streams::events(form, &service.history, service.fax.clone(), who, stop, seen)
+    streams::events(form, &service.history, service.fax.clone(), (who, account), stop, seen)
 }
 
 async fn pictures(State(served): State<Served>, Extension(who): Extension<Who>) -> Response {

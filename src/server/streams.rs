@@ -125,6 +125,8 @@ struct Events {
     news: watch::Receiver<News>,
     fax: FaxServer,
     who: Who,
+    /// Only what this account is told.
+    account: Option<String>,
     stop: CancellationToken,
     place: u64,
     /// To be told before anything else.
@@ -138,7 +140,7 @@ pub(super) fn events(
     form: Form,
     history: &Arc<History>,
     fax: FaxServer,
-    who: Who,
+    (who, account): (Who, Option<String>),
     stop: CancellationToken,
     seen: Option<&str>,
 ) -> Response {
@@ -155,7 +157,7 @@ pub(super) fn events(
         Some(_) => (count, Some(0)),
     };
     let history = Arc::clone(history);
-    let following = Events { form, history, news, fax, who, stop, place, missed, run };
+    let following = Events { form, history, news, fax, who, account, stop, place, missed, run };
     let octets = stream::unfold(following, |mut following| async move {
         let octets = following.next().await?;
         Some((Ok::<_, Infallible>(octets), following))
@@ -189,7 +191,8 @@ impl Events {
                     return self.write(&missed(gone));
                 }
                 self.place += 1;
-                if reach.hears(&event, about.as_deref()) {
+                let told = |account: &String| event.is_for_account(account, about.as_deref());
+                if reach.hears(&event, about.as_deref()) && self.account.as_ref().is_none_or(told) {
                     return self.write(&event);
                 }
                 continue;

@@ -16,6 +16,7 @@
 //! that keeps a second engine off the directory. Rows have types of their own; the serde form of `model` is no schema.
 
 mod access;
+mod accounts;
 mod book;
 mod columns;
 mod core;

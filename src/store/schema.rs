@@ -23,6 +23,7 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (14, include_str!("migrations/0014_extensions.sql")),
     (15, include_str!("migrations/0015_outbound.sql")),
     (18, include_str!("migrations/0018_properties.sql")),
+    (19, include_str!("migrations/0019_accounts.sql")),
 ];
 
 /// Applies what the database lacks.

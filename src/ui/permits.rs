@@ -75,7 +75,7 @@ impl Need {
             Self::Nothing => None,
             Self::Right(right) => Some(*right).filter(|right| !rights.has(*right)),
             Self::Manage(jobs) => {
-                let reach = Reach { user: snapshot.user.clone(), rights };
+                let reach = Reach { user: snapshot.user.clone(), rights, incoming_public: false };
                 let denied = jobs.iter().filter_map(|id| snapshot.job(*id)).find(|job| !reach.manages(job));
                 denied.map(|job| Reach::to_manage(job))
             }

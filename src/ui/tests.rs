@@ -430,7 +430,7 @@ fn the_first_steps_lead_to_a_test_fax_and_are_shown_once() {
     assert_eq!(configuration.station.name, "Praxis am Park");
     console.click("Send a test fax to 1002");
     let queued = sending(1400, "Test", "1002", "Test fax");
-    let sent = console.answer(|_| Ok(Reply::Queued { jobs: vec![queued.clone()], warnings: Vec::new() }));
+    let sent = console.answer(|_| Ok(Reply::Queued { jobs: vec![queued.clone().into()], warnings: Vec::new() }));
     assert!(
         matches!(sent.as_slice(), [Command::Send { submission }] if submission.recipients[0].number.as_str() == "1002")
     );

@@ -6,13 +6,27 @@ use std::process::{Command, Stdio};
 
 use super::program::{Program, document};
 
-/// An example; none when this run has not built it.
+/// Times that something is asked for that is on its way.
+const PATIENCE: u32 = 600;
+
+/// Set where everything must run: what is not built is a failure then.
+const MUST: &str = "FAXWELL_TEST_EXAMPLES";
+
+/// An example, beside the program. A whole `cargo test` builds it; `cargo test --test it` alone does not, and then there is
+/// none.
 fn example(name: &str) -> Option<PathBuf> {
     let programs = Path::new(env!("CARGO_BIN_EXE_faxwell")).parent().unwrap();
     let path = programs.join("examples").join(name).with_extension(std::env::consts::EXE_EXTENSION);
     let there = path.exists();
+    assert!(
+        there || std::env::var_os(MUST).is_none(),
+        "{MUST} is set, and the example is not built: {}",
+        path.display()
+    );
     if !there {
-        println!("skipped: the examples are not built; a whole `cargo test` builds them");
+        println!(
+            "skipped: the example {name} is not built; `cargo test`, or `cargo build --examples` before this, builds it"
+        );
     }
     there.then_some(path)
 }
@@ -76,7 +90,14 @@ fn a_program_adds_a_routing_method_of_its_own() {
     BufReader::new(engine.stdout.take().unwrap()).read_line(&mut said).unwrap();
     assert!(said.contains("2 lines write into"), "{said}");
     program.run(&["send", "--to", "1002", &document("two_pages.pdf"), "--wait"]).exits(0);
-    let inbox = program.json(&["inbox"]);
+    // Its end is told to the sender before the receiver has put the pages together.
+    let mut inbox = program.json(&["inbox"]);
+    for _try in 0..PATIENCE {
+        if inbox[0].is_object() {
+            break;
+        }
+        inbox = program.json(&["inbox"]);
+    }
     let id = super::program::id(&inbox[0]);
     program.job_when(id, |job| job["routes"][0]["status"] == "done");
     engine.kill().unwrap();

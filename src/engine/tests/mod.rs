@@ -1,6 +1,7 @@
 //! The engine against a scripted provider, on a paused clock, with a real store in a scratch directory.
 
 mod access;
+mod accounts;
 mod archive;
 mod batches;
 mod bench;

@@ -1,9 +1,10 @@
 //! Submissions: what enters the queue, and the errors a person gets.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::bench::{Bench, page};
-use crate::api::{ErrorKind, JobOrder};
+use crate::api::{Command, ErrorKind, JobOrder, Reply};
 use crate::document::TiffFile;
 use crate::model::*;
 use crate::raster::rotate_page;
@@ -181,4 +182,27 @@ async fn an_old_revision_of_the_configuration_is_refused() {
     configuration.retries = 1000;
     let error = bench.server.set_configuration(configuration, revision).await.unwrap_err();
     assert_eq!(error.kind, ErrorKind::InvalidParameter);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_jobs_of_a_broadcast_are_there_once() {
+    let bench = Bench::with_lines(&[]).await;
+    let submission = bench.submission(&["5551", "5552", "5553"], 1);
+    let mut events = bench.server.subscribe();
+    let Reply::Queued { jobs, .. } = bench.server.call(Command::Send { submission }).await.unwrap() else {
+        panic!("not queued");
+    };
+    let snapshot = bench.server.snapshot();
+    for job in &jobs {
+        let shown = snapshot.jobs.get(job.id).unwrap();
+        assert!(Arc::ptr_eq(job, shown), "the answer and the picture share it");
+        let told = loop {
+            if let EventKind::JobChanged { job: told } = &events.next().await.unwrap().kind
+                && told.id == job.id
+            {
+                break Arc::clone(told);
+            }
+        };
+        assert!(Arc::ptr_eq(&told, job), "and so does the event");
+    }
 }

@@ -248,7 +248,8 @@ fn what_was_just_sent_is_taken_back_with_everything_in_it() {
     console.type_number("1002=Labor");
     console.click_send();
     let queued = sending(1300, "Labor", "1002", "brief.txt");
-    let sent = console.submission(|| Ok(Reply::Queued { jobs: vec![queued.clone()], warnings: Vec::new() })).unwrap();
+    let sent =
+        console.submission(|| Ok(Reply::Queued { jobs: vec![queued.clone().into()], warnings: Vec::new() })).unwrap();
     assert_eq!(sent.hold_seconds, 8, "the engine holds it meanwhile");
     assert!(console.shows("The fax is in the outbox"));
     console.harness.get_by_label("Undo").click();
