@@ -10,6 +10,7 @@ use std::time::Duration;
 use egui::{CentralPanel, Frame, Margin, Panel, Ui};
 use jiff::tz::TimeZone;
 
+use super::answers::Answers;
 use super::book::BookPane;
 use super::book::request::{BookAnswer, BookRequest};
 use super::command::{CommandSink, UiCommand};
@@ -454,7 +455,7 @@ impl App {
         let of_lists = [UiCommand::FocusSearch, UiCommand::SelectAll];
         commands.extend(of_lists.into_iter().filter(|_| matches!(route, Route::Inbox | Route::Sent | Route::Outbox)));
         commands.extend(self.undo.as_ref().map(|_| UiCommand::Undo));
-        commands.extend([UiCommand::ShowFirstSteps, UiCommand::ShowKeys]);
+        commands.extend([UiCommand::ShowFirstSteps, UiCommand::ShowKeys, UiCommand::Quit]);
         commands
     }
 
@@ -578,9 +579,9 @@ impl App {
         self.clock.time()
     }
 
-    /// Where worker threads put their answers.
-    pub(super) fn answer_channel(&self) -> SyncSender<Answer> {
-        self.answer_to.clone()
+    /// Where work beside the frame puts its answers.
+    pub(super) fn answers(&self, egui: &egui::Context) -> Answers {
+        Answers::new(self.answer_to.clone(), egui.clone())
     }
 
     /// Lends panes and surroundings at once, which borrow different fields.

@@ -111,6 +111,8 @@ pub(crate) enum UiCommand {
     Escape,
     /// The sheet of keys.
     ShowKeys,
+    /// Close the window.
+    Quit,
     /// Order something about a job. Deleting one is confirmed first.
     Order {
         /// Which.
@@ -267,7 +269,7 @@ pub(crate) struct CommandInfo {
 
 impl UiCommand {
     /// The commands that have a key, in the order of the sheet of keys.
-    pub(crate) const KEYED: [Self; 33] = [
+    pub(crate) const KEYED: [Self; 34] = [
         Self::NewFax,
         Self::Go(Route::Inbox),
         Self::Go(Route::Outbox),
@@ -293,6 +295,7 @@ impl UiCommand {
         Self::Escape,
         Self::ShowKeys,
         Self::ShowPalette,
+        Self::Quit,
         Self::Viewer(ViewerAction::NextPage),
         Self::Viewer(ViewerAction::PreviousPage),
         Self::Viewer(ViewerAction::ZoomIn),
@@ -376,6 +379,9 @@ impl UiCommand {
                 _ => (lang::text("action-in-turn"), icon::EQUALS, lang::text("action-in-turn-tip"), ""),
             },
             Self::Escape => (lang::text("action-back"), icon::X, "", lang::text("key-escape")),
+            Self::Quit => {
+                (lang::text("action-quit"), icon::SIGN_OUT, lang::text("action-quit-tip"), lang::text("key-ctrl-q"))
+            }
             Self::ShowKeys => (lang::text("keys-title"), icon::KEYBOARD, lang::text("action-keys-tip"), "?"),
             Self::Order { order, .. } | Self::Orders { order, .. } => match order {
                 JobOrder::Pause => (lang::text("action-pause"), icon::PAUSE, lang::text("action-pause-tip"), ""),

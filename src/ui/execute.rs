@@ -4,7 +4,7 @@ use super::app::{Answer, App};
 use super::command::{ExportFormat, PrintOrder, Printed, UiCommand};
 use super::compose::CoverOrder;
 use super::edit_ui::EditSheet;
-use super::files;
+use super::files::FileQuestion;
 use super::first_steps::FirstSteps;
 use super::palette::{self, Palette};
 use super::print_ui::PrintSheet;
@@ -29,6 +29,7 @@ impl App {
                 self.route = Route::Compose;
                 self.forward(egui, &command);
             }
+            UiCommand::Quit => egui.send_viewport_cmd(egui::ViewportCommand::Close),
             UiCommand::ShowKeys => self.sheet = Some(Sheet::Keys),
             UiCommand::Order { job, order: JobOrder::Delete } => self.sheet = Some(Sheet::ConfirmRemoval(vec![job])),
             UiCommand::Orders { jobs, order: JobOrder::Delete } => self.sheet = Some(Sheet::ConfirmRemoval(jobs)),
@@ -128,8 +129,7 @@ impl App {
             UiCommand::Journal(request) => self.journal_request(egui, request),
             UiCommand::Settings(request) => self.settings_request(egui, request),
             UiCommand::Toast(words) => {
-                drop(self.answer_channel().try_send(Answer::Say(words, Tone::Neutral)));
-                egui.request_repaint();
+                self.answers(egui).say(words, Tone::Neutral);
             }
             UiCommand::FocusSearch
             | UiCommand::SelectNext
@@ -157,7 +157,7 @@ impl App {
         self.with_panes(&Theme::of(egui), |panes, ctx| match route {
             Route::Inbox => panes.inbox.command(ctx, command),
             Route::Sent => panes.sent.command(ctx, command),
-            Route::Outbox => panes.outbox.command(ctx, egui, command),
+            Route::Outbox => panes.outbox.command(ctx, command),
             Route::Ports => panes.ports.command(ctx, command),
             Route::Covers => panes.covers.command(ctx, egui, command),
             Route::Book => panes.book.command(ctx, command),
@@ -190,15 +190,11 @@ impl App {
         if change == JobChange::default() && !again {
             return;
         }
-        let (commands, waker) = (self.server.clone(), egui.clone());
-        let to = self.answer_channel();
+        let (commands, answers) = (self.server.clone(), self.answers(egui));
         self.post(egui, Command::Change { job, change }, move |result| match result {
             Ok(_) if again => {
                 commands.post(Command::Order { job, order: JobOrder::Restart }, move |result| {
-                    let answer = Answer::Ordered(JobOrder::Restart, result.map(|_| vec![job]));
-                    if to.try_send(answer).is_ok() {
-                        waker.request_repaint();
-                    }
+                    answers.send(Answer::Ordered(JobOrder::Restart, result.map(|_| vec![job])));
                 });
                 None
             }
@@ -240,12 +236,8 @@ impl App {
             _ => 1,
         };
         self.sheet = Some(Sheet::Print(Box::new(PrintSheet::new(what, page))));
-        let (printers, to, waker) = (self.printing.printers, self.answer_channel(), egui.clone());
-        let _started = files::in_background("printers", move || {
-            if to.try_send(Answer::Printers(printers())).is_ok() {
-                waker.request_repaint();
-            }
-        });
+        let printers = self.printing.printers;
+        self.answers(egui).work("printers", move || Some(Answer::Printers(printers())));
     }
 
     /// Prints on a thread of its own, or writes what would be printed into a file.
@@ -256,17 +248,17 @@ impl App {
             Printed::Fax(job) => {
                 let paper = self.paper(egui, words!("fax-name", job = job), printer, copies, into_file);
                 self.post(egui, Command::Document { job }, move |result| match result {
-                    Ok(Reply::Document(tiff)) => paper(Box::new(move || pdf_of_pages(tiff, page))),
+                    Ok(Reply::Document(tiff)) => {
+                        paper(Box::new(move || pdf_of_pages(tiff, page)));
+                        None
+                    }
                     Ok(_) => Some(Answer::Done(Err(wrong_answer()), "")),
                     Err(error) => Some(Answer::Done(Err(error), "")),
                 });
             }
             Printed::Cover { name, svg, sample } => {
                 let paper = self.paper(egui, file_name(&name), printer, copies, into_file);
-                let pdf = self.panes.covers.pdf(name, svg, sample);
-                if let Some(answer) = paper(Box::new(pdf)) {
-                    drop(self.answer_channel().try_send(answer));
-                }
+                paper(Box::new(self.panes.covers.pdf(name, svg, sample)));
             }
         }
     }
@@ -279,31 +271,18 @@ impl App {
         printer: Option<String>,
         copies: u32,
         into_file: bool,
-    ) -> impl FnOnce(MakePdf) -> Option<Answer> + Send + use<> {
-        let (print, files, to, waker) = (self.printing.print, self.files.clone(), self.answer_channel(), egui.clone());
+    ) -> impl FnOnce(MakePdf) + Send + use<> {
+        let (print, files, answers) = (self.printing.print, self.files.clone(), self.answers(egui));
         move |make| {
-            let started = files::in_background("print", move || {
-                let answer = if into_file {
-                    let Some(path) = files::choose_target(&name, "pdf") else { return };
-                    let written = make().and_then(|pdf| files.write(&path, &pdf).map_err(|error| error.to_string()));
-                    match written {
-                        Ok(()) => Answer::Say(words!("done-saved", path = path.display().to_string()), Tone::Good),
-                        Err(why) => Answer::Say(
-                            words!("failed-saving", why = why, path = path.display().to_string()),
-                            Tone::Bad,
-                        ),
-                    }
-                } else {
-                    match make().and_then(|pdf| print(&pdf, printer.as_deref(), copies)) {
-                        Ok(()) => Answer::Say(lang::text("done-printed").to_owned(), Tone::Good),
-                        Err(why) => Answer::Say(words!("failed-printing", why = why), Tone::Bad),
-                    }
-                };
-                if to.try_send(answer).is_ok() {
-                    waker.request_repaint();
-                }
+            if into_file {
+                return answers.save_as(&files, name, "pdf", make);
+            }
+            answers.work("print", move || {
+                Some(match make().and_then(|pdf| print(&pdf, printer.as_deref(), copies)) {
+                    Ok(()) => Answer::Say(lang::text("done-printed").to_owned(), Tone::Good),
+                    Err(why) => Answer::Say(words!("failed-printing", why = why), Tone::Bad),
+                })
             });
-            (!started).then(|| Answer::Say(lang::text("failed-printing-memory").to_owned(), Tone::Bad))
         }
     }
 
@@ -337,9 +316,7 @@ impl App {
         let mut configuration = (*self.snapshot.configuration).clone();
         for (key, value) in settings {
             if let Err(error) = configuration.set(key, value) {
-                drop(self.answer_channel().try_send(Answer::Say(error.to_string(), Tone::Bad)));
-                egui.request_repaint();
-                return;
+                return self.answers(egui).say(error.to_string(), Tone::Bad);
             }
         }
         if configuration != *self.snapshot.configuration {
@@ -380,21 +357,15 @@ impl App {
             return;
         }
         self.route = Route::Compose;
-        let (commands, waker) = (self.server.clone(), egui.clone());
-        let to = self.answer_channel();
+        let (commands, answers) = (self.server.clone(), self.answers(egui));
         // Answers come on another thread, which does not know the language.
         let (taken_back, line_quicker) = (lang::text("app-taken-back"), lang::text("app-line-quicker"));
         let cancel = Command::Orders { jobs: jobs.clone(), order: JobOrder::Cancel };
         self.post(egui, cancel, move |result| match result {
             Ok(_) => {
-                commands.post(Command::Orders { jobs, order: JobOrder::Delete }, move |result| {
-                    let answer = match result {
-                        Ok(_) => Answer::Say(taken_back.to_owned(), Tone::Good),
-                        Err(_) => Answer::Say(line_quicker.to_owned(), Tone::Warning),
-                    };
-                    if to.try_send(answer).is_ok() {
-                        waker.request_repaint();
-                    }
+                commands.post(Command::Orders { jobs, order: JobOrder::Delete }, move |result| match result {
+                    Ok(_) => answers.say(taken_back.to_owned(), Tone::Good),
+                    Err(_) => answers.say(line_quicker.to_owned(), Tone::Warning),
                 });
                 None
             }
@@ -410,15 +381,10 @@ impl App {
     }
 
     fn add_files(&self, egui: &egui::Context) {
-        let (to, waker) = (self.answer_channel(), egui.clone());
-        let started = files::choose_documents(move |chosen| {
-            if to.try_send(Answer::Files(chosen)).is_ok() {
-                waker.request_repaint();
-            }
+        let files = self.files.clone();
+        self.answers(egui).work("open", move || {
+            Some(files.choose(&FileQuestion::Documents)).filter(|chosen| !chosen.is_empty()).map(Answer::Files)
         });
-        if !started {
-            self.commands.push(UiCommand::Toast(lang::text("failed-dialog").to_owned()));
-        }
     }
 
     /// Fetches the stored document, then asks where to, converts and writes it on a thread of its own.
@@ -427,33 +393,17 @@ impl App {
             || words!("fax-name", job = id),
             |job| words!("fax-name-of", job = id, who = file_name(job.remote_label())),
         );
-        let (files, to, waker) = (self.files.clone(), self.answer_channel(), egui.clone());
-        self.post(egui, Command::Document { job: id }, move |result| {
-            let tiff = match result {
-                Ok(Reply::Document(tiff)) => tiff,
-                Ok(_) => return Some(Answer::Done(Err(wrong_answer()), "")),
-                Err(error) => return Some(Answer::Done(Err(error), "")),
-            };
-            let started = files::in_background("export", move || {
-                let extension = if format == ExportFormat::Pdf { "pdf" } else { "tif" };
-                let Some(path) = files::choose_target(&name, extension) else { return };
-                let bytes = match format {
-                    ExportFormat::Tiff => Ok(tiff),
-                    ExportFormat::Pdf => pdf_of(tiff),
-                };
-                let written = bytes.and_then(|bytes| files.write(&path, &bytes).map_err(|error| error.to_string()));
-                let answer = match written {
-                    Ok(()) => Answer::Say(words!("done-saved", path = path.display().to_string()), Tone::Good),
-                    Err(why) => Answer::Say(
-                        words!("failed-saving-fax", why = why, path = path.display().to_string()),
-                        Tone::Bad,
-                    ),
-                };
-                if to.try_send(answer).is_ok() {
-                    waker.request_repaint();
+        let (files, answers) = (self.files.clone(), self.answers(egui));
+        self.post(egui, Command::Document { job: id }, move |result| match result {
+            Ok(Reply::Document(tiff)) => {
+                match format {
+                    ExportFormat::Tiff => answers.save_as(&files, name, "tif", move || Ok(tiff)),
+                    ExportFormat::Pdf => answers.save_as(&files, name, "pdf", move || pdf_of_pages(tiff, None)),
                 }
-            });
-            (!started).then(|| Answer::Say(lang::text("failed-saving-fax-memory").to_owned(), Tone::Bad))
+                None
+            }
+            Ok(_) => Some(Answer::Done(Err(wrong_answer()), "")),
+            Err(error) => Some(Answer::Done(Err(error), "")),
         });
     }
 }
@@ -465,10 +415,6 @@ pub(super) fn done(words: &'static str) -> impl FnOnce(Result<Reply, FaxError>) 
 
 pub(super) fn wrong_answer() -> FaxError {
     FaxError::new(ErrorKind::Internal, lang::text("engine-other-answer-error"))
-}
-
-fn pdf_of(tiff: Vec<u8>) -> Result<Vec<u8>, String> {
-    pdf_of_pages(tiff, None)
 }
 
 /// All pages, or the one alone.

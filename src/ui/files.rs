@@ -1,29 +1,61 @@
 //! Files as the console reaches them: through functions `main` hands in, on named worker threads, never in a frame.
-//! Choosing a file is the platform's dialog (rfd), which runs on such a thread too.
+//! Choosing a file is the platform's dialog (rfd), which runs on such a thread too. What came of it `answers` says.
 
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::lang;
+use crate::lang::{self, Lang};
 
 type Read = dyn Fn(&Path) -> io::Result<Vec<u8>> + Send + Sync;
 type Write = dyn Fn(&Path, &[u8]) -> io::Result<()> + Send + Sync;
+type Choose = dyn Fn(&FileQuestion) -> Vec<PathBuf> + Send + Sync;
 
-/// Reads and writes whole files. `main` hands in the file system's; tests hand in their own.
+/// What a person is asked by a dialog for files.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum FileQuestion {
+    /// Which documents to send; several may be chosen.
+    Documents,
+    /// Which file to read.
+    Source {
+        /// The dialog's title.
+        title: &'static str,
+        /// What such files are called.
+        kind: &'static str,
+        /// Their endings, without a dot.
+        extensions: &'static [&'static str],
+    },
+    /// Where to save.
+    Target {
+        /// The name that is offered, without its ending.
+        name: String,
+        /// The ending, without a dot.
+        extension: &'static str,
+    },
+}
+
+/// Chooses, reads and writes whole files. `main` hands in the file system's; tests hand in their own.
 #[derive(Clone)]
 pub struct FileAccess {
     read: Arc<Read>,
     write: Arc<Write>,
+    choose: Arc<Choose>,
 }
 
 impl FileAccess {
-    /// Both may block; they are called on worker threads only.
+    /// Both may block; they are called on worker threads only. Files are chosen by the platform's dialog.
     pub fn new(
         read: impl Fn(&Path) -> io::Result<Vec<u8>> + Send + Sync + 'static,
         write: impl Fn(&Path, &[u8]) -> io::Result<()> + Send + Sync + 'static,
     ) -> Self {
-        Self { read: Arc::new(read), write: Arc::new(write) }
+        Self { read: Arc::new(read), write: Arc::new(write), choose: Arc::new(ask) }
+    }
+
+    /// With another way to choose files than the platform's dialog.
+    #[cfg(test)]
+    pub(crate) fn chosen_by(mut self, choose: impl Fn(&FileQuestion) -> Vec<PathBuf> + Send + Sync + 'static) -> Self {
+        self.choose = Arc::new(choose);
+        self
     }
 
     /// The whole file. Blocks.
@@ -35,11 +67,41 @@ impl FileAccess {
     pub(crate) fn write(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
         (self.write)(path, bytes)
     }
+
+    /// Asks for files; none when the dialog was closed. Blocks.
+    pub(crate) fn choose(&self, question: &FileQuestion) -> Vec<PathBuf> {
+        (self.choose)(question)
+    }
 }
 
 impl std::fmt::Debug for FileAccess {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("FileAccess")
+    }
+}
+
+/// The platform's dialog.
+fn ask(question: &FileQuestion) -> Vec<PathBuf> {
+    let dialog = rfd::FileDialog::new();
+    let all = lang::text("files-all");
+    match question {
+        FileQuestion::Documents => dialog
+            .set_title(lang::text("files-title"))
+            .add_filter(lang::text("files-documents"), &["pdf", "tif", "tiff", "png", "jpg", "jpeg", "txt"])
+            .add_filter(all, &["*"])
+            .pick_files()
+            .unwrap_or_default(),
+        FileQuestion::Source { title, kind, extensions } => {
+            let dialog = dialog.set_title(*title).add_filter(*kind, extensions).add_filter(all, &["*"]);
+            dialog.pick_file().into_iter().collect()
+        }
+        FileQuestion::Target { name, extension } => dialog
+            .set_title(lang::text("files-save"))
+            .set_file_name(format!("{name}.{extension}"))
+            .add_filter(extension.to_uppercase(), &[extension])
+            .save_file()
+            .into_iter()
+            .collect(),
     }
 }
 
@@ -77,36 +139,14 @@ fn decoded(text: &str) -> String {
     String::from_utf8_lossy(&octets).into_owned()
 }
 
-/// Runs `work` on a thread of its own, named for what it does; it speaks the window's language. False when the system gives no thread.
-pub(crate) fn in_background(name: &str, work: impl FnOnce() + Send + 'static) -> bool {
-    let spoken = lang::current();
+/// Runs `work` on a thread of its own, named for what it does, which speaks that language. False when the system gives
+/// no thread.
+pub(crate) fn in_background(name: &str, spoken: Lang, work: impl FnOnce() + Send + 'static) -> bool {
     let work = move || {
         lang::speak(spoken);
         work();
     };
     std::thread::Builder::new().name(name.to_owned()).spawn(work).is_ok()
-}
-
-/// Asks for documents to send; calls `chosen` on the dialog's thread, and not at all when nothing was chosen.
-pub(crate) fn choose_documents(chosen: impl FnOnce(Vec<PathBuf>) + Send + 'static) -> bool {
-    in_background("file dialog", move || {
-        let dialog = rfd::FileDialog::new()
-            .set_title(lang::text("files-title"))
-            .add_filter(lang::text("files-documents"), &["pdf", "tif", "tiff", "png", "jpg", "jpeg", "txt"])
-            .add_filter(lang::text("files-all"), &["*"]);
-        if let Some(files) = dialog.pick_files() {
-            chosen(files);
-        }
-    })
-}
-
-/// Asks where to save; blocks, so call it on a worker thread.
-pub(crate) fn choose_target(name: &str, extension: &str) -> Option<PathBuf> {
-    rfd::FileDialog::new()
-        .set_title(lang::text("files-save"))
-        .set_file_name(format!("{name}.{extension}"))
-        .add_filter(extension.to_uppercase(), &[extension])
-        .save_file()
 }
 
 #[cfg(test)]

@@ -26,6 +26,9 @@ pub(super) fn collect(ctx: &egui::Context, commands: &CommandSink, route: Route,
         // What is typed on is for the palette.
         return;
     }
+    if ctx.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::Q)) {
+        commands.push(UiCommand::Quit);
+    }
     if ctx.text_edit_focused() {
         return;
     }

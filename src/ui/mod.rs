@@ -4,6 +4,7 @@
 //! A pane is a folder: `data.rs` builds a plain value from the snapshot, `mod.rs` holds view state, `*_ui.rs` draw.
 
 mod actions;
+mod answers;
 mod app;
 mod book;
 mod command;

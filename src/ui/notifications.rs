@@ -64,7 +64,7 @@ impl Notifier {
     pub(super) fn new(enabled: bool) -> Self {
         let (queue, news) = sync_channel::<News>(QUEUE);
         let started = enabled
-            && super::files::in_background("notifications", move || {
+            && super::files::in_background("notifications", lang::current(), move || {
                 while let Ok(news) = news.recv() {
                     let mut notification = notify_rust::Notification::new();
                     notification.appname("Faxwell").summary(&news.summary).body(&news.body).icon("faxwell");

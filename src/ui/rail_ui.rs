@@ -7,13 +7,12 @@ use super::ctx::PaneCtx;
 use super::icon;
 use super::permits::Need;
 use super::route::Route;
-use super::theme::{Theme, font, space};
-use super::widgets::{Button, badge, paint_text};
+use super::theme::{Theme, font};
+use super::widgets::{Button, NavCount, NavEntry, paint_text};
 use crate::lang::{text, words};
 use crate::model::Appearance;
 
 const SIDE: f32 = 12.0;
-const ENTRY: f32 = 34.0;
 
 /// Draws the rail.
 pub(super) fn rail_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, route: Route) {
@@ -56,31 +55,13 @@ fn paint_mark(theme: &Theme, ui: &Ui, left: egui::Pos2) {
 }
 
 fn entry_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, route: Route, selected: bool) {
-    let theme = ctx.theme;
     let (count, meaning) = count_of(ctx, route);
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ENTRY), Sense::click());
     let info = UiCommand::Go(route).info();
     let spoken = if count == 0 { info.text.to_owned() } else { format!("{}, {meaning}", info.text) };
-    response.widget_info(|| WidgetInfo::selected(Role::Tab, true, selected, &spoken));
-    let ground = rect.expand2(vec2(2.0, -0.5));
-    if selected {
-        ui.painter().rect_filled(ground, space::CONTROL_RADIUS, theme.accent_tint);
-    } else if response.hovered() || response.has_focus() {
-        ui.painter().rect_filled(ground, space::CONTROL_RADIUS, theme.neutral_tint.gamma_multiply(0.6));
-    }
-    let (face, ink, text) = if selected {
-        (font::icon_fill(17.0), theme.accent, font::strong())
-    } else {
-        (font::icon(17.0), theme.ink_secondary, font::body())
-    };
-    let y = rect.center().y;
-    ui.painter().text(pos2(rect.left() + 17.0, y), Align2::CENTER_CENTER, route.icon(), face, ink);
-    ui.painter().text(pos2(rect.left() + 35.0, y), Align2::LEFT_CENTER, route.title(), text, ink);
-    if count > 0 {
-        badge(theme, ui.painter(), pos2(rect.right() - 8.0, y), count, selected);
-    }
+    let entry = NavEntry::new(route.icon(), route.title(), selected).spoken(&spoken).margin(-2.0);
+    let response = entry.count(Some(NavCount::Waiting(count))).ui(ctx.theme, ui);
     let tooltip = format!("{} ({})", info.tooltip, info.key);
-    if response.on_hover_cursor(CursorIcon::PointingHand).on_hover_text(tooltip).clicked() {
+    if response.on_hover_text(tooltip).clicked() {
         ctx.push(UiCommand::Go(route));
     }
 }

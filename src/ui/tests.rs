@@ -11,8 +11,10 @@ mod modem;
 mod palette;
 mod settings;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, sync_channel};
 use std::sync::{Arc, LazyLock};
+use std::time::Duration;
 
 use egui::{Event, Key, Vec2};
 use egui_kittest::Harness;
@@ -34,7 +36,13 @@ use crate::model::{
 struct Console {
     harness: Harness<'static, Option<App>>,
     end: ServerEnd,
+    /// The files that were written.
+    written: Receiver<(PathBuf, Vec<u8>)>,
 }
+
+/// The file that is chosen where one is asked for, and what is in it.
+const CHOSEN: &str = "/tmp/chosen";
+const CHOSEN_CONTENT: &[u8] = b"BEGIN:VCARD\nVERSION:4.0\nFN:Anna Lang\nTEL;TYPE=fax:1002\nEND:VCARD\n";
 
 impl Console {
     fn open(snapshot: Snapshot) -> Self {
@@ -55,10 +63,16 @@ impl Console {
     ) -> Self {
         let (server, end) = channel();
         end.publish(Arc::new(snapshot));
+        let (writes, written) = sync_channel(8);
+        let read =
+            move |path: &Path| Ok(if path == Path::new(CHOSEN) { CHOSEN_CONTENT.to_vec() } else { content.to_vec() });
+        let write = move |path: &Path, octets: &[u8]| {
+            writes.send((path.to_owned(), octets.to_vec())).map_err(std::io::Error::other)
+        };
         let options = UiOptions {
             renderer: Renderer::new(RendererOptions::default()),
             cover_fonts: Arc::new(LazyLock::new(|| Fonts::new(&SHIPPED_FONTS))),
-            files: FileAccess::new(|_| Ok(content.to_vec()), |_, _| Ok(())),
+            files: FileAccess::new(read, write).chosen_by(|_| vec![CHOSEN.into()]),
             printing: Printing { printers: || vec!["Empfang".to_owned()], print: |_, _, _| Ok(()) },
             clock: Clock::new(|| NOW),
             zone: TimeZone::UTC,
@@ -85,7 +99,7 @@ impl Console {
                 },
                 None,
             );
-        let mut console = Self { harness, end };
+        let mut console = Self { harness, end, written };
         // A preview being made keeps asking for frames.
         console.harness.run_ok();
         console
@@ -124,6 +138,28 @@ impl Console {
         }
         self.settle();
         commands
+    }
+
+    /// Answers the next request that a thread beside the frame makes.
+    fn answer_later(&mut self, answer: impl FnOnce(&Command) -> Result<Reply, FaxError>) {
+        let envelope = loop {
+            let envelope = self.end.requests.blocking_recv().unwrap();
+            if !matches!(envelope.command, Command::Page { .. }) {
+                break envelope;
+            }
+            envelope.answer(Err(FaxError::new(ErrorKind::NotFound, "no page in a test")));
+        };
+        let command = envelope.command.clone();
+        envelope.answer(answer(&command));
+        self.settle();
+    }
+
+    /// What is written next, where the file was to be saved.
+    fn saved(&mut self) -> Vec<u8> {
+        let (path, octets) = self.written.recv_timeout(Duration::from_secs(120)).unwrap();
+        assert_eq!(path, Path::new(CHOSEN));
+        self.await_text("Saved as /tmp/chosen");
+        octets
     }
 
     fn requests(&mut self) -> Vec<Command> {
@@ -337,9 +373,9 @@ fn nothing_is_repainted_while_nothing_happens() {
         outputs.values().map(|output| output.repaint_delay).min().unwrap()
     };
     let idle = Console::open(snapshot(vec![received(1, "Anna", "1001", 1, 5)], vec![port(1)]));
-    assert!(delay(&idle) > std::time::Duration::from_secs(3600), "{:?}", delay(&idle));
+    assert!(delay(&idle) > Duration::from_secs(3600), "{:?}", delay(&idle));
     let busy = Console::open(office());
-    assert!(delay(&busy) > std::time::Duration::from_millis(900), "{:?}", delay(&busy));
+    assert!(delay(&busy) > Duration::from_millis(900), "{:?}", delay(&busy));
 }
 
 #[test]

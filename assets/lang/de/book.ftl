@@ -94,9 +94,6 @@ book-without-number = { $name } hat keine Faxnummer und bekommt nichts
 book-learned = Faxe von dort erscheinen jetzt als { $name }
 book-import-title = Telefonbuch importieren
 book-import-filter = Adressbücher
-book-file-unreadable = Die Datei kann nicht gelesen werden: { $why } ({ $path })
-book-not-saved = Das Telefonbuch konnte nicht gespeichert werden: { $why } ({ $path })
-book-not-saved-memory = Das Telefonbuch konnte nicht gespeichert werden: zu wenig Speicher
 book-this-sender = diesem Absender
 book-and = {" "}und{" "}
 

@@ -129,10 +129,7 @@ cover-and-more = (und { $count } weitere)
 cover-renamed = Das Deckblatt ist umbenannt
 cover-drawing = Zeichnung
 cover-not-utf8 = die Datei ist nicht in UTF-8 geschrieben
-cover-not-saved = Das Deckblatt konnte nicht gespeichert werden: { $why } ({ $path })
 cover-picture-unusable = Das Bild ist nicht verwendbar: { $why } ({ $path })
-cover-file-unusable = Die Datei ist nicht verwendbar: { $why } ({ $path })
-cover-no-dialog = Es lässt sich kein Dateidialog öffnen: zu wenig Speicher
 cover-no-picture = es ist kein PNG, JPEG, GIF oder WebP
 
 ## Drawing the gallery

@@ -82,13 +82,6 @@ journal-over-network = über das Netz
 
 ## The pane's requests
 
-journal-saved =
-    { $count ->
-        [one] { $count } Eintrag gespeichert als { $path }
-       *[other] { $count } Einträge gespeichert als { $path }
-    }
-journal-not-saved = Das Journal konnte nicht gespeichert werden: { $why } ({ $path })
-journal-not-saved-memory = Das Journal konnte nicht gespeichert werden: zu wenig Speicher
 
 ## Drawing the entries
 

@@ -94,9 +94,6 @@ book-without-number = { $name } has no fax number and gets nothing
 book-learned = Faxes from there are shown as { $name } now
 book-import-title = Import a phone book
 book-import-filter = Address books
-book-file-unreadable = The file cannot be read: { $why } ({ $path })
-book-not-saved = The phone book could not be saved: { $why } ({ $path })
-book-not-saved-memory = The phone book could not be saved: too little memory
 book-this-sender = this sender
 book-and = {" "}and{" "}
 

@@ -129,10 +129,7 @@ cover-and-more = (and { $count } more)
 cover-renamed = The cover page is renamed
 cover-drawing = Drawing
 cover-not-utf8 = the file is not written in UTF-8
-cover-not-saved = The cover page could not be saved: { $why } ({ $path })
 cover-picture-unusable = The picture cannot be used: { $why } ({ $path })
-cover-file-unusable = The file cannot be used: { $why } ({ $path })
-cover-no-dialog = No file dialog can be opened: too little memory
 cover-no-picture = it is no PNG, JPEG, GIF or WebP
 
 ## Drawing the gallery

@@ -82,13 +82,6 @@ journal-over-network = over the network
 
 ## The pane's requests
 
-journal-saved =
-    { $count ->
-        [one] { $count } entry saved as { $path }
-       *[other] { $count } entries saved as { $path }
-    }
-journal-not-saved = The journal could not be saved: { $why } ({ $path })
-journal-not-saved-memory = The journal could not be saved: too little memory
 
 ## Drawing the entries
 

@@ -3,7 +3,7 @@
 use super::super::app::{Answer, App};
 use super::super::command::UiCommand;
 use super::super::execute::{done, wrong_answer};
-use super::super::files;
+use super::super::files::FileQuestion;
 use super::super::route::Route;
 use super::super::theme::{Theme, Tone};
 use super::request::{BookAnswer, BookRequest};
@@ -136,66 +136,42 @@ impl App {
 
     /// Has a file chosen, reads it and sends it to the engine.
     fn import_book(&self, egui: &egui::Context) {
-        let (files, server) = (self.files.clone(), self.server.clone());
-        let (to, waker) = (self.answer_channel(), egui.clone());
-        let started = files::in_background("file dialog", move || {
-            let dialog = rfd::FileDialog::new()
-                .set_title(lang::text("book-import-title"))
-                .add_filter(lang::text("book-import-filter"), &["vcf", "vcard", "csv", "txt"])
-                .add_filter(lang::text("files-all"), &["*"]);
-            let Some(path) = dialog.pick_file() else { return };
-            let answer = move |result| {
-                if to.try_send(Answer::Book(BookAnswer::Imported(result))).is_ok() {
-                    waker.request_repaint();
-                }
+        let (server, answers) = (self.server.clone(), self.answers(egui));
+        let question = FileQuestion::Source {
+            title: lang::text("book-import-title"),
+            kind: lang::text("book-import-filter"),
+            extensions: &["vcf", "vcard", "csv", "txt"],
+        };
+        self.answers(egui).open(&self.files, question, move |path, octets| {
+            let path = path.display().to_string();
+            let command = Command::ImportBook {
+                content: Content(octets.into()),
+                format: None,
+                any_number: false,
+                dry_run: false,
             };
-            let octets = match files.read(&path) {
-                Ok(octets) => octets,
-                Err(why) => {
-                    return answer(Err(words!(
-                        "book-file-unreadable",
-                        why = why.to_string(),
-                        path = path.display().to_string()
-                    )));
-                }
-            };
-            let content = Content(octets.into());
-            let command = Command::ImportBook { content, format: None, any_number: false, dry_run: false };
             server.post(command, move |result| {
-                answer(match result {
+                answers.send(Answer::Book(BookAnswer::Imported(match result {
                     Ok(Reply::BookImported(report)) => Ok(report),
                     Ok(_) => Err(wrong_answer().message),
-                    Err(error) => Err(format!("{}: {}", error.message, path.display())),
-                });
+                    Err(error) => Err(format!("{}: {path}", error.message)),
+                })));
             });
+            Ok(None)
         });
-        self.say_unless(started);
     }
 
     /// Fetches the file from the engine, asks where to, and writes it.
     fn export_book(&self, egui: &egui::Context, query: BookQuery, format: BookFormat) {
-        let (files, to, waker) = (self.files.clone(), self.answer_channel(), egui.clone());
-        self.post(egui, Command::ExportBook { query, format }, move |result| {
-            let octets = match result {
-                Ok(Reply::BookFile(octets)) => octets,
-                Ok(_) => return Some(Answer::Done(Err(wrong_answer()), "")),
-                Err(error) => return Some(Answer::Done(Err(error), "")),
-            };
-            let started = files::in_background("export", move || {
+        let (files, answers) = (self.files.clone(), self.answers(egui));
+        self.post(egui, Command::ExportBook { query, format }, move |result| match result {
+            Ok(Reply::BookFile(octets)) => {
                 let ending = if format == BookFormat::Csv { "csv" } else { "vcf" };
-                let Some(path) = files::choose_target(lang::text("pane-book"), ending) else { return };
-                let answer = match files.write(&path, &octets) {
-                    Ok(()) => Answer::Say(words!("done-saved", path = path.display().to_string()), Tone::Good),
-                    Err(why) => {
-                        let words = words!("book-not-saved", why = why.to_string(), path = path.display().to_string());
-                        Answer::Say(words, Tone::Bad)
-                    }
-                };
-                if to.try_send(answer).is_ok() {
-                    waker.request_repaint();
-                }
-            });
-            (!started).then(|| Answer::Say(lang::text("book-not-saved-memory").to_owned(), Tone::Bad))
+                answers.save_as(&files, lang::text("pane-book").to_owned(), ending, move || Ok(octets));
+                None
+            }
+            Ok(_) => Some(Answer::Done(Err(wrong_answer()), "")),
+            Err(error) => Some(Answer::Done(Err(error), "")),
         });
     }
 }

@@ -1,14 +1,15 @@
 //! Drawing the pane: top bar, groups, the list of people.
 
-use egui::{Align2, CornerRadius, CursorIcon, Rect, Role, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
+use egui::{Align2, CornerRadius, Rect, ScrollArea, Ui, UiBuilder, pos2, vec2};
 
 use super::super::command::UiCommand;
 use super::super::ctx::PaneCtx;
+use super::super::icon;
 use super::super::theme::{font, space};
 use super::super::widgets::{
-    Button, Row, card, divider, empty_state, icon_button, label, paint_text, search_box, section, top_bar,
+    Button, MenuEntry, NavCount, NavEntry, Row, card, divider, empty_state, icon_button, label, paint_text, search_box,
+    section, top_bar,
 };
-use super::super::{format, icon};
 use super::request::BookRequest;
 use super::{BookPane, Shelf};
 use crate::lang::{self, words};
@@ -18,7 +19,6 @@ use crate::model::{BookEntry, BookFormat, BookGroup};
 const GROUPS: f32 = 176.0;
 const LIST: f32 = 330.0;
 const ROW: f32 = 54.0;
-const SHELF: f32 = 34.0;
 
 impl BookPane {
     pub(super) fn pane_ui(&mut self, ctx: &PaneCtx<'_>, ui: &mut Ui) {
@@ -36,13 +36,9 @@ impl BookPane {
 
     fn bar_ui(&mut self, ctx: &PaneCtx<'_>, ui: &mut Ui) {
         let id = ui.make_persistent_id("book search");
-        let (search, focus) = (&mut self.search, std::mem::take(&mut self.focus_search));
+        let (search, focus) = (&mut self.search, &mut self.focus_search);
         let left = |ui: &mut Ui| {
-            let width = ui.available_width().clamp(140.0, 420.0);
-            let response = search_box(ctx.theme, ui, id, search, lang::text("book-search-hint"), width);
-            if focus {
-                response.request_focus();
-            }
+            search_box(ctx.theme, ui, id, search, focus, lang::text("book-search-hint"));
         };
         let query = self.listing.query().clone();
         let right = |ui: &mut Ui| {
@@ -61,13 +57,7 @@ impl BookPane {
                     BookRequest::Export(query.clone(), BookFormat::VCard3),
                     BookRequest::Export(query, BookFormat::Csv),
                 ];
-                for request in requests {
-                    let info = request.info();
-                    if menu_entry(ctx, ui, info.icon, info.text, info.tooltip) {
-                        ctx.push(UiCommand::Book(request));
-                        ui.close();
-                    }
-                }
+                requests_ui(ctx, ui, requests);
             });
         };
         top_bar(ctx.theme, ui, lang::text("pane-book"), left, right);
@@ -120,37 +110,14 @@ impl BookPane {
         shelf: &Shelf,
         (sign, name, count): (&str, &str, Option<u32>),
     ) -> bool {
-        let theme = ctx.theme;
-        let selected = self.shelf == *shelf;
-        let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), SHELF), Sense::click());
         let spoken = count.map_or_else(|| name.to_owned(), |count| format!("{name}, {}", people(count)));
-        response.widget_info(|| WidgetInfo::selected(Role::Tab, true, selected, &spoken));
-        let ground = rect.shrink2(vec2(6.0, 1.0));
-        if selected {
-            ui.painter().rect_filled(ground, space::CONTROL_RADIUS, theme.accent_tint);
-        } else if response.hovered() || response.has_focus() {
-            ui.painter().rect_filled(ground, space::CONTROL_RADIUS, theme.neutral_tint.gamma_multiply(0.6));
-        }
-        let (face, ink, text) = if selected {
-            (font::icon_fill(15.0), theme.accent, font::strong())
-        } else {
-            (font::icon(15.0), theme.ink_secondary, font::body())
-        };
-        let y = rect.center().y;
-        ui.painter().text(pos2(rect.left() + 22.0, y), Align2::CENTER_CENTER, sign, face, ink);
-        let mut right = ground.right() - 10.0;
-        if let Some(count) = count {
-            let count = format::grouped(u64::from(count));
-            let at = pos2(right, y);
-            right = ui.painter().text(at, Align2::RIGHT_CENTER, count, font::secondary(), theme.ink_secondary).left();
-        }
-        let at = pos2(rect.left() + 38.0, y);
-        paint_text(ui.painter(), at, Align2::LEFT_CENTER, name, text, ink, right - at.x - 8.0);
+        let entry = NavEntry::new(sign, name, self.shelf == *shelf).spoken(&spoken).count(count.map(NavCount::Total));
+        let response = entry.ui(ctx.theme, ui);
         if let Shelf::Group(name) = shelf {
             let group = ctx.snapshot.book.groups.iter().find(|group| group.name == *name);
             response.context_menu(|ui| group_menu(ctx, ui, name, group));
         }
-        response.on_hover_cursor(CursorIcon::PointingHand).clicked()
+        response.clicked()
     }
 
     fn list_ui(&mut self, ctx: &PaneCtx<'_>, ui: &mut Ui) {
@@ -294,38 +261,31 @@ fn waiting_row(ctx: &PaneCtx<'_>, ui: &Ui, rect: Rect) {
 }
 
 fn group_menu(ctx: &PaneCtx<'_>, ui: &mut Ui, name: &str, group: Option<&BookGroup>) {
+    ui.set_min_width(180.0);
     ui.spacing_mut().item_spacing.y = 2.0;
     let mut requests = vec![BookRequest::AskGroupName(name.to_owned())];
     requests.extend(group.cloned().map(BookRequest::RemoveGroup));
     if group.is_some_and(|group| group.members > 0) {
         let words = lang::text("book-fax-to-all");
-        if menu_entry(ctx, ui, icon::PAPER_PLANE_TILT, words, lang::text("book-fax-to-all-tip")) {
+        let entry = MenuEntry::new(words).icon(icon::PAPER_PLANE_TILT).tooltip(lang::text("book-fax-to-all-tip"));
+        if entry.ui(ctx.theme, ui).clicked() {
             ctx.push(UiCommand::Book(BookRequest::Group(name.to_owned())));
             ui.close();
         }
     }
+    requests_ui(ctx, ui, requests);
+}
+
+/// Entries of a menu for these requests.
+fn requests_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, requests: impl IntoIterator<Item = BookRequest>) {
     for request in requests {
         let info = request.info();
-        if menu_entry(ctx, ui, info.icon, info.text, info.tooltip) {
+        let entry = MenuEntry::new(info.text).icon(info.icon).tooltip(info.tooltip);
+        if entry.ui(ctx.theme, ui).clicked() {
             ctx.push(UiCommand::Book(request));
             ui.close();
         }
     }
-}
-
-pub(super) fn menu_entry(ctx: &PaneCtx<'_>, ui: &mut Ui, sign: &str, text: &str, tooltip: &str) -> bool {
-    let theme = ctx.theme;
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width().max(180.0), 28.0), Sense::click());
-    response.widget_info(|| WidgetInfo::labeled(Role::MenuItem, true, text));
-    if response.hovered() || response.has_focus() {
-        ui.painter().rect_filled(rect, 6, theme.raised);
-    }
-    let y = rect.center().y;
-    ui.painter().text(pos2(rect.left() + 16.0, y), Align2::CENTER_CENTER, sign, font::icon(15.0), theme.ink_secondary);
-    ui.painter().text(pos2(rect.left() + 32.0, y), Align2::LEFT_CENTER, text, font::body(), theme.ink);
-    let response = response.on_hover_cursor(CursorIcon::PointingHand);
-    let response = if tooltip.is_empty() { response } else { response.on_hover_text(tooltip) };
-    response.clicked()
 }
 
 pub(super) fn people(count: u32) -> String {

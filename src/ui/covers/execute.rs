@@ -7,9 +7,9 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use super::super::app::{Answer, App};
-use super::super::command::{Printed, UiCommand};
+use super::super::command::Printed;
 use super::super::execute::{done, file_name, wrong_answer};
-use super::super::files;
+use super::super::files::FileQuestion;
 use super::super::theme::Tone;
 use super::CoversPane;
 use super::request::CoverRequest;
@@ -51,32 +51,19 @@ impl App {
             CoverRequest::MakeDefault(name) => {
                 self.configure(egui, |configuration| configuration.cover = name.unwrap_or_default());
             }
-            CoverRequest::ChooseDrawing => self.choose(egui, (text("cover-drawing"), &["svg"]), |path, octets| {
-                let svg = String::from_utf8(octets).map_err(|_| text("cover-not-utf8").to_owned())?;
-                let name = path.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-                Ok(Answer::CoverDrawing { name, svg })
-            }),
+            CoverRequest::ChooseDrawing => {
+                self.answers(egui).open(&self.files, source(text("cover-drawing"), &["svg"]), |path, octets| {
+                    let svg = String::from_utf8(octets).map_err(|_| text("cover-not-utf8").to_owned())?;
+                    let name = path.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+                    Ok(Some(Answer::CoverDrawing { name, svg }))
+                });
+            }
             CoverRequest::ChoosePicture => {
-                self.choose(egui, (text("cover-picture"), &PICTURES), |_, octets| picture(&octets));
+                let question = source(text("cover-picture"), &PICTURES);
+                self.answers(egui).open(&self.files, question, |_, octets| picture(&octets).map(Some));
             }
             CoverRequest::Export { name, svg } => {
-                let name = file_name(&name);
-                let (files, to, waker) = (self.files.clone(), self.answer_channel(), egui.clone());
-                let started = files::in_background("export", move || {
-                    let Some(path) = files::choose_target(&name, "svg") else { return };
-                    let answer = match files.write(&path, svg.as_bytes()) {
-                        Ok(()) => Answer::Say(words!("done-saved", path = path.display().to_string()), Tone::Good),
-                        Err(why) => {
-                            let words =
-                                words!("cover-not-saved", why = why.to_string(), path = path.display().to_string());
-                            Answer::Say(words, Tone::Bad)
-                        }
-                    };
-                    if to.try_send(answer).is_ok() {
-                        waker.request_repaint();
-                    }
-                });
-                self.say_unless(started);
+                self.answers(egui).save_as(&self.files, file_name(&name), "svg", move || Ok(svg.into_bytes()));
             }
             CoverRequest::Print { name, svg, sample } => {
                 self.choose_printer(egui, Printed::Cover { name, svg, sample })
@@ -86,47 +73,19 @@ impl App {
 
     /// Reads a picture for the page that is being edited.
     pub(in crate::ui) fn read_picture(&self, egui: &egui::Context, path: &Path) {
-        let (files, to, waker, path) = (self.files.clone(), self.answer_channel(), egui.clone(), path.to_owned());
-        let started = files::in_background("picture", move || {
+        let (files, path) = (self.files.clone(), path.to_owned());
+        self.answers(egui).work("picture", move || {
             let made = files.read(&path).map_err(|error| error.to_string()).and_then(|octets| picture(&octets));
-            let answer = made.unwrap_or_else(|why| {
+            Some(made.unwrap_or_else(|why| {
                 Answer::Say(words!("cover-picture-unusable", why = why, path = path.display().to_string()), Tone::Bad)
-            });
-            if to.try_send(answer).is_ok() {
-                waker.request_repaint();
-            }
+            }))
         });
-        self.say_unless(started);
     }
+}
 
-    /// Asks for a file, reads it and hands on what is made of it.
-    fn choose(
-        &self,
-        egui: &egui::Context,
-        (kind, endings): (&'static str, &'static [&'static str]),
-        make: impl FnOnce(&Path, Vec<u8>) -> Result<Answer, String> + Send + 'static,
-    ) {
-        let (files, to, waker) = (self.files.clone(), self.answer_channel(), egui.clone());
-        let started = files::in_background("file dialog", move || {
-            let dialog = rfd::FileDialog::new().set_title(kind).add_filter(kind, endings);
-            let Some(path) = dialog.pick_file() else { return };
-            let made = files.read(&path).map_err(|error| error.to_string()).and_then(|octets| make(&path, octets));
-            let answer = made.unwrap_or_else(|why| {
-                Answer::Say(words!("cover-file-unusable", why = why, path = path.display().to_string()), Tone::Bad)
-            });
-            if to.try_send(answer).is_ok() {
-                waker.request_repaint();
-            }
-        });
-        self.say_unless(started);
-    }
-
-    /// Says so when no worker thread began.
-    pub(in crate::ui) fn say_unless(&self, started: bool) {
-        if !started {
-            self.commands.push(UiCommand::Toast(text("cover-no-dialog").to_owned()));
-        }
-    }
+/// The question for a file of a kind.
+fn source(kind: &'static str, extensions: &'static [&'static str]) -> FileQuestion {
+    FileQuestion::Source { title: kind, kind, extensions }
 }
 
 /// Whether a file's name is that of a picture that goes on a cover page.

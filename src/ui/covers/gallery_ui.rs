@@ -7,7 +7,7 @@ use super::super::command::UiCommand;
 use super::super::ctx::PaneCtx;
 use super::super::icon;
 use super::super::theme::{Tone, font, space};
-use super::super::widgets::menu_entry;
+use super::super::widgets::MenuEntry;
 use super::super::widgets::{
     Button, empty_state, icon_button, label, paint_pill, paint_text, paint_thumbnail, top_bar,
 };
@@ -67,14 +67,14 @@ impl CoversPane {
             for (text, size) in
                 [(lang::text("cover-empty-a4"), (210.0, 297.0)), (lang::text("cover-empty-letter"), (215.9, 279.4))]
             {
-                if menu_entry(ctx.theme, ui, icon::FILE, text, "", true).clicked() {
+                if MenuEntry::new(text).icon(icon::FILE).ui(ctx.theme, ui).clicked() {
                     chosen = Some(Start::Empty(Size::new(size.0, size.1)));
                     ui.close();
                 }
             }
             super::super::widgets::divider(ctx.theme, ui);
             for template in crate::cover::builtin() {
-                if menu_entry(ctx.theme, ui, icon::LAYOUT, template.title, "", true).clicked() {
+                if MenuEntry::new(template.title).icon(icon::LAYOUT).ui(ctx.theme, ui).clicked() {
                     chosen = Some(Start::Template(template.name.to_owned()));
                     ui.close();
                 }
@@ -160,7 +160,7 @@ impl CoversPane {
         let here = svg.is_some();
         let own = card.scope != CoverScope::BuiltIn;
         let entry = |ui: &mut Ui, symbol: &'static str, text: &str, enabled: bool| {
-            let clicked = menu_entry(ctx.theme, ui, symbol, text, "", enabled).clicked();
+            let clicked = MenuEntry::new(text).icon(symbol).enabled(enabled).ui(ctx.theme, ui).clicked();
             if clicked {
                 ui.close();
             }

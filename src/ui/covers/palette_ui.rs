@@ -6,7 +6,7 @@ use super::super::command::UiCommand;
 use super::super::ctx::PaneCtx;
 use super::super::icon;
 use super::super::theme::font;
-use super::super::widgets::menu_entry;
+use super::super::widgets::MenuEntry;
 use super::super::widgets::{card, label};
 use super::action::{CoverAction, Tool, field_icon};
 use super::data;
@@ -92,7 +92,7 @@ fn more_ui(ctx: &PaneCtx<'_>, ui: &mut Ui) {
         ScrollArea::vertical().id_salt("more fields").max_height(420.0).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 1.0;
             for field in data::further_fields() {
-                if menu_entry(ctx.theme, ui, field_icon(field), &data::field_label(field), "", true).clicked() {
+                if MenuEntry::new(&data::field_label(field)).icon(field_icon(field)).ui(ctx.theme, ui).clicked() {
                     ctx.push(UiCommand::Cover(CoverAction::Tool(Tool::Field(field))));
                     ui.close();
                 }

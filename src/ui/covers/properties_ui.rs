@@ -7,7 +7,7 @@ use super::super::command::UiCommand;
 use super::super::ctx::PaneCtx;
 use super::super::icon;
 use super::super::theme::{font, space};
-use super::super::widgets::{card, choice, divider, field_label, icon_button, switch, truncated, wrapped};
+use super::super::widgets::{MenuEntry, card, choice, divider, field_label, icon_button, switch, truncated, wrapped};
 use super::action::CoverAction;
 use super::canvas_ui::kind_word;
 use super::data::scope_word;
@@ -510,7 +510,7 @@ fn list_choice<T: Clone>(
         ScrollArea::vertical().id_salt(name).max_height(360.0).show_rows(ui, 28.0, choices.len(), |ui, rows| {
             for (value, text) in choices.get(rows).unwrap_or_default() {
                 let symbol = if text == shown { icon::CHECK } else { "" };
-                if super::super::widgets::menu_entry(theme, ui, symbol, text, "", true).clicked() {
+                if MenuEntry::new(text).icon(symbol).ui(theme, ui).clicked() {
                     chosen = Some(value.clone());
                     ui.close();
                 }

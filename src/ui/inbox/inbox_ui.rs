@@ -46,13 +46,9 @@ impl InboxPane {
             Folder::Sent => Route::Sent.title(),
         };
         let id = ui.make_persistent_id(("search", title));
-        let (search, focus) = (&mut self.search, std::mem::take(&mut self.focus_search));
+        let (search, focus) = (&mut self.search, &mut self.focus_search);
         let left = |ui: &mut Ui| {
-            let width = ui.available_width().clamp(160.0, 420.0);
-            let response = search_box(ctx.theme, ui, id, search, text("inbox-search-hint"), width);
-            if focus {
-                response.request_focus();
-            }
+            search_box(ctx.theme, ui, id, search, focus, text("inbox-search-hint"));
         };
         let right = |ui: &mut Ui| tools_ui(ctx, ui, chosen);
         top_bar(ctx.theme, ui, title, left, right);

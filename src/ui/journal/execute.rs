@@ -1,14 +1,10 @@
 //! The pane's requests: pages and figures from the engine; exports page by page into a file that a dialog names.
 
-use std::sync::Arc;
-
 use super::super::app::{Answer, App};
 use super::super::execute::wrong_answer;
-use super::super::files;
 use super::super::theme::Tone;
 use super::request::{JournalAnswer, JournalForm, JournalRequest};
 use crate::api::{Command, FaxError, FaxServer, Reply};
-use crate::lang::{self, words};
 use crate::model::{JOURNAL_CSV_HEAD, JournalEntry, JournalFilter, Timestamp};
 
 /// Entries of an export at the most.
@@ -60,38 +56,15 @@ impl App {
     }
 
     fn export_journal(&self, egui: &egui::Context, form: JournalForm, filter: JournalFilter) {
-        let (files, to, waker, zone) = (self.files.clone(), self.answer_channel(), egui.clone(), self.zone());
-        let say = Arc::new(move |words: String, tone: Tone| {
-            if to.try_send(Answer::Say(words, tone)).is_ok() {
-                waker.request_repaint();
+        let (files, answers, zone) = (self.files.clone(), self.answers(egui), self.zone());
+        let done = move |result: Gathered| match result {
+            Ok((JournalForm::Csv, entries)) => {
+                answers.save_as(&files, "journal".to_owned(), "csv", move || Ok(csv(&entries, &zone)));
             }
-        });
-        let done = move |result: Gathered| {
-            let (form, entries) = match result {
-                Ok(known) => known,
-                Err(error) => return say(error.message, Tone::Bad),
-            };
-            let told = Arc::clone(&say);
-            let started = files::in_background("export", move || {
-                let ending = if form == JournalForm::Csv { "csv" } else { "json" };
-                let Some(path) = files::choose_target("journal", ending) else { return };
-                let octets = match form {
-                    JournalForm::Csv => Ok(csv(&entries, &zone)),
-                    JournalForm::Json => serde_json::to_vec_pretty(&entries).map_err(|error| error.to_string()),
-                };
-                match octets.and_then(|octets| files.write(&path, &octets).map_err(|error| error.to_string())) {
-                    Ok(()) => told(
-                        words!("journal-saved", count = entries.len(), path = path.display().to_string()),
-                        Tone::Good,
-                    ),
-                    Err(why) => {
-                        told(words!("journal-not-saved", why = why, path = path.display().to_string()), Tone::Bad);
-                    }
-                }
-            });
-            if !started {
-                say(lang::text("journal-not-saved-memory").to_owned(), Tone::Bad);
-            }
+            Ok((JournalForm::Json, entries)) => answers.save_as(&files, "journal".to_owned(), "json", move || {
+                serde_json::to_vec_pretty(&entries).map_err(|error| error.to_string())
+            }),
+            Err(error) => answers.say(error.message, Tone::Bad),
         };
         let filter = JournalFilter { limit: JournalFilter::LIMIT, ..filter };
         gather(self.server.clone(), Export { form, filter, entries: Vec::new(), done: Box::new(done) });

@@ -14,8 +14,8 @@ use crate::ui::icon;
 use crate::ui::route::Route;
 use crate::ui::theme::{Theme, Tone, font, space};
 use crate::ui::widgets::{
-    Button, Row, card, choice, divider, empty_state, label, paint_text, search_box, text_field, top_bar, truncated,
-    wrapped,
+    Button, Row, card, choice, divider, empty_state, label, paint_text, search_box, tabs, text_field, top_bar,
+    truncated, wrapped,
 };
 
 /// Points.
@@ -28,18 +28,13 @@ impl JournalPane {
     pub(super) fn bar_ui(&mut self, ctx: &PaneCtx<'_>, ui: &mut Ui) {
         let filter = self.filter(ctx);
         let running = matches!(self.check, Check::Running);
-        let mut tab = self.tab;
-        let entries = self.tab == Tab::Entries;
+        let mut chosen = None;
+        let shown = self.tab;
+        let entries = shown == Tab::Entries;
         let mut verify = false;
         let left = |ui: &mut Ui| {
-            ui.spacing_mut().item_spacing.x = 4.0;
-            for (shown, words) in
-                [(Tab::Entries, lang::text("journal-entries")), (Tab::Statistics, lang::text("journal-statistics"))]
-            {
-                if tab_ui(ctx.theme, ui, words, tab == shown) {
-                    tab = shown;
-                }
-            }
+            let (entries, statistics) = (lang::text("journal-entries"), lang::text("journal-statistics"));
+            chosen = tabs(ctx.theme, ui, shown, &[(Tab::Entries, entries, 0), (Tab::Statistics, statistics, 0)]);
         };
         let right = |ui: &mut Ui| {
             if !entries {
@@ -57,7 +52,7 @@ impl JournalPane {
             verify = button.ui(ctx.theme, ui).clicked();
         };
         top_bar(ctx.theme, ui, Route::Journal.title(), left, right);
-        self.tab = tab;
+        self.tab = chosen.unwrap_or(self.tab);
         if verify {
             self.check = Check::Running;
             ctx.push(UiCommand::Journal(JournalRequest::Verify));
@@ -88,15 +83,11 @@ impl JournalPane {
         row.spacing_mut().item_spacing.x = 10.0;
         let id = Id::unique("search journal");
         let width = (rect.width() - 3.0 * 160.0).clamp(140.0, 340.0);
-        let (search, size) = (&mut self.search, vec2(width, space::CONTROL));
-        let found = row.allocate_ui(size, |ui| {
+        let (search, focus, size) = (&mut self.search, &mut self.focus_search, vec2(width, space::CONTROL));
+        row.allocate_ui(size, |ui| {
             ui.set_min_size(size);
-            search_box(theme, ui, id, search, lang::text("journal-search-hint"), width)
+            search_box(theme, ui, id, search, focus, lang::text("journal-search-hint"));
         });
-        let response = found.inner;
-        if std::mem::take(&mut self.focus_search) {
-            response.request_focus();
-        }
         row.allocate_ui(vec2(140.0, space::CONTROL), |ui| {
             text_field(
                 theme,
@@ -211,21 +202,6 @@ impl JournalPane {
             ctx.push(UiCommand::ShowJob(job));
         }
     }
-}
-
-/// A tab of the top bar; whether it was clicked.
-fn tab_ui(theme: &Theme, ui: &mut Ui, words: &str, selected: bool) -> bool {
-    let galley = ui.painter().layout_no_wrap(words.to_owned(), font::medium(), theme.ink);
-    let (rect, response) = ui.allocate_exact_size(vec2(galley.size().x + 24.0, 30.0), egui::Sense::click());
-    response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Tab, true, selected, words));
-    let ink = if selected { theme.accent } else { theme.ink_secondary };
-    if selected {
-        ui.painter().rect_filled(rect, space::CONTROL_RADIUS, theme.accent_tint);
-    } else if response.hovered() || response.has_focus() {
-        ui.painter().rect_filled(rect, space::CONTROL_RADIUS, theme.neutral_tint.gamma_multiply(0.6));
-    }
-    ui.painter().text(rect.center(), Align2::CENTER_CENTER, words, font::medium(), ink);
-    response.on_hover_cursor(egui::CursorIcon::PointingHand).clicked()
 }
 
 fn tone(entry: &JournalEntry) -> Tone {

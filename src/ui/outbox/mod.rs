@@ -29,6 +29,7 @@ use data::{JobRow, OutboxData, OutboxScope};
 pub(crate) struct OutboxPane {
     selection: Selection,
     search: String,
+    focus_search: bool,
     scroll_to_selected: bool,
     /// The list shown.
     shown: Option<Rc<OutboxData>>,
@@ -80,14 +81,14 @@ impl OutboxPane {
     fn top_bar_ui(&mut self, ctx: &PaneCtx<'_>, ui: &mut Ui) {
         let paused = ctx.snapshot.configuration.queue_paused;
         let command = UiCommand::PauseQueue(!paused);
-        let width = (ui.available_width() * 0.38).clamp(220.0, 460.0);
         top_bar(
             ctx.theme,
             ui,
             Route::Outbox.title(),
             |ui| {
                 let hint = text("outbox-search-hint");
-                search_box(ctx.theme, ui, search_id(), &mut self.search, hint, width);
+                let id = Id::unique("outbox search");
+                search_box(ctx.theme, ui, id, &mut self.search, &mut self.focus_search, hint);
             },
             |ui| {
                 if Button::of(&command).ui(ctx.theme, ui).clicked() {
@@ -152,9 +153,9 @@ impl OutboxPane {
     }
 
     /// Executes a command that concerns the pane.
-    pub(crate) fn command(&mut self, ctx: &PaneCtx<'_>, egui: &egui::Context, command: &UiCommand) {
+    pub(crate) fn command(&mut self, ctx: &PaneCtx<'_>, command: &UiCommand) {
         match command {
-            UiCommand::FocusSearch => egui.memory_mut(|memory| memory.request_focus(search_id())),
+            UiCommand::FocusSearch => self.focus_search = true,
             // Of several selected ones back to one, then back to all that there are.
             UiCommand::Escape if self.selection.collapse() => {}
             UiCommand::Escape => self.search.clear(),
@@ -194,8 +195,4 @@ impl OutboxPane {
             }
         }
     }
-}
-
-fn search_id() -> Id {
-    Id::unique("outbox search")
 }

@@ -1,6 +1,6 @@
 //! Drawing the pane: search, sections, the settings of one section or what was found in all of them.
 
-use egui::{Align2, CursorIcon, Rect, Role, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
+use egui::{Rect, ScrollArea, Ui, pos2, vec2};
 
 use super::SettingsPane;
 use super::data::{Needle, Section};
@@ -13,11 +13,10 @@ use crate::ui::ctx::PaneCtx;
 use crate::ui::icon;
 use crate::ui::route::Route;
 use crate::ui::theme::{Theme, font, space};
-use crate::ui::widgets::{Button, badge, card, divider, empty_state, label, search_box, top_bar, wrapped};
+use crate::ui::widgets::{Button, NavCount, NavEntry, card, divider, empty_state, label, search_box, top_bar, wrapped};
 
-/// Points: the list of sections, and one of its entries.
+/// The list of sections, points across.
 const LIST: f32 = 208.0;
-const ENTRY: f32 = 36.0;
 
 impl SettingsPane {
     /// Draws the whole pane, its top bar included.
@@ -53,13 +52,9 @@ impl SettingsPane {
 
     fn bar_ui(&mut self, ctx: &PaneCtx<'_>, ui: &mut Ui) {
         let id = ui.make_persistent_id("search settings");
-        let (search, focus) = (&mut self.search, std::mem::take(&mut self.focus_search));
+        let (search, focus) = (&mut self.search, &mut self.focus_search);
         let left = |ui: &mut Ui| {
-            let width = ui.available_width().clamp(160.0, 420.0);
-            let response = search_box(ctx.theme, ui, id, search, lang::text("settings-search"), width);
-            if focus {
-                response.request_focus();
-            }
+            search_box(ctx.theme, ui, id, search, focus, lang::text("settings-search"));
         };
         top_bar(ctx.theme, ui, Route::Settings.title(), left, |_| {});
     }
@@ -236,42 +231,13 @@ fn heading_ui(theme: &Theme, ui: &mut Ui, section: Section) {
 
 /// An entry of the list of sections; whether it was clicked.
 fn entry_ui(theme: &Theme, ui: &mut Ui, section: Section, selected: bool, hits: Option<usize>) -> bool {
-    let rect = ui.available_rect_before_wrap();
-    let rect = Rect::from_min_size(rect.min, vec2(rect.width(), ENTRY));
-    let mut child = ui.new_child(UiBuilder::new().id_salt(section.title()).max_rect(rect));
-    let (rect, response) = child.allocate_exact_size(rect.size(), Sense::click());
-    ui.advance_cursor_after_rect(rect);
     let spoken = match hits {
         Some(hits) => words!("settings-section-found", section = section.title(), hits = hits),
         None => words!("settings-section", section = section.title()),
     };
-    response.widget_info(|| WidgetInfo::selected(Role::Tab, true, selected, &spoken));
-    let ground = rect.shrink2(vec2(6.0, 1.0));
-    if selected {
-        ui.painter().rect_filled(ground, space::CONTROL_RADIUS, theme.accent_tint);
-    } else if response.hovered() || response.has_focus() {
-        ui.painter().rect_filled(ground, space::CONTROL_RADIUS, theme.neutral_tint.gamma_multiply(0.6));
-    }
-    let faint = hits == Some(0);
-    let (face, ink, text) = if selected {
-        (font::icon_fill(16.0), theme.accent, font::strong())
-    } else {
-        (font::icon(16.0), if faint { theme.ink_faint } else { theme.ink_secondary }, font::body())
-    };
-    let words = if selected {
-        theme.accent
-    } else if faint {
-        theme.ink_faint
-    } else {
-        theme.ink
-    };
-    let y = rect.center().y;
-    ui.painter().text(pos2(rect.left() + 24.0, y), Align2::CENTER_CENTER, section.icon(), face, ink);
-    ui.painter().text(pos2(rect.left() + 42.0, y), Align2::LEFT_CENTER, section.title(), text, words);
-    if let Some(hits) = hits.filter(|hits| *hits > 0) {
-        badge(theme, ui.painter(), pos2(rect.right() - 14.0, y), u32::try_from(hits).unwrap_or(u32::MAX), false);
-    }
-    response.on_hover_cursor(CursorIcon::PointingHand).clicked()
+    let count = hits.map(|hits| NavCount::Waiting(u32::try_from(hits).unwrap_or(u32::MAX)));
+    let entry = NavEntry::new(section.icon(), section.title(), selected).spoken(&spoken);
+    entry.faint(hits == Some(0)).count(count).ui(theme, ui).clicked()
 }
 
 #[cfg(test)]

@@ -230,8 +230,9 @@ fn export_writes_what_is_listed() {
     let app = console.harness.state_mut().as_mut().unwrap();
     app.commands.push(UiCommand::Book(BookRequest::Export(BookQuery::default(), BookFormat::Csv)));
     console.settle();
-    let asked = console.serve(&two());
+    let asked = console.answer(|_| Ok(Reply::BookFile(b"Name,Fax".to_vec())));
     assert!(matches!(&asked[..], [Command::ExportBook { format: BookFormat::Csv, .. }]), "{asked:?}");
+    assert_eq!(console.saved(), b"Name,Fax");
 }
 
 #[test]

@@ -59,7 +59,7 @@ fn the_fax_is_ordered_as_typed_and_the_draft_is_emptied() {
     let submission = console.submission(|| Ok(Reply::Queued { jobs: Vec::new(), warnings: Vec::new() }));
     let submission = submission.unwrap();
     assert_eq!(submission.recipients[0].number.as_str(), "+49 30 5557 9001");
-    assert_eq!(submission.documents[0].path, std::path::Path::new("/tmp/brief.txt"));
+    assert_eq!(submission.documents[0].path, Path::new("/tmp/brief.txt"));
     console.type_key("n");
     assert!(!console.shows("brief.txt"), "the draft is empty");
 }

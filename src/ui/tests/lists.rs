@@ -107,7 +107,7 @@ fn the_menu_of_a_row_offers_what_may_be_done_with_it() {
     assert_eq!(console.answer(changed), [Command::Order { job: JobId(2), order: JobOrder::MarkUnread }]);
 }
 
-fn one_page() -> Vec<u8> {
+pub(super) fn one_page() -> Vec<u8> {
     let page = FaxPage { bitmap: Bitmap::new(1728, 200, vec![0; 216 * 200]).unwrap(), resolution: Resolution::Fine };
     write_tiff(&[page], Coding::Mmr).unwrap()
 }

@@ -8,7 +8,10 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use super::*;
 use crate::api::JobChange;
-use crate::model::{Job, JobStatus, Priority, Schedule};
+use crate::model::{
+    BookEntry, BookEntryId, BookImport, BookInfo, BookNumber, BookPage, FaxNumber, Job, JobStatus, Person, Priority,
+    Schedule,
+};
 
 /// A state of the window in which the palette has actions of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -208,8 +211,14 @@ const ACTIONS: &[(State, &str, Check)] = &[
     (State::Received, "Put away", |console| about(console, 1200, JobOrder::Archive)),
     (State::Received, "Mark as read", |console| about(console, 1200, JobOrder::MarkRead)),
     (State::Received, "Delete", |console| about(console, 1200, JobOrder::Trash)),
-    (State::Received, "Save as PDF", |console| ordered(console, &Command::Document { job: JobId(1200) })),
-    (State::Received, "Save as TIFF", |console| ordered(console, &Command::Document { job: JobId(1200) })),
+    (State::Received, "Save as PDF", |console| {
+        fetched(console);
+        assert!(console.saved().starts_with(b"%PDF"));
+    }),
+    (State::Received, "Save as TIFF", |console| {
+        let tiff = fetched(console);
+        assert_eq!(console.saved(), tiff);
+    }),
     (State::Received, "Conversation", |console| {
         ordered(console, &Command::Trace { job: JobId(1200), attempt: Some(1) });
     }),
@@ -236,8 +245,7 @@ const ACTIONS: &[(State, &str, Check)] = &[
     (State::Ports, "New fax", |console| assert!(console.shows("Nothing to show yet"))),
     (State::Ports, "New person", |console| assert!(console.shows("Save"))),
     (State::Ports, "New group", |console| assert!(console.harness.query_all_by_role(Role::TextInput).next().is_some())),
-    // The system's dialog for files is another program's.
-    (State::Ports, "Import people", |console| assert!(console.requests().is_empty())),
+    (State::Ports, "Import people", imported),
     (State::Ports, "Inbox", |console| assert!(console.shows("Klinikum Westend"))),
     (State::Ports, "Outbox", |console| assert!(console.shows("On the line"))),
     (State::Ports, "Sent", |console| assert!(console.shows("Nothing sent yet"))),
@@ -265,6 +273,10 @@ const ACTIONS: &[(State, &str, Check)] = &[
     (State::Received, "Select all", |console| assert!(console.shows("1001"))),
     (State::Ports, "First steps", |console| assert!(console.shows("Step 1 of 4"))),
     (State::Ports, "Keys", |console| assert!(console.shows("New fax: n"))),
+    (State::Ports, "Quit", |console| {
+        let closes = |output: &egui::ViewportOutput| output.commands.contains(&egui::ViewportCommand::Close);
+        assert!(console.harness.output().viewport_output.values().any(closes));
+    }),
 ];
 
 #[track_caller]
@@ -292,6 +304,42 @@ fn configured(console: &mut Console, is: fn(&Configuration) -> bool) {
         _ => None,
     });
     assert!(set.is_some_and(is), "{asked:?}");
+}
+
+/// The stored fax is asked for and comes.
+fn fetched(console: &mut Console) -> Vec<u8> {
+    let tiff = lists::one_page();
+    let asked = console.answer(|_| Ok(Reply::Document(tiff.clone())));
+    assert_eq!(asked, [Command::Document { job: JobId(1200) }]);
+    tiff
+}
+
+/// The chosen file goes to the engine as it is; what the engine took of it is told, and is in the book.
+fn imported(console: &mut Console) {
+    console.answer_later(|command| {
+        let Command::ImportBook { content, dry_run: false, .. } = command else { panic!("{command:?}") };
+        assert_eq!(&*content.0, CHOSEN_CONTENT);
+        Ok(Reply::BookImported(Box::new(BookImport { read: 1, added: 1, ..BookImport::default() })))
+    });
+    console.await_text("1 person new");
+    console.click("Close");
+    let book = BookInfo { revision: 7, entries: 1, ..BookInfo::default() };
+    console.end.publish(Arc::new(Snapshot { revision: 9, book: Arc::new(book), ..office() }));
+    console.type_key("6");
+    let anna = BookEntry {
+        id: BookEntryId(1),
+        person: Box::new(Person { name: "Anna Lang".to_owned(), ..Person::default() }),
+        numbers: vec![BookNumber::new(FaxNumber::parse("1002").unwrap())],
+        ..BookEntry::default()
+    };
+    console.answer(|command| match command {
+        Command::Book { query } => {
+            let page = BookPage { total: 1, offset: query.offset, entries: vec![anna.clone()], revision: 7 };
+            Ok(Reply::Book(Box::new(page)))
+        }
+        _ => Ok(Reply::Done),
+    });
+    assert!(console.shows("Anna Lang, 1002"));
 }
 
 #[test]

@@ -5,11 +5,23 @@ use egui::{Align2, CursorIcon, Frame, Id, Margin, Response, Role, Sense, TextEdi
 use super::super::icon;
 use super::super::theme::{Theme, font, space};
 use super::button::paint_ground;
-use super::label;
+use super::{MenuEntry, label};
 use crate::lang;
 
-/// The search box of a top bar. `id` lets a command focus it.
-pub(crate) fn search_box(theme: &Theme, ui: &mut Ui, id: Id, text: &mut String, hint: &str, width: f32) -> Response {
+/// Points across that a search box takes at least and at most.
+const SEARCH: (f32, f32) = (140.0, 420.0);
+
+/// The search box of a top bar, as wide as there is room within reason. It takes the keyboard when `focus` says so, which
+/// is then answered.
+pub(crate) fn search_box(
+    theme: &Theme,
+    ui: &mut Ui,
+    id: Id,
+    text: &mut String,
+    focus: &mut bool,
+    hint: &str,
+) -> Response {
+    let width = ui.available_width().clamp(SEARCH.0, SEARCH.1);
     let (rect, ground) = ui.allocate_exact_size(vec2(width, space::CONTROL), Sense::hover());
     let focused = ui.memory(|memory| memory.has_focus(id));
     let stroke = if focused { egui::Stroke::new(1.5, theme.accent) } else { theme.outline() };
@@ -37,6 +49,9 @@ pub(crate) fn search_box(theme: &Theme, ui: &mut Ui, id: Id, text: &mut String, 
         if clear.clicked() {
             text.clear();
         }
+    }
+    if std::mem::take(focus) {
+        response.request_focus();
     }
     response
 }
@@ -143,23 +158,11 @@ fn choice_sized<T: Copy + PartialEq>(
     egui::Popup::menu(&response).width(size.x).gap(4.0).show(|ui| {
         ui.spacing_mut().item_spacing.y = 2.0;
         for (value, text) in choices {
-            if menu_entry(theme, ui, text, *value == selected).clicked() {
+            if MenuEntry::new(text).selected(*value == selected).ui(theme, ui).clicked() {
                 chosen = Some(*value);
                 ui.close();
             }
         }
     });
     chosen
-}
-
-fn menu_entry(theme: &Theme, ui: &mut Ui, text: &str, selected: bool) -> Response {
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 28.0), Sense::click());
-    response.widget_info(|| WidgetInfo::selected(Role::MenuItem, true, selected, text));
-    if response.hovered() || response.has_focus() || selected {
-        let fill = if selected { theme.accent_tint } else { theme.raised };
-        ui.painter().rect_filled(rect, 6, fill);
-    }
-    let ink = if selected { theme.accent } else { theme.ink };
-    ui.painter().text(pos2(rect.left() + 8.0, rect.center().y), Align2::LEFT_CENTER, text, font::body(), ink);
-    response.on_hover_cursor(CursorIcon::PointingHand)
 }

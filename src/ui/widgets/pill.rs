@@ -51,7 +51,8 @@ fn paint_pill_grounded(
 }
 
 /// A count, right-aligned at `right`; filled with the accent when its entry is selected.
-pub(crate) fn badge(theme: &Theme, painter: &Painter, right: Pos2, count: u32, selected: bool) {
+/// Returns its rectangle.
+pub(crate) fn badge(theme: &Theme, painter: &Painter, right: Pos2, count: u32, selected: bool) -> Rect {
     let (ink, ground) =
         if selected { (theme.on_accent, theme.accent) } else { (theme.ink_secondary, theme.neutral_tint) };
     let galley = painter.layout_no_wrap(count.to_string(), font::label(), ink);
@@ -59,6 +60,7 @@ pub(crate) fn badge(theme: &Theme, painter: &Painter, right: Pos2, count: u32, s
     let rect = Align2::RIGHT_CENTER.anchor_size(right, size);
     painter.rect_filled(rect, CornerRadius::same(9), ground);
     painter.galley(rect.center() - galley.size() / 2.0, galley, ink);
+    rect
 }
 
 /// A dot of the status bar.
