@@ -20,8 +20,12 @@ mod plugins;
 mod polling;
 mod processes;
 mod program;
+#[cfg(unix)]
+mod remote_console;
 mod routing;
 mod sending;
 mod server;
 mod tidy;
 mod window;
+#[cfg(target_os = "linux")]
+mod window_clicks;

@@ -22,38 +22,38 @@ const LOOKS: u32 = 600;
 /// Where things are in a window of that size, in points from its corner: the layout of `src/ui`.
 const RECIPIENT: (usize, usize) = (400, 120);
 const FIRST_CROSS: (usize, usize) = (305, 119);
-const SEND: (usize, usize) = (1235, 30);
-const INBOX: (usize, usize) = (64, 119);
-const FIRST_ROW: (usize, usize) = (400, 170);
+pub(super) const SEND: (usize, usize) = (1235, 30);
+pub(super) const INBOX: (usize, usize) = (64, 119);
+pub(super) const FIRST_ROW: (usize, usize) = (400, 170);
 const COVER_PAGES: (usize, usize) = (90, 255);
 const FIRST_COVER: (usize, usize) = (322, 213);
 const NOTE: (usize, usize) = (640, 440);
 const DARK: (usize, usize) = (60, 742);
-const PREVIEW: Area = Area { left: 716, top: 140, right: 1240, bottom: 740 };
-const RECIPIENTS: Area = Area { left: 240, top: 105, right: 660, bottom: 135 };
+pub(super) const PREVIEW: Area = Area { left: 716, top: 140, right: 1240, bottom: 740 };
+pub(super) const RECIPIENTS: Area = Area { left: 240, top: 105, right: 660, bottom: 135 };
 const CANVAS: Area = Area { left: 440, top: 140, right: 990, bottom: 740 };
-const RAIL: Area = Area { left: 10, top: 400, right: 180, bottom: 690 };
+pub(super) const RAIL: Area = Area { left: 10, top: 400, right: 180, bottom: 690 };
 /// The first steps, in the middle of the window.
-const STEPS: Area = Area { left: 380, top: 250, right: 900, bottom: 560 };
+pub(super) const STEPS: Area = Area { left: 380, top: 250, right: 900, bottom: 560 };
 /// What a sheet stands over is darker than this, of 255.
-const RAIL_IN_SHADE: u64 = 200;
+pub(super) const RAIL_IN_SHADE: u64 = 200;
 /// Where sentences stand for a moment.
-const TOAST: Area = Area { left: 460, top: 718, right: 820, bottom: 756 };
+pub(super) const TOAST: Area = Area { left: 460, top: 718, right: 820, bottom: 756 };
 /// Beside the page that is edited: what is selected, which the pointer over something else does not change.
 const PROPERTIES: Area = Area { left: 1012, top: 70, right: 1258, bottom: 740 };
-const LIST: Area = Area { left: 216, top: 70, right: 560, bottom: 740 };
+pub(super) const LIST: Area = Area { left: 216, top: 70, right: 560, bottom: 740 };
 
 /// A part of the window.
 #[derive(Clone, Copy)]
-struct Area {
-    left: usize,
-    top: usize,
-    right: usize,
-    bottom: usize,
+pub(super) struct Area {
+    pub(super) left: usize,
+    pub(super) top: usize,
+    pub(super) right: usize,
+    pub(super) bottom: usize,
 }
 
 /// A process that does not outlive its test.
-struct Ended(Child);
+pub(super) struct Ended(pub(super) Child);
 
 impl Drop for Ended {
     fn drop(&mut self) {
@@ -63,14 +63,14 @@ impl Drop for Ended {
 }
 
 /// An X server without a screen.
-struct Display {
-    name: String,
+pub(super) struct Display {
+    pub(super) name: String,
     /// Kept for its `Drop`.
     _server: Ended,
 }
 
 impl Display {
-    fn open() -> Self {
+    pub(super) fn open() -> Self {
         let screen = format!("{}x{}x24", WINDOW.0, WINDOW.1);
         // No key repeats itself because a busy machine kept the one who lets it go from running.
         let mut server = Command::new("Xvfb")
@@ -86,14 +86,14 @@ impl Display {
     }
 
     /// Runs `xdotool`; its output, and nothing when it failed.
-    fn xdotool(&self, arguments: &[&str]) -> Option<String> {
+    pub(super) fn xdotool(&self, arguments: &[&str]) -> Option<String> {
         let output = Command::new("xdotool").args(arguments).env("DISPLAY", &self.name).output().expect("xdotool runs");
         output.status.success().then(|| String::from_utf8(output.stdout).unwrap().trim().to_owned())
     }
 
     /// Looks until `found` sees something.
     #[track_caller]
-    fn wait<T>(&self, what: &str, mut found: impl FnMut() -> Option<T>) -> T {
+    pub(super) fn wait<T>(&self, what: &str, mut found: impl FnMut() -> Option<T>) -> T {
         for _ in 0..LOOKS {
             if let Some(found) = found() {
                 return found;
@@ -109,18 +109,18 @@ impl Display {
 
     /// Does something and looks until it has changed at least so many pixels of an area.
     #[track_caller]
-    fn see(&self, what: &str, area: Area, pixels: usize, act: impl FnOnce()) {
+    pub(super) fn see(&self, what: &str, area: Area, pixels: usize, act: impl FnOnce()) {
         let before = self.picture();
         act();
         self.wait(what, || (self.picture().differing(&before, area) >= pixels).then_some(()));
     }
 
-    fn keys(&self, arguments: &[&str]) {
+    pub(super) fn keys(&self, arguments: &[&str]) {
         self.xdotool(arguments).expect("keys");
     }
 
     /// Looks until nothing has moved for a while: everything that came is answered.
-    fn settle(&self) {
+    pub(super) fn settle(&self) {
         const WHOLE: Area = Area { left: 0, top: 0, right: WINDOW.0, bottom: WINDOW.1 };
         let (mut last, mut calm) = (self.picture(), 0);
         self.wait("the window to be calm", || {
@@ -148,7 +148,7 @@ impl Display {
     }
 
     /// Puts words on the clipboard, for as long as what is returned lives.
-    fn copy(&self, words: &str) -> Ended {
+    pub(super) fn copy(&self, words: &str) -> Ended {
         let mut clipboard = Command::new("xclip")
             .args(["-selection", "clipboard", "-quiet"])
             .env("DISPLAY", &self.name)
@@ -166,14 +166,14 @@ impl Display {
         clipboard
     }
 
-    fn click(&self, (x, y): (usize, usize)) {
+    pub(super) fn click(&self, (x, y): (usize, usize)) {
         let (x, y) = (x.to_string(), y.to_string());
         // As a hand would have it: the pointer comes first, the button goes up after a while, keys come later.
         let hand = ["sleep", "0.2", "mousedown", "1", "sleep", "0.1", "mouseup", "1", "sleep", "0.3"];
         self.xdotool(&[&["mousemove", &x, &y], &hand[..]].concat()).expect("a click");
     }
 
-    fn picture(&self) -> Picture {
+    pub(super) fn picture(&self) -> Picture {
         let output = Command::new("import")
             .args(["-display", &self.name, "-window", "root", "-depth", "8", "rgb:-"])
             .output()
@@ -184,7 +184,7 @@ impl Display {
 }
 
 /// What the screen shows.
-struct Picture {
+pub(super) struct Picture {
     rgb: Vec<u8>,
 }
 
@@ -195,7 +195,7 @@ impl Picture {
     }
 
     /// Pixels in an area that are almost black.
-    fn black(&self, area: Area) -> usize {
+    pub(super) fn black(&self, area: Area) -> usize {
         self.pixels(area).filter(|pixel| pixel.iter().all(|part| *part < 40)).count()
     }
 
@@ -205,25 +205,29 @@ impl Picture {
     }
 
     /// Mean brightness of an area, 0 to 255.
-    fn light(&self, area: Area) -> u64 {
+    pub(super) fn light(&self, area: Area) -> u64 {
         let parts: Vec<u64> = self.pixels(area).flatten().map(|part| u64::from(*part)).collect();
         parts.iter().sum::<u64>() / parts.len() as u64
     }
 
     /// Pixels in an area that are not the same in another picture.
-    fn differing(&self, other: &Self, area: Area) -> usize {
+    pub(super) fn differing(&self, other: &Self, area: Area) -> usize {
         self.pixels(area).zip(other.pixels(area)).filter(|(one, two)| one != two).count()
     }
 }
 
-fn job<'a>(jobs: &'a Value, kind: &str) -> Option<&'a Value> {
+pub(super) fn job<'a>(jobs: &'a Value, kind: &str) -> Option<&'a Value> {
     jobs.as_array()?.iter().find(|job| job["kind"] == kind)
 }
 
 /// The console in its window, with the keyboard; and where it says what goes wrong.
-fn open_console(program: &Program, display: &Display, arguments: &[&str]) -> (Ended, PathBuf) {
+pub(super) fn open_console(program: &Program, display: &Display, arguments: &[&str]) -> (Ended, PathBuf) {
+    show_console(program, display, program.command(arguments))
+}
+
+/// The same of a command that was prepared.
+pub(super) fn show_console(program: &Program, display: &Display, mut console: Command) -> (Ended, PathBuf) {
     let said = program.dir().join("console.txt");
-    let mut console = program.command(arguments);
     console.env("DISPLAY", &display.name).env_remove("WAYLAND_DISPLAY").env("LIBGL_ALWAYS_SOFTWARE", "1");
     console
         .env("LC_ALL", "C")
