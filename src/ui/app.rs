@@ -30,7 +30,7 @@ use super::ports::PortsPane;
 use super::route::Route;
 use super::run::{Printing, UiOptions};
 use super::settings::SettingsPane;
-use super::settings::request::SettingsAnswer;
+use super::settings::request::{SettingsAnswer, SettingsRequest};
 use super::sheets::Sheet;
 use super::theme::{Theme, Tone, space};
 use super::toasts::{Toasts, UNDO_SHOWN};
@@ -315,7 +315,12 @@ impl App {
                     self.say(words, Tone::Warning, Some(UiCommand::ShowJob(*job)));
                 }
                 EventKind::Trace { port, job, entry } => self.panes.ports.entry_came(port, *job, entry),
-                EventKind::RoutingChanged | EventKind::Missed { .. } => self.panes.settings.routing_changed(),
+                EventKind::RoutingChanged => self.panes.settings.routing_changed(),
+                EventKind::ExtensionsChanged => self.panes.settings.plugins_changed(),
+                EventKind::Missed { .. } => {
+                    self.panes.settings.routing_changed();
+                    self.panes.settings.plugins_changed();
+                }
                 _ => {}
             }
         }
@@ -443,6 +448,8 @@ impl App {
         });
         let configuration = &self.snapshot.configuration;
         commands.push(UiCommand::NewFax);
+        let settings =
+            [SettingsRequest::NewOutboundRule, SettingsRequest::NewOutboundGroup, SettingsRequest::NewPlugin];
         commands.extend([BookRequest::NewEntry, BookRequest::NewGroup, BookRequest::Import].map(UiCommand::Book));
         commands.extend(Route::RAIL.map(UiCommand::Go));
         commands.extend([
@@ -455,6 +462,7 @@ impl App {
         let of_lists = [UiCommand::FocusSearch, UiCommand::SelectAll];
         commands.extend(of_lists.into_iter().filter(|_| matches!(route, Route::Inbox | Route::Sent | Route::Outbox)));
         commands.extend(self.undo.as_ref().map(|_| UiCommand::Undo));
+        commands.extend(settings.map(UiCommand::Settings));
         commands.extend([UiCommand::ShowFirstSteps, UiCommand::ShowKeys, UiCommand::Quit]);
         commands
     }

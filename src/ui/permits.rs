@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::book::request::BookRequest;
 use super::command::UiCommand;
+use super::settings::request::SettingsRequest;
 use crate::api::JobOrder;
 use crate::lang::text;
 use crate::model::{JobId, Reach, Right, Rights, Snapshot};
@@ -44,7 +45,9 @@ impl Need {
             | UiCommand::AddPort(_)
             | UiCommand::TestPort { .. }
             | UiCommand::RemovePort(_) => Self::Right(Right::ManagePorts),
-            UiCommand::PauseQueue(_)
+            UiCommand::Settings(SettingsRequest::NewPlugin) => Self::Right(Right::Administer),
+            UiCommand::Settings(SettingsRequest::NewOutboundRule | SettingsRequest::NewOutboundGroup)
+            | UiCommand::PauseQueue(_)
             | UiCommand::SetNotifications(_)
             | UiCommand::SetAppearance(_)
             | UiCommand::Set(_)
@@ -101,6 +104,7 @@ fn reason(right: Right) -> String {
         Right::ManageOutArchive => "denied-out-archive",
         Right::ManagePorts => "denied-ports",
         Right::ManageConfig => "denied-config",
+        Right::Administer => "denied-administer",
         _ => "denied-out-jobs",
     };
     text(key).to_owned()

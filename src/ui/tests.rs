@@ -36,6 +36,8 @@ use crate::model::{
 struct Console {
     harness: Harness<'static, Option<App>>,
     end: ServerEnd,
+    /// The window was asked to close.
+    closed: bool,
     /// The files that were written.
     written: Receiver<(PathBuf, Vec<u8>)>,
 }
@@ -99,7 +101,7 @@ impl Console {
                 },
                 None,
             );
-        let mut console = Self { harness, end, written };
+        let mut console = Self { harness, end, closed: false, written };
         // A preview being made keeps asking for frames.
         console.harness.run_ok();
         console

@@ -183,3 +183,93 @@ fits-number = eine ganze Zahl von { $low } bis { $high }
 fits-limit = eine ganze Zahl von 1 bis { $high } oder { $none }
 fits-decimal = eine Zahl von 0.1 bis { $high }
 fits-time = eine Uhrzeit wie 20:00
+
+## Der Abschnitt der Nummern und Anschlüsse
+
+settings-outbound = Ausgehende Faxe
+settings-about-outbound = Welche Anschlüsse Faxe in ein Land oder einen Ort tragen. Was keine Regel nennt, nimmt den freien Anschluss mit dem besten Rang.
+settings-words-outbound = ausgehend regel gruppe land ort vorwahl nummer anschluss reihenfolge kosten
+outbound-any = Alle anderen Nummern
+outbound-line = Anschluss { $line }
+outbound-all = Alle Anschlüsse, nach Rang
+outbound-group = Gruppe { $group }
+outbound-empty = Es ist kein Anschluss darin: Solche Faxe warten
+outbound-none-there = Keiner der Anschlüsse ist da: Solche Faxe warten
+outbound-some-there = Einige der Anschlüsse sind nicht da
+outbound-no-rules = Noch keine Regeln
+outbound-no-rules-hint = Jedes Fax nimmt den freien Anschluss mit dem besten Rang.
+outbound-remove = { $what } entfernen
+outbound-change = { $what } ändern
+outbound-groups = Gruppen von Anschlüssen
+outbound-group-used = Eine Regel verwendet sie; ändern Sie erst die Regel
+outbound-add-rule = Regel für Nummern hinzufügen
+outbound-add-rule-tip = Welche Anschlüsse Faxe in ein Land oder einen Ort tragen
+outbound-add-group = Gruppe von Anschlüssen hinzufügen
+outbound-add-group-tip = Mehrere Anschlüsse, die Regeln wie einen nennen, in ihrer Reihenfolge
+outbound-country = Landesvorwahl
+outbound-country-about = Wie hinter dem + einer internationalen Nummer: 49 für Deutschland. Leer: jede Nummer, die keine andere Regel nimmt.
+outbound-any-country = Jede
+outbound-area = Ortsvorwahl
+outbound-area-about = Womit die Nummer hinter der Landesvorwahl beginnt, ohne 0 davor: 30 für Berlin. Die längste passende zählt.
+outbound-whole-country = Das ganze Land
+outbound-by = Getragen von
+outbound-by-about = Ein Anschluss, eine Gruppe von Anschlüssen oder alle.
+outbound-no-country = Eine Landesvorwahl ist eine Zahl wie 49
+outbound-needs-name = Die Gruppe braucht einen Namen
+outbound-group-name = Name der Gruppe
+outbound-group-name-about = Regeln nennen die Gruppe damit.
+outbound-leave-out = { $line } aus der Gruppe nehmen
+outbound-later = { $line } später nehmen
+outbound-earlier = { $line } früher nehmen
+outbound-add-line = Weiterer Anschluss
+outbound-add-line-about = Er kommt dran, wenn die darüber belegt sind.
+outbound-choose-line = Anschluss wählen
+
+## Der Abschnitt der Erweiterungen
+
+settings-plugins = Erweiterungen
+settings-about-plugins = Bibliotheken anderer Hersteller: Gerätetreiber bringen Anschlüsse mit, Weiterleiter nehmen empfangene Faxe mit.
+settings-words-plugins = treiber weiterleiter bibliothek fsp dll so registrieren plug-in installieren
+plugins-reading = Die Erweiterungen werden gelesen …
+plugins-providers = Gerätetreiber
+plugins-extensions = Weiterleiter
+plugins-lines =
+    { $count ->
+        [0] Keine Anschlüsse
+        [one] Anschluss { $lines }
+       *[other] Anschlüsse { $lines }
+    }
+plugins-none = Keine Weiterleiter
+plugins-none-hint = Ordner, E-Mail und Drucken sind eingebaut.
+plugins-built-in = Eingebaut
+plugins-failures =
+    { $count ->
+        [one] { $count } Ausfall, seit sie geladen ist: { $last }
+       *[other] { $count } Ausfälle, seit sie geladen ist, der letzte: { $last }
+    }
+plugins-remove = { $name } entfernen
+plugins-remove-now = Entfernen
+plugins-add = Erweiterung hinzufügen
+plugins-add-tip = Einen Gerätetreiber oder Weiterleiter registrieren
+plugin-ok = Läuft
+plugin-server = Nicht versucht
+plugin-guid = Falsche GUID
+plugin-version = Andere Version
+plugin-load = Nicht ladbar
+plugin-export = Funktion fehlt
+plugin-init = Nicht gestartet
+plugin-kind = Was es ist
+plugin-kind-about = Ein Gerätetreiber hat eigene Anschlüsse; ein Weiterleiter nimmt Kopien empfangener Faxe.
+plugin-kind-provider = Gerätetreiber
+plugin-kind-extension = Weiterleiter
+plugin-friendly-name = Name für Menschen
+plugin-friendly-name-about = Wie Listen ihn zeigen.
+plugin-name = Interner Name
+plugin-name-about = Buchstaben, Ziffern, „-“, „_“ und „.“; daraus werden Namen von Anschlüssen.
+plugin-image = Bibliothek
+plugin-image-about = Ihre Datei mit dem ganzen Pfad, auf dem Rechner des Faxservers.
+plugin-together = Alle Anschlüsse in einem Prozess
+plugin-together-about = Nur wo die Bibliothek es braucht: Ein Absturz kostet dann jeden Anruf, nicht einen.
+plugin-methods = Wege
+plugin-methods-about = Einer je Zeile: NAME;NAME FÜR MENSCHEN;FUNKTION;{ "{" }GUID{ "}" }
+plugin-register = Registrieren

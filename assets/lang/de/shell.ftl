@@ -335,6 +335,7 @@ denied-in-jobs = Das dürfen Sie nicht: Dazu braucht es das Recht, den Empfang v
 denied-in-archive = Das dürfen Sie nicht: Dazu braucht es das Recht, empfangene Faxe zu löschen und neu zu verteilen. Ein Administrator kann es Ihnen geben.
 denied-out-archive = Das dürfen Sie nicht: Dazu braucht es das Recht, gesendete Faxe aller zu löschen. Ein Administrator kann es Ihnen geben.
 denied-config = Das dürfen Sie nicht: Dazu braucht es das Recht, die Einstellungen zu ändern. Ein Administrator kann es Ihnen geben.
+denied-administer = Das dürfen Sie nicht: Dazu braucht es das Recht, den Server zu verwalten. Ein Administrator kann es Ihnen geben.
 denied-ports = Das dürfen Sie nicht: Dazu braucht es das Recht, Anschlüsse zu ändern und dort Anrufe anzunehmen und zu beenden. Ein Administrator kann es Ihnen geben.
 server-away = Der Server ist seit { $time } nicht da und wird gesucht. Sie sehen seinen letzten Stand.
 engine-silent = Der Faxserver hat seit { $time } nicht geantwortet. Was Sie wollten, wartet auf ihn; nichts geht verloren.

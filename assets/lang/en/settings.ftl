@@ -183,3 +183,93 @@ fits-number = a whole number from { $low } to { $high }
 fits-limit = a whole number from 1 to { $high }, or { $none }
 fits-decimal = a number from 0.1 to { $high }
 fits-time = a time of day like 20:00
+
+## The section of numbers and lines
+
+settings-outbound = Outgoing faxes
+settings-about-outbound = Which lines carry faxes to a country or area. What no rule names takes the free line with the best rank.
+settings-words-outbound = outbound rule group country area number prefix line order least cost
+outbound-any = All other numbers
+outbound-line = Line { $line }
+outbound-all = All lines, by rank
+outbound-group = Group { $group }
+outbound-empty = There is no line in it: such faxes wait
+outbound-none-there = None of its lines is there: such faxes wait
+outbound-some-there = Some of its lines are not there
+outbound-no-rules = No rules yet
+outbound-no-rules-hint = Every fax takes the free line with the best rank.
+outbound-remove = Remove { $what }
+outbound-change = Change { $what }
+outbound-groups = Groups of lines
+outbound-group-used = A rule uses it; change the rule first
+outbound-add-rule = Add rule for numbers
+outbound-add-rule-tip = Which lines carry faxes to a country or area
+outbound-add-group = Add group of lines
+outbound-add-group-tip = Several lines that rules name as one, in the order they are taken
+outbound-country = Country code
+outbound-country-about = As behind the + of an international number: 49 for Germany. Empty: every number that no other rule takes.
+outbound-any-country = Any
+outbound-area = Area
+outbound-area-about = What the number begins with behind the country code, without a leading 0: 30 for Berlin. The longest that fits counts.
+outbound-whole-country = The whole country
+outbound-by = Carried by
+outbound-by-about = One line, a group of lines, or all there are.
+outbound-no-country = A country code is a number such as 49
+outbound-needs-name = The group needs a name
+outbound-group-name = Name of the group
+outbound-group-name-about = Rules name the group by it.
+outbound-leave-out = Take { $line } out of the group
+outbound-later = Take { $line } later
+outbound-earlier = Take { $line } earlier
+outbound-add-line = Another line
+outbound-add-line-about = It is taken when those above are busy.
+outbound-choose-line = Choose a line
+
+## The section of plug-ins
+
+settings-plugins = Plug-ins
+settings-about-plugins = Libraries of other makers: device providers bring lines, routing extensions take received faxes on.
+settings-words-plugins = provider extension library fsp dll so register install
+plugins-reading = Reading what is plugged in …
+plugins-providers = Device providers
+plugins-extensions = Routing extensions
+plugins-lines =
+    { $count ->
+        [0] No lines
+        [one] Line { $lines }
+       *[other] Lines { $lines }
+    }
+plugins-none = No routing extensions
+plugins-none-hint = Folder, e-mail and print are built in.
+plugins-built-in = Built in
+plugins-failures =
+    { $count ->
+        [one] { $count } failure since it was loaded: { $last }
+       *[other] { $count } failures since it was loaded, the last: { $last }
+    }
+plugins-remove = Remove { $name }
+plugins-remove-now = Remove it
+plugins-add = Add plug-in
+plugins-add-tip = Register a device provider or a routing extension
+plugin-ok = Works
+plugin-server = Could not be tried
+plugin-guid = Bad GUID
+plugin-version = Another version
+plugin-load = Cannot be loaded
+plugin-export = Lacks a function
+plugin-init = Did not begin
+plugin-kind = What it is
+plugin-kind-about = A device provider has lines of its own; a routing extension takes copies of received faxes.
+plugin-kind-provider = Device provider
+plugin-kind-extension = Routing extension
+plugin-friendly-name = Name for people
+plugin-friendly-name-about = As lists show it.
+plugin-name = Internal name
+plugin-name-about = Letters, digits, “-”, “_” and “.”; names of lines are made of it.
+plugin-image = Library
+plugin-image-about = Its file with the whole path, on the computer of the fax server.
+plugin-together = All lines in one process
+plugin-together-about = Only where the library needs it: a crash then costs every call, not one.
+plugin-methods = Methods
+plugin-methods-about = One a line: NAME;NAME FOR PEOPLE;FUNCTION;{ "{" }GUID{ "}" }
+plugin-register = Register

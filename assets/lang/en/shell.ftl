@@ -335,6 +335,7 @@ denied-in-jobs = You may not: it takes the right to end the reception of faxes. 
 denied-in-archive = You may not: it takes the right to delete received faxes and route them again. An administrator can give it to you.
 denied-out-archive = You may not: it takes the right to delete everybody's sent faxes. An administrator can give it to you.
 denied-config = You may not: it takes the right to change the configuration. An administrator can give it to you.
+denied-administer = You may not: it takes the right to administer the server. An administrator can give it to you.
 denied-ports = You may not: it takes the right to change lines, answer and end calls on them. An administrator can give it to you.
 server-away = The server is away since { $time } and is looked for. What you see is its last state.
 engine-silent = The fax engine has not answered for { $time }. What you asked for waits for it; nothing is lost.

@@ -15,20 +15,26 @@ pub(crate) enum Section {
     Rules,
     /// The mail server.
     Mail,
+    /// Which lines carry which numbers.
+    Outbound,
+    /// Device providers and routing extensions.
+    Plugins,
 }
 
 impl Section {
     /// All, as the list shows them.
-    pub(crate) const ALL: [Self; 10] = [
+    pub(crate) const ALL: [Self; 12] = [
         Self::Table(SettingSection::Station),
         Self::Table(SettingSection::Sender),
         Self::Table(SettingSection::Sending),
         Self::Table(SettingSection::Receiving),
         Self::Lines,
+        Self::Outbound,
         Self::Rules,
         Self::Mail,
         Self::Table(SettingSection::Covers),
         Self::Table(SettingSection::Archive),
+        Self::Plugins,
         Self::Table(SettingSection::Console),
     ];
 
@@ -39,6 +45,8 @@ impl Section {
             Self::Lines => lang::text("settings-lines"),
             Self::Rules => lang::text("settings-routing"),
             Self::Mail => lang::text("settings-mail"),
+            Self::Outbound => lang::text("settings-outbound"),
+            Self::Plugins => lang::text("settings-plugins"),
         }
     }
 
@@ -52,6 +60,8 @@ impl Section {
             Self::Lines => lang::text("settings-about-lines"),
             Self::Rules => lang::text("settings-about-rules"),
             Self::Mail => lang::text("settings-about-mail"),
+            Self::Outbound => lang::text("settings-about-outbound"),
+            Self::Plugins => lang::text("settings-about-plugins"),
             Self::Table(SettingSection::Covers) => lang::text("settings-about-covers"),
             Self::Table(SettingSection::Archive) => lang::text("settings-about-archive"),
             Self::Table(SettingSection::Console) => lang::text("settings-about-console"),
@@ -68,6 +78,8 @@ impl Section {
             Self::Lines => icon::PHONE_CALL,
             Self::Rules => icon::GIT_BRANCH,
             Self::Mail => icon::ENVELOPE_SIMPLE,
+            Self::Outbound => icon::SIGNPOST,
+            Self::Plugins => icon::PLUGS,
             Self::Table(SettingSection::Covers) => icon::LAYOUT,
             Self::Table(SettingSection::Archive) => icon::ARCHIVE,
             Self::Table(SettingSection::Console) => icon::CIRCLE_HALF,
@@ -81,6 +93,8 @@ impl Section {
             Self::Lines => lang::text("settings-words-lines"),
             Self::Rules => lang::text("settings-words-rules"),
             Self::Mail => lang::text("settings-words-mail"),
+            Self::Outbound => lang::text("settings-words-outbound"),
+            Self::Plugins => lang::text("settings-words-plugins"),
         }
     }
 }

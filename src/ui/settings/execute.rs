@@ -2,13 +2,14 @@
 
 use super::super::app::{Answer, App};
 use super::super::execute::wrong_answer;
-use super::request::{SettingChange, SettingsAnswer, SettingsRequest};
+use super::super::route::Route;
+use super::request::{PluginKind, SettingChange, SettingsAnswer, SettingsRequest};
 use crate::api::{Command, FaxError, Reply};
-use crate::model::{Configuration, MailSettings, PortId, Revision, RoutingRule};
+use crate::model::{Configuration, MailSettings, OutboundView, PortId, Revision, RoutingRule};
 
 impl App {
     /// Executes a request of the settings pane.
-    pub(in crate::ui) fn settings_request(&self, egui: &egui::Context, request: SettingsRequest) {
+    pub(in crate::ui) fn settings_request(&mut self, egui: &egui::Context, request: SettingsRequest) {
         match request {
             SettingsRequest::Change(change) => {
                 let now = (*self.snapshot.configuration).clone();
@@ -41,6 +42,31 @@ impl App {
             SettingsRequest::SetMail { settings, password } => {
                 let command = Command::SetMailSettings { settings: *settings, password };
                 self.ask(egui, command, |result| SettingsAnswer::MailSaved(mail(result)));
+            }
+            SettingsRequest::LoadOutbound => {
+                self.ask(egui, Command::Outbound, |result| SettingsAnswer::Outbound(outbound(result)));
+            }
+            SettingsRequest::SetOutbound { outbound, revision } => {
+                self.ask(egui, Command::SetOutbound { outbound, revision }, |result| {
+                    SettingsAnswer::OutboundSaved(self::outbound(result))
+                });
+            }
+            SettingsRequest::LoadPlugins => self.load_plugins(egui),
+            SettingsRequest::NewOutboundRule | SettingsRequest::NewOutboundGroup | SettingsRequest::NewPlugin => {
+                self.route = Route::Settings;
+                self.panes.settings.begin(&request);
+            }
+            SettingsRequest::RegisterProvider(spec) => {
+                self.plug(egui, Command::RegisterProvider { spec: *spec });
+            }
+            SettingsRequest::RegisterExtension(spec) => {
+                self.plug(egui, Command::RegisterExtension { spec: *spec });
+            }
+            SettingsRequest::Unregister(PluginKind::Provider, name) => {
+                self.plug(egui, Command::UnregisterProvider { name });
+            }
+            SettingsRequest::Unregister(PluginKind::Extension, name) => {
+                self.plug(egui, Command::UnregisterExtension { name });
             }
             SettingsRequest::TestMail(to) => {
                 self.ask(egui, Command::TestMail { to }, |result| SettingsAnswer::MailTested(text(result)));
@@ -99,6 +125,26 @@ impl App {
         }
     }
 
+    fn load_plugins(&self, egui: &egui::Context) {
+        self.ask(egui, Command::Providers, |result| {
+            SettingsAnswer::Providers(result.and_then(|reply| match reply {
+                Reply::Providers(providers) => Ok(providers),
+                _ => Err(wrong_answer()),
+            }))
+        });
+        self.ask(egui, Command::RoutingExtensions, |result| {
+            SettingsAnswer::Extensions(result.and_then(|reply| match reply {
+                Reply::Extensions(extensions) => Ok(extensions),
+                _ => Err(wrong_answer()),
+            }))
+        });
+    }
+
+    /// Registers something plugged in, or forgets it.
+    fn plug(&self, egui: &egui::Context, command: Command) {
+        self.ask(egui, command, |result| SettingsAnswer::PluginsChanged(result.map(drop)));
+    }
+
     fn ask(
         &self,
         egui: &egui::Context,
@@ -119,6 +165,13 @@ fn text(result: Result<Reply, FaxError>) -> Result<String, FaxError> {
 fn rules(result: Result<Reply, FaxError>) -> Result<(Vec<RoutingRule>, Revision), FaxError> {
     match result? {
         Reply::RoutingRules(rules, revision) => Ok((rules, revision)),
+        _ => Err(wrong_answer()),
+    }
+}
+
+fn outbound(result: Result<Reply, FaxError>) -> Result<Box<OutboundView>, FaxError> {
+    match result? {
+        Reply::Outbound(view) => Ok(view),
         _ => Err(wrong_answer()),
     }
 }

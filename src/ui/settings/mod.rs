@@ -8,6 +8,8 @@ mod execute;
 mod field;
 mod lines_ui;
 mod mail_ui;
+mod outbound_ui;
+mod plugins_ui;
 pub(crate) mod request;
 mod row_ui;
 mod rules_ui;
@@ -19,6 +21,8 @@ use std::time::Duration;
 use self::data::Section;
 use self::field::Drafts;
 use self::mail_ui::MailForm;
+use self::outbound_ui::{OutboundForm, OutboundState};
+use self::plugins_ui::{PluginForm, PluginState};
 use self::request::{SettingChange, SettingsAnswer, SettingsRequest};
 use self::rules_ui::RuleForm;
 use super::command::UiCommand;
@@ -51,6 +55,8 @@ pub(crate) struct SettingsPane {
     checks: HashMap<String, Option<Result<String, String>>>,
     rule: Option<RuleForm>,
     mail: Option<MailForm>,
+    outbound: OutboundState,
+    plugins: PluginState,
 }
 
 /// What the engine told of routing and mail.
@@ -79,6 +85,8 @@ impl Default for SettingsPane {
             checks: HashMap::new(),
             rule: None,
             mail: None,
+            outbound: OutboundState::default(),
+            plugins: PluginState::default(),
         }
     }
 }
@@ -106,6 +114,8 @@ impl SettingsPane {
             UiCommand::SelectNext => self.show(step(1)),
             UiCommand::SelectPrevious => self.show(step(-1)),
             UiCommand::Escape if self.rule.is_some() => self.rule = None,
+            UiCommand::Escape if self.outbound.form.is_some() => self.outbound.form = None,
+            UiCommand::Escape if self.plugins.form.is_some() => self.plugins.form = None,
             UiCommand::Escape => self.search.clear(),
             _ => {}
         }
@@ -122,6 +132,24 @@ impl SettingsPane {
     /// Methods, rules, ports' routing or the mail settings changed: they are read again when they are looked at.
     pub(crate) fn routing_changed(&mut self) {
         self.routing.asked = false;
+        self.outbound.asked = false;
+    }
+
+    /// Something plugged in came, went, fell or began again: it is read again when it is looked at.
+    pub(crate) fn plugins_changed(&mut self) {
+        self.plugins.asked = false;
+    }
+
+    /// Shows a section with an empty form.
+    fn begin(&mut self, request: &SettingsRequest) {
+        match request {
+            SettingsRequest::NewOutboundRule => self.outbound.form = Some(OutboundForm::new_rule()),
+            SettingsRequest::NewOutboundGroup => self.outbound.form = Some(OutboundForm::new_group()),
+            SettingsRequest::NewPlugin => self.plugins.form = Some(PluginForm::default()),
+            _ => return,
+        }
+        let plugin = matches!(request, SettingsRequest::NewPlugin);
+        self.show(Some(if plugin { Section::Plugins } else { Section::Outbound }));
     }
 
     /// A change met another one of the same setting.
@@ -182,6 +210,26 @@ impl SettingsPane {
             }
             SettingsAnswer::PortRouting(port, Ok(routing)) => {
                 self.routing.ports.insert(port, routing);
+            }
+            SettingsAnswer::Outbound(Ok(view)) => self.outbound.view = Some(*view),
+            SettingsAnswer::Outbound(Err(error)) => self.outbound.trouble = Some(error.message),
+            SettingsAnswer::OutboundSaved(Ok(view)) => {
+                let asked = true;
+                self.outbound = OutboundState { asked, view: Some(*view), ..OutboundState::default() };
+            }
+            SettingsAnswer::OutboundSaved(Err(error)) => {
+                let conflict = error.kind == ErrorKind::Conflict;
+                self.outbound.asked &= !conflict;
+                let words = if conflict { text("rules-changed-elsewhere").to_owned() } else { error.message };
+                self.outbound.trouble = Some(super::format::sentence(&words));
+            }
+            SettingsAnswer::Providers(Ok(providers)) => self.plugins.providers = Some(providers),
+            SettingsAnswer::Extensions(Ok(extensions)) => self.plugins.extensions = Some(extensions),
+            SettingsAnswer::PluginsChanged(Ok(())) => self.plugins = PluginState::default(),
+            SettingsAnswer::Providers(Err(error))
+            | SettingsAnswer::Extensions(Err(error))
+            | SettingsAnswer::PluginsChanged(Err(error)) => {
+                self.plugins.trouble = Some(super::format::sentence(&error.message));
             }
             SettingsAnswer::PortRouting(_, Err(error)) => self.routing.trouble = Some(error.message),
             SettingsAnswer::Checked(field, result) => {

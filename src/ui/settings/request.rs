@@ -2,11 +2,12 @@
 
 use super::super::command::CommandInfo;
 use super::super::icon;
+pub(crate) use super::plugins_ui::PluginKind;
 use crate::api::FaxError;
 use crate::lang;
 use crate::model::{
-    Configuration, MailSettings, MethodId, PortId, PortRouting, PortUpdate, Revision, RoutingData, RoutingMethodInfo,
-    RoutingRule, Secret,
+    Configuration, ExtensionInfo, ExtensionSpec, MailSettings, MethodId, Outbound, OutboundView, PortId, PortRouting,
+    PortUpdate, ProviderInfo, ProviderSpec, Revision, RoutingData, RoutingMethodInfo, RoutingRule, Secret,
 };
 
 /// One setting is to have another value.
@@ -78,6 +79,29 @@ pub(crate) enum SettingsRequest {
     },
     /// Look whether the mail server takes our login, and send a mail when an address is given.
     TestMail(Option<String>),
+    /// Fetch outbound groups and rules.
+    LoadOutbound,
+    /// Replace them.
+    SetOutbound {
+        /// All of them.
+        outbound: Outbound,
+        /// The revision they are based on.
+        revision: Revision,
+    },
+    /// Begin a rule for outgoing faxes.
+    NewOutboundRule,
+    /// Begin a group of lines.
+    NewOutboundGroup,
+    /// Fetch what is plugged in.
+    LoadPlugins,
+    /// Begin to register something.
+    NewPlugin,
+    /// Register a device provider.
+    RegisterProvider(Box<ProviderSpec>),
+    /// Register a routing extension.
+    RegisterExtension(Box<ExtensionSpec>),
+    /// Forget something plugged in, by its name.
+    Unregister(PluginKind, String),
 }
 
 impl SettingsRequest {
@@ -91,6 +115,16 @@ impl SettingsRequest {
             }
             Self::Check { .. } => (lang::text("settings-check"), icon::PULSE, lang::text("settings-check-tip")),
             Self::SetMail { .. } => (lang::text("save"), icon::FLOPPY_DISK, lang::text("settings-save-mail-tip")),
+            Self::LoadOutbound | Self::SetOutbound { .. } => (lang::text("settings-outbound"), icon::SIGNPOST, ""),
+            Self::NewOutboundRule => (lang::text("outbound-add-rule"), icon::PLUS, lang::text("outbound-add-rule-tip")),
+            Self::NewOutboundGroup => {
+                (lang::text("outbound-add-group"), icon::PLUS, lang::text("outbound-add-group-tip"))
+            }
+            Self::LoadPlugins => (lang::text("settings-plugins"), icon::PLUGS, ""),
+            Self::NewPlugin | Self::RegisterProvider(_) | Self::RegisterExtension(_) => {
+                (lang::text("plugins-add"), icon::PLUS, lang::text("plugins-add-tip"))
+            }
+            Self::Unregister(..) => (lang::text("remove"), icon::TRASH, ""),
             Self::TestMail(_) => (lang::text("mail-test"), icon::PULSE, lang::text("settings-test-mail-tip")),
         };
         CommandInfo { text, icon, tooltip, key: "" }
@@ -120,6 +154,16 @@ pub(crate) enum SettingsAnswer {
     PortRouting(PortId, Result<Vec<PortRouting>, FaxError>),
     /// A field of a port or of its routing was saved, or not.
     Field(String, Result<(), FaxError>),
+    /// Outbound groups and rules.
+    Outbound(Result<Box<OutboundView>, FaxError>),
+    /// They were replaced, or not.
+    OutboundSaved(Result<Box<OutboundView>, FaxError>),
+    /// The device providers.
+    Providers(Result<Vec<ProviderInfo>, FaxError>),
+    /// The routing extensions.
+    Extensions(Result<Vec<ExtensionInfo>, FaxError>),
+    /// Something was registered or forgotten, or not.
+    PluginsChanged(Result<(), FaxError>),
     /// A method was looked at.
     Checked(String, Result<String, FaxError>),
 }

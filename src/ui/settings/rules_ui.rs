@@ -261,7 +261,7 @@ impl SettingsPane {
 }
 
 /// A row of small buttons, from the right edge leftwards.
-fn tools_ui(ui: &mut Ui, contents: impl FnOnce(&mut Ui)) {
+pub(super) fn tools_ui(ui: &mut Ui, contents: impl FnOnce(&mut Ui)) {
     let size = vec2(ui.available_width(), space::CONTROL_SMALL);
     ui.allocate_ui_with_layout(size, Layout::right_to_left(Align::Center), |ui| {
         ui.spacing_mut().item_spacing.x = 6.0;

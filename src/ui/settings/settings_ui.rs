@@ -100,6 +100,8 @@ impl SettingsPane {
             Section::Lines => self.lines_ui(ctx, ui),
             Section::Rules => self.rules_ui(ctx, ui),
             Section::Mail => self.mail_ui(ctx, ui),
+            Section::Outbound => self.outbound_ui(ctx, ui),
+            Section::Plugins => self.plugins_ui(ctx, ui),
         }
     }
 

@@ -189,7 +189,11 @@ impl Console {
         self.harness.get_by_role_and_label(Role::TextInput, "Search actions").type_text(action);
         self.harness.run_ok();
         self.harness.get_by_role_and_label(Role::MenuItem, action).click();
-        self.harness.run_ok();
+        for _frame in 0..6 {
+            self.harness.step();
+            let closes = |output: &egui::ViewportOutput| output.commands.contains(&egui::ViewportCommand::Close);
+            self.closed |= self.harness.output().viewport_output.values().any(closes);
+        }
         self.harness.run_ok();
         assert!(
             self.harness.query_by_role_and_label(Role::TextInput, "Search actions").is_none(),
@@ -273,10 +277,10 @@ const ACTIONS: &[(State, &str, Check)] = &[
     (State::Received, "Select all", |console| assert!(console.shows("1001"))),
     (State::Ports, "First steps", |console| assert!(console.shows("Step 1 of 4"))),
     (State::Ports, "Keys", |console| assert!(console.shows("New fax: n"))),
-    (State::Ports, "Quit", |console| {
-        let closes = |output: &egui::ViewportOutput| output.commands.contains(&egui::ViewportCommand::Close);
-        assert!(console.harness.output().viewport_output.values().any(closes));
-    }),
+    (State::Ports, "Quit", |console| assert!(console.closed)),
+    (State::Ports, "Add rule for numbers", |console| assert!(console.shows("Country code"))),
+    (State::Ports, "Add group of lines", |console| assert!(console.shows("Name of the group"))),
+    (State::Ports, "Add plug-in", |console| assert!(console.shows("Register") && console.shows("Library"))),
 ];
 
 #[track_caller]

@@ -1,11 +1,12 @@
 //! The settings by clicks and keys: what is saved, what is refused beside its field, and what others change meanwhile.
 
 use egui::Role;
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use super::*;
 use crate::model::{
-    MailSettings, MethodId, PortRouting, Revision, RoutingData, RoutingMethodInfo, RoutingRule, RuleMethod, Secret,
+    ExtensionHealth, MailSettings, MethodId, Outbound, OutboundGroup, OutboundRule, OutboundTarget, PortRouting,
+    ProviderInfo, Revision, RoutingData, RoutingMethodInfo, RoutingRule, RuleMethod, Secret,
 };
 
 impl Console {
@@ -275,4 +276,100 @@ fn a_mail_password_goes_in_and_is_never_shown() {
     console.click("Save mail server");
     let asked = console.answer(routing);
     assert!(matches!(&asked[0], Command::SetMailSettings { password: None, .. }), "the password stays as it was");
+}
+
+/// An engine with one group, one rule, a provider that fell and no extension.
+fn outgoing(command: &Command) -> Result<Reply, FaxError> {
+    let far = OutboundGroup { name: "far".to_owned(), ports: vec!["virtual-2".into(), "virtual-1".into()] };
+    let rule = OutboundRule { country: 49, area: "30".to_owned(), target: OutboundTarget::Port("virtual-1".into()) };
+    let view = |outbound: &Outbound, revision| Reply::Outbound(Box::new(outbound.view(revision, |_| true)));
+    Ok(match command {
+        Command::Outbound => view(&Outbound { groups: vec![far], rules: vec![rule] }, Revision(3)),
+        Command::SetOutbound { outbound, revision } => view(outbound, Revision(revision.0 + 1)),
+        Command::Providers => Reply::Providers(vec![ProviderInfo {
+            name: "copier".to_owned(),
+            friendly_name: "Copier in the hall".to_owned(),
+            image: "/opt/fax/copier.so".to_owned(),
+            together: false,
+            health: ExtensionHealth {
+                failures: 2,
+                last_failure: "it crashed".to_owned(),
+                ..ExtensionHealth::default()
+            },
+            ports: vec!["copier-1".into()],
+            page: String::new(),
+        }]),
+        Command::RoutingExtensions => Reply::Extensions(Vec::new()),
+        _ => Reply::Done,
+    })
+}
+
+#[test]
+fn which_lines_carry_which_numbers_is_said_by_forms() {
+    let mut console = Console::settings();
+    console.click("Outgoing faxes settings");
+    assert_eq!(console.answer(outgoing), [Command::Outbound]);
+    assert!(console.shows("+49 30") && console.shows("Line Virtual 1") && console.shows("Virtual 2, Virtual 1"));
+
+    console.click("Add rule for numbers");
+    console.fill("Country code", "no number");
+    console.click("Save");
+    assert!(console.shows("A country code is a number") && console.requests().is_empty());
+    console.fill("Country code", "+1");
+    console.click("Carried by");
+    console.click("Group far");
+    console.click("Save");
+    let asked = console.answer(outgoing);
+    let [Command::SetOutbound { outbound, revision: Revision(3) }] = asked.as_slice() else { panic!("{asked:?}") };
+    let added = OutboundRule { country: 1, area: String::new(), target: OutboundTarget::Group("far".to_owned()) };
+    assert!(outbound.rules.len() == 2 && outbound.rules[0] == added, "{outbound:?}");
+    assert!(console.harness.get_by_label("Remove far").accesskit_node().is_disabled(), "a rule uses it");
+
+    console.click("Change far");
+    console.click("Take Virtual 1 earlier");
+    console.click("Save");
+    let asked = console.answer(|_| Err(conflict()));
+    let [Command::SetOutbound { outbound, .. }] = asked.as_slice() else { panic!("{asked:?}") };
+    assert_eq!(outbound.groups[0].ports, ["virtual-1".into(), "virtual-2".into()]);
+    assert!(console.shows("Somebody else has changed the rules meanwhile"));
+    console.answer(outgoing);
+    console.click("Cancel");
+
+    console.click("Remove +49 30");
+    let asked = console.answer(outgoing);
+    let [Command::SetOutbound { outbound, .. }] = asked.as_slice() else { panic!("{asked:?}") };
+    assert!(outbound.rules.is_empty(), "the other one was of another engine: {outbound:?}");
+    assert!(console.shows("Every fax takes the free line with the best rank"));
+}
+
+#[test]
+fn plug_ins_are_listed_with_their_state_registered_and_removed() {
+    let mut console = Console::settings();
+    console.click("Plug-ins settings");
+    assert_eq!(console.answer(outgoing), [Command::Providers, Command::RoutingExtensions]);
+    for part in ["Copier in the hall", "/opt/fax/copier.so", "Line copier-1", "Works", "2 failures", "it crashed"] {
+        assert!(console.shows(part), "{part}");
+    }
+    console.click("Remove Copier in the hall");
+    assert!(console.requests().is_empty(), "it is asked first");
+    console.click("Remove it");
+    assert_eq!(console.answer(outgoing), [Command::UnregisterProvider { name: "copier".to_owned() }]);
+
+    console.answer(outgoing);
+    console.click("Add plug-in");
+    console.click("Routing extension");
+    console.fill("Name for people", "Archive");
+    console.fill("Internal name", "archive");
+    console.fill("Library", "archive.so");
+    console.click("Register");
+    assert!(console.requests().is_empty());
+    console.fill("Library", "/opt/fax/archive.so");
+    let guid = "{6bbf7bfe-9af2-11d0-abf7-00c04fd91a4e}";
+    console.fill("Methods", &format!("Copy;Into the archive;CopyToArchive;{guid}"));
+    console.click("Register");
+    let asked = console.answer(|_| Err(FaxError::new(ErrorKind::Storage, "the file is not there")));
+    let [Command::RegisterExtension { spec }] = asked.as_slice() else { panic!("{asked:?}") };
+    assert_eq!((spec.name.as_str(), spec.image.as_str()), ("archive", "/opt/fax/archive.so"));
+    assert_eq!(spec.methods[0].function, "CopyToArchive");
+    assert!(console.shows("The file is not there") && console.shows("Register"), "the form stays");
 }
