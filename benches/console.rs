@@ -312,6 +312,7 @@ fn main() {
         renderer: Renderer::new(RendererOptions::default()),
         cover_fonts: Arc::new(LazyLock::new(|| Fonts::new(&SHIPPED_FONTS))),
         files: FileAccess::new(|_| Ok(Vec::new()), |_, _| Ok(())),
+        thumbnails: None,
         printing: Printing { printers: Vec::new, print: |_, _, _| Ok(()) },
         clock: Clock::new(|| Timestamp(TIME.load(Ordering::Relaxed))),
         zone: jiff::tz::TimeZone::UTC,

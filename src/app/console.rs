@@ -1,13 +1,15 @@
 //! The console: the window over an engine in this process, or over a running one.
 
 use std::fs;
+use std::path::Path;
 use std::sync::Arc;
 
 use faxwell::cli::{self, Arguments, CliError, Exit, Task};
 use faxwell::document::read_file;
 use faxwell::lang::Lang;
 use faxwell::server::Follow;
-use faxwell::ui::{self, FileAccess, UiOptions};
+use faxwell::store::Thumbnails;
+use faxwell::ui::{self, FileAccess, ThumbnailAccess, UiOptions};
 use jiff::tz::TimeZone;
 use tokio::sync::Mutex;
 
@@ -39,10 +41,12 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
         }
     });
     let documents_are_none = documents.is_none();
+    let elsewhere = remote::named(arguments)?.is_some();
     let options = UiOptions {
         renderer: parts::renderer(Some(&data_dir)),
         cover_fonts: parts::cover_fonts(),
         files: FileAccess::new(read_file, |path, octets| fs::write(path, octets)),
+        thumbnails: thumbnails(&data_dir, elsewhere),
         printing: ui::Printing { printers: super::printing::printers, print: super::printing::print_copies },
         clock: parts::clock(),
         zone: TimeZone::system(),
@@ -50,7 +54,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
         system_language: Lang::nearest(sys_locale::get_locales()),
         documents,
         first_steps: documents_are_none,
-        elsewhere: remote::named(arguments)?.is_some(),
+        elsewhere,
         notifications: true,
     };
     let shown = ui::run(fax, options);
@@ -63,4 +67,15 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
         internal(format!("the window cannot be opened ({error}); without a display use `faxwell serve`"))
     })?;
     Ok(Exit::Done)
+}
+
+/// Small pictures of pages are kept beside the pages; of a server elsewhere nothing is kept on this computer.
+fn thumbnails(data_dir: &Path, elsewhere: bool) -> Option<ThumbnailAccess> {
+    let kept = Arc::new(Thumbnails::of(data_dir));
+    let reading = Arc::clone(&kept);
+    let access = ThumbnailAccess::new(
+        move |job, name| reading.read(job, name),
+        move |job, name, octets| kept.write(job, name, octets),
+    );
+    (!elsewhere).then_some(access)
 }

@@ -148,6 +148,8 @@ pub(super) async fn delete(core: &Arc<Core>, job: JobId) -> Result<(), StoreErro
         let documents = documents::ids_of_job(&mut tx, job).await?;
         let parts = parts::select(&core.files, &mut tx, Some(job)).await?;
         sqlx::query("DELETE FROM jobs WHERE id = $1").bind(i64::from(job.0)).execute(&mut *tx).await?;
+        // Before the message goes, so that none is left of one that is gone.
+        super::thumbnails::forget(core.files.data_dir(), job);
         core.files.step("commit delete", core.files.data_dir())?;
         tx.commit().await?;
         // The job is gone from here on. Files that cannot be removed now are removed by the next open.

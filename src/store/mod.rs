@@ -5,6 +5,7 @@
 //! DIR/documents/ID.tif             one TIFF class F a document, never changed once it has this name
 //! DIR/documents/parts/             received pages of calls that have not ended
 //! DIR/coverpages/NAME.svg          cover pages; personal ones in a folder inside
+//! DIR/thumbnails/                  small pictures of pages that consoles keep; a cache
 //! DIR/documents/unowned/           finished files found there that the database knows nothing of; never removed
 //! ```
 //!
@@ -38,6 +39,7 @@ mod rows;
 mod schema;
 mod settings;
 mod sweep;
+mod thumbnails;
 mod traces;
 
 #[cfg(test)]
@@ -52,6 +54,7 @@ pub use documents::DocumentDraft;
 pub use error::StoreError;
 pub use record::{DocumentId, JobRecord, Part, PortDayCounts, ReceivedParts, StoreReport, StoredDocument};
 pub use routing::{RoutingSetup, StoredCopy, StoredReceipt, StoredRouting};
+pub use thumbnails::Thumbnails;
 
 use self::core::Core;
 use crate::model::{

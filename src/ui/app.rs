@@ -226,7 +226,7 @@ impl App {
             },
             commands: CommandSink::default(),
             slice: Rc::new(Cell::new(SLICE)),
-            pages: PageCache::new(server.clone(), ctx.clone()),
+            pages: PageCache::new(server.clone(), options.thumbnails, ctx.clone()),
             toasts: Toasts::default(),
             notifier: Notifier::new(options.notifications),
             files: options.files,

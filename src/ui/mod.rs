@@ -44,6 +44,7 @@ mod status_ui;
 #[cfg(test)]
 mod tests;
 mod theme;
+mod thumbnails;
 mod toasts;
 mod type_ahead;
 mod viewer;
@@ -54,3 +55,4 @@ pub use covers::EditorStage;
 pub use files::FileAccess;
 pub use headless::Headless;
 pub use run::{Print, Printing, UiOptions, run};
+pub use thumbnails::ThumbnailAccess;

@@ -1,6 +1,7 @@
 //! The page cache: page pictures of stored faxes as textures, fetched and decoded off the drawing thread.
 //!
-//! Bounded twice: decoded pages in the worker, textures here. Nothing in it blocks a frame; a picture that is on its
+//! Bounded twice: decoded pages in the worker, textures here. Small pictures of faxes that have ended are kept between
+//! two runs ([`super::thumbnails`]). Nothing in it blocks a frame; a picture that is on its
 //! way shows the same page at another size meanwhile.
 
 use std::cell::RefCell;
@@ -10,10 +11,11 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 use egui::{ColorImage, TextureFilter, TextureOptions};
 
+use super::thumbnails::{self, ThumbnailAccess};
 use crate::api::{Command, FaxServer, Reply};
 use crate::document::TiffFile;
 use crate::lang::text;
-use crate::model::{FaxPage, JobId};
+use crate::model::{FaxPage, Job, JobId};
 use crate::raster::{self, Gray};
 
 /// A page of a stored fax, or of a draft's preview.
@@ -73,7 +75,8 @@ struct Entry {
     used: u64,
 }
 
-struct Request(Picture);
+/// A picture that is wanted, and the name under which it is kept, if it is.
+struct Request(Picture, Option<String>);
 
 struct Made {
     picture: Picture,
@@ -89,8 +92,8 @@ const DECODED_PAGES: usize = 6;
 
 impl PageCache {
     /// An empty cache that asks `server` and has `ctx` repainted when a picture came.
-    pub(crate) fn new(server: FaxServer, ctx: egui::Context) -> Self {
-        Self::with_source(move |key| stored_page(&server, key), ctx)
+    pub(crate) fn new(server: FaxServer, kept: Option<ThumbnailAccess>, ctx: egui::Context) -> Self {
+        Self::start(move |key| stored_page(&server, key), kept, ctx)
     }
 
     /// A cache of pages from elsewhere. `source` is called on the worker thread and may block.
@@ -98,10 +101,19 @@ impl PageCache {
         source: impl FnMut(PageKey) -> Result<FaxPage, String> + Send + 'static,
         ctx: egui::Context,
     ) -> Self {
+        Self::start(source, None, ctx)
+    }
+
+    fn start(
+        source: impl FnMut(PageKey) -> Result<FaxPage, String> + Send + 'static,
+        kept: Option<ThumbnailAccess>,
+        ctx: egui::Context,
+    ) -> Self {
         let (requests, request_rx) = sync_channel(QUEUE);
         let (made_tx, results) = sync_channel(QUEUE);
         let worker_ctx = ctx.clone();
-        let worker = move || Worker { source, ctx: worker_ctx, decoded: VecDeque::new() }.run(&request_rx, &made_tx);
+        let worker =
+            move || Worker { source, kept, ctx: worker_ctx, decoded: VecDeque::new() }.run(&request_rx, &made_tx);
         // Without the thread no picture comes: the views then show empty sheets, which is better than no window.
         if let Err(error) = std::thread::Builder::new().name("faxwell-pages".to_owned()).spawn(worker) {
             tracing::error!("no thread for page pictures: {error}");
@@ -121,18 +133,28 @@ impl PageCache {
 
     /// As [`PageCache::picture`], black and white swapped when `inverted`.
     pub(crate) fn picture_inverted(&self, key: PageKey, max_px: (u32, u32), inverted: bool) -> PagePicture {
+        self.ask(Picture { key, max_px, inverted }, || None)
+    }
+
+    /// A small picture of the first page of a fax, kept between two runs once the fax has ended.
+    pub(crate) fn thumbnail(&self, job: &Job, max_px: (u32, u32)) -> PagePicture {
+        let key = PageKey { job: job.id, page: 1 };
+        let picture = Picture { key, max_px, inverted: false };
+        self.ask(picture, || thumbnails::name(job, key.page, max_px))
+    }
+
+    fn ask(&self, picture: Picture, name: impl FnOnce() -> Option<String>) -> PagePicture {
         let mut cells = self.cells.borrow_mut();
         self.collect(&mut cells);
         cells.tick += 1;
         let tick = cells.tick;
         cells.note_pass(self.ctx.cumulative_pass_nr());
-        let picture = Picture { key, max_px, inverted };
         if let Some(entry) = cells.entries.get_mut(&picture) {
             entry.used = tick;
             if !matches!(entry.state, PagePicture::Loading) {
                 return entry.state.clone();
             }
-        } else if self.requests.try_send(Request(picture)).is_ok() {
+        } else if self.requests.try_send(Request(picture, name())).is_ok() {
             cells.entries.insert(picture, Entry { state: PagePicture::Loading, pixels: 0, used: tick });
         } else {
             self.ctx.request_repaint_after(std::time::Duration::from_millis(50));
@@ -209,6 +231,7 @@ impl Cells {
 
 struct Worker<S> {
     source: S,
+    kept: Option<ThumbnailAccess>,
     ctx: egui::Context,
     decoded: VecDeque<(PageKey, Arc<FaxPage>)>,
 }
@@ -221,19 +244,30 @@ impl<S: FnMut(PageKey) -> Result<FaxPage, String>> Worker<S> {
             // What was asked for last is what somebody looks at now.
             waiting.extend(requests.try_iter());
             let next = waiting.pop().map_or_else(|| requests.recv().ok(), Some);
-            let Some(Request(picture)) = next else { return };
-            let result = self.page(picture.key).map(|page| {
-                let mut gray = raster::preview(&page, picture.max_px.0, picture.max_px.1);
-                if picture.inverted {
-                    gray.data.iter_mut().for_each(|level| *level = 255 - *level);
-                }
-                (gray, page.size_mm())
-            });
+            let Some(Request(picture, name)) = next else { return };
+            let result = self.picture(picture, name.as_deref());
             if made.send(Made { picture, result }).is_err() {
                 return;
             }
             self.ctx.request_repaint();
         }
+    }
+
+    /// What was kept under the name, else made, and kept under it.
+    fn picture(&mut self, picture: Picture, name: Option<&str>) -> Result<(Gray, (f32, f32)), String> {
+        let kept = self.kept.clone().zip(name);
+        if let Some(found) = kept.as_ref().and_then(|(kept, name)| kept.read(picture.key.job, name)) {
+            return Ok(found);
+        }
+        let page = self.page(picture.key)?;
+        let mut gray = raster::preview(&page, picture.max_px.0, picture.max_px.1);
+        if picture.inverted {
+            gray.data.iter_mut().for_each(|level| *level = 255 - *level);
+        }
+        if let Some((kept, name)) = kept {
+            kept.write(picture.key.job, name, &gray, page.size_mm());
+        }
+        Ok((gray, page.size_mm()))
     }
 
     fn page(&mut self, key: PageKey) -> Result<Arc<FaxPage>, String> {
@@ -268,7 +302,45 @@ pub(crate) fn page_of_tiff(tiff: Arc<[u8]>) -> Result<FaxPage, String> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Mutex;
+    use std::sync::atomic::{AtomicU32, Ordering};
+
     use super::*;
+    use crate::model::{Bitmap, Resolution};
+    use crate::ui::samples::{received, sending};
+
+    #[test]
+    fn a_small_picture_is_made_once_for_all_runs_and_anew_when_it_is_damaged() {
+        type Kept = Arc<Mutex<HashMap<String, Vec<u8>>>>;
+        let folder = Kept::default();
+        let access = |folder: &Kept| {
+            let (read, write) = (Arc::clone(folder), Arc::clone(folder));
+            ThumbnailAccess::new(
+                move |_, name| read.lock().unwrap().get(name).cloned(),
+                move |_, name, octets| drop(write.lock().unwrap().insert(name.to_owned(), octets.to_vec())),
+            )
+        };
+        let made = Arc::new(AtomicU32::new(0));
+        let run = |job: &Job| {
+            let counted = Arc::clone(&made);
+            let source = move |_| {
+                counted.fetch_add(1, Ordering::Relaxed);
+                let bitmap = Bitmap::white(1_728, 200).map_err(|error| error.to_string())?;
+                Ok(FaxPage { bitmap, resolution: Resolution::Fine })
+            };
+            let cache = PageCache::start(source, Some(access(&folder)), egui::Context::default());
+            while !matches!(cache.thumbnail(job, (29, 40)), PagePicture::Ready { .. }) {
+                std::thread::yield_now();
+            }
+            made.load(Ordering::Relaxed)
+        };
+        let fax = received(7, "Klinik", "1001", 3, 20);
+        assert_eq!((run(&fax), run(&fax)), (1, 1), "the second run finds it");
+        folder.lock().unwrap().values_mut().for_each(|octets| octets[30] ^= 1);
+        assert_eq!((run(&fax), run(&fax)), (2, 2), "a damaged one is made anew, once");
+        let coming = sending(8, "Labor", "1002", "");
+        assert_eq!((run(&coming), run(&coming)), (3, 4), "one whose pages may change is not kept");
+    }
 
     #[test]
     fn what_is_in_view_stays_and_the_rest_goes_oldest_first() {

@@ -9,6 +9,7 @@ use jiff::tz::TimeZone;
 
 use super::app::App;
 use super::files::FileAccess;
+use super::thumbnails::ThumbnailAccess;
 use crate::api::FaxServer;
 use crate::cover::Fonts;
 use crate::document::Renderer;
@@ -36,6 +37,8 @@ pub struct UiOptions {
     pub cover_fonts: Arc<LazyLock<Fonts>>,
     /// Reads documents and writes exports, on worker threads.
     pub files: FileAccess,
+    /// Where small pictures of pages are kept between two runs; none: nowhere.
+    pub thumbnails: Option<ThumbnailAccess>,
     /// Prints faxes.
     pub printing: Printing,
     /// The time of day.

@@ -75,6 +75,7 @@ impl Console {
             renderer: Renderer::new(RendererOptions::default()),
             cover_fonts: Arc::new(LazyLock::new(|| Fonts::new(&SHIPPED_FONTS))),
             files: FileAccess::new(read, write).chosen_by(|_| vec![CHOSEN.into()]),
+            thumbnails: None,
             printing: Printing { printers: || vec!["Empfang".to_owned()], print: |_, _, _| Ok(()) },
             clock: Clock::new(|| NOW),
             zone: TimeZone::UTC,

@@ -122,6 +122,7 @@ fn a_console_tells_of_a_server_that_freezes_or_dies_and_shows_what_was_missed() 
         renderer: Renderer::new(RendererOptions::default()),
         cover_fonts: Arc::new(LazyLock::new(|| Fonts::new(&SHIPPED_FONTS))),
         files: FileAccess::new(|_| Ok(Vec::new()), |_, _| Ok(())),
+        thumbnails: None,
         printing: Printing { printers: Vec::new, print: |_, _, _| Ok(()) },
         clock: Clock::new(|| Timestamp(jiff::Timestamp::now().as_millisecond())),
         zone: jiff::tz::TimeZone::UTC,

@@ -9,7 +9,6 @@ use super::super::command::UiCommand;
 use super::super::ctx::PaneCtx;
 use super::super::format;
 use super::super::icon;
-use super::super::pages::PageKey;
 use super::super::saved_ui::saved_searches_ui;
 use super::super::selection::Order as _;
 use super::super::theme::{Tone, font, space};
@@ -100,7 +99,7 @@ impl InboxPane {
         let selected = self.selection.contains(job.id);
         let row = FaxRow::new(job, ctx.zone);
         let (rect, response) = Row { name: &row.spoken(), selected, height: ROW }.ui(ctx.theme, ui);
-        paint_row(ctx, ui, rect, &row);
+        paint_row(ctx, ui, rect, job, &row);
         if response.clicked() {
             *clicked = Some((row.job, ui.input(|input| input.modifiers)));
         }
@@ -181,12 +180,12 @@ impl InboxPane {
     }
 }
 
-fn paint_row(ctx: &PaneCtx<'_>, ui: &Ui, rect: Rect, row: &FaxRow) {
+fn paint_row(ctx: &PaneCtx<'_>, ui: &Ui, rect: Rect, job: &Job, row: &FaxRow) {
     let theme = ctx.theme;
     let thumbnail = Rect::from_min_size(pos2(rect.left() + 14.0, rect.center().y - 20.0), vec2(29.0, 40.0));
     let scale = ui.ctx().pixels_per_point();
     let px = |points: f32| (points * scale).round().max(1.0) as u32;
-    let picture = ctx.pages.picture(PageKey { job: row.job, page: 1 }, (px(29.0), px(40.0)));
+    let picture = ctx.pages.thumbnail(job, (px(29.0), px(40.0)));
     paint_thumbnail(theme, ui, thumbnail, &picture);
     let (left, right) = (thumbnail.right() + 16.0, rect.right() - 14.0);
     let (upper, lower) = (rect.center().y - 10.0, rect.center().y + 10.0);

@@ -278,8 +278,14 @@ const ACTIONS: &[(State, &str, Check)] = &[
     (State::Ports, "First steps", |console| assert!(console.shows("Step 1 of 4"))),
     (State::Ports, "Keys", |console| assert!(console.shows("New fax: n"))),
     (State::Ports, "Quit", |console| assert!(console.closed)),
-    (State::Ports, "Add rule for numbers", |console| assert!(console.shows("Country code"))),
-    (State::Ports, "Add group of lines", |console| assert!(console.shows("Name of the group"))),
+    (State::Ports, "Add rule for numbers", |console| {
+        console.answer(settings::outgoing);
+        assert!(console.shows("Country code"));
+    }),
+    (State::Ports, "Add group of lines", |console| {
+        console.answer(settings::outgoing);
+        assert!(console.shows("Name of the group"));
+    }),
     (State::Ports, "Add plug-in", |console| assert!(console.shows("Register") && console.shows("Library"))),
 ];
 

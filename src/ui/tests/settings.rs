@@ -19,7 +19,11 @@ impl Console {
 
     /// Replaces what stands in a field, and leaves the field.
     fn fill(&mut self, name: &str, text: &str) {
-        let role = if name.starts_with("Password") { Role::PasswordInput } else { Role::TextInput };
+        let role = match name {
+            "Methods" => Role::MultilineTextInput,
+            _ if name.starts_with("Password") => Role::PasswordInput,
+            _ => Role::TextInput,
+        };
         self.harness.get_by_role_and_label(role, name).focus();
         self.settle();
         self.harness.key_press_modifiers(egui::Modifiers::COMMAND, Key::A);
@@ -279,7 +283,7 @@ fn a_mail_password_goes_in_and_is_never_shown() {
 }
 
 /// An engine with one group, one rule, a provider that fell and no extension.
-fn outgoing(command: &Command) -> Result<Reply, FaxError> {
+pub(super) fn outgoing(command: &Command) -> Result<Reply, FaxError> {
     let far = OutboundGroup { name: "far".to_owned(), ports: vec!["virtual-2".into(), "virtual-1".into()] };
     let rule = OutboundRule { country: 49, area: "30".to_owned(), target: OutboundTarget::Port("virtual-1".into()) };
     let view = |outbound: &Outbound, revision| Reply::Outbound(Box::new(outbound.view(revision, |_| true)));
@@ -316,7 +320,8 @@ fn which_lines_carry_which_numbers_is_said_by_forms() {
     console.click("Save");
     assert!(console.shows("A country code is a number") && console.requests().is_empty());
     console.fill("Country code", "+1");
-    console.click("Carried by");
+    console.harness.get_by_role_and_label(Role::ComboBox, "Carried by").click();
+    console.settle();
     console.click("Group far");
     console.click("Save");
     let asked = console.answer(outgoing);
