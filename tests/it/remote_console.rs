@@ -146,7 +146,7 @@ fn a_console_tells_of_a_server_that_freezes_or_dies_and_shows_what_was_missed() 
     console.await_words("the inbox of a window that lives", |words| words.contains("No faxes yet"));
     console.type_key("7");
     server.signal("CONT");
-    console.await_words("the answer", |words| !words.contains("has not answered") && words.contains("Virtual"));
+    console.await_words("the answer", |words| !words.contains("has not answered") && words.contains("Engine started"));
 
     // Killed: the window says since when, and keeps what it has.
     let address = server.url.trim_start_matches("https://").to_owned();

@@ -273,3 +273,4 @@ plugin-together-about = Nur wo die Bibliothek es braucht: Ein Absturz kostet dan
 plugin-methods = Wege
 plugin-methods-about = Einer je Zeile: NAME;NAME FÜR MENSCHEN;FUNKTION;{ "{" }GUID{ "}" }
 plugin-register = Registrieren
+plugin-methods-sample = Copy;Kopie ins Archiv;CopyToArchive;{ "{" }6bbf7bfe-9af2-11d0-abf7-00c04fd91a4e{ "}" }

@@ -273,3 +273,4 @@ plugin-together-about = Only where the library needs it: a crash then costs ever
 plugin-methods = Methods
 plugin-methods-about = One a line: NAME;NAME FOR PEOPLE;FUNCTION;{ "{" }GUID{ "}" }
 plugin-register = Register
+plugin-methods-sample = Copy;Copy to the archive;CopyToArchive;{ "{" }6bbf7bfe-9af2-11d0-abf7-00c04fd91a4e{ "}" }

@@ -219,7 +219,7 @@ fn rules_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, view: &OutboundView, edit: &mut Edit
         columns(
             theme,
             ui,
-            &format!("outbound rule {place}"),
+            &format!("outbound-rule-{place}"),
             |ui| words(theme, ui, (&title, &about), wrong),
             |ui| {
                 tools_ui(ui, |ui| {
@@ -250,7 +250,7 @@ fn groups_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, view: &OutboundView, edit: &mut Edi
         let about = lines.join(", ");
         let used = OutboundTarget::Group(group.name.clone());
         let is_used = view.outbound.rules.iter().any(|rule| rule.target == used);
-        let salt = format!("outbound group {place}");
+        let salt = format!("outbound-group-{place}");
         columns(
             theme,
             ui,

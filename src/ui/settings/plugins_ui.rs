@@ -275,7 +275,7 @@ fn form_ui(theme: &Theme, ui: &mut Ui, form: &mut PluginForm) -> Option<FormOrde
         PluginKind::Extension => {
             let (title, methods) = (lang::text("plugin-methods"), &mut form.methods);
             row(ui, title, lang::text("plugin-methods-about"), &mut |ui| {
-                let sample = "Copy;Copy to the archive;CopyToArchive;{6bbf7bfe-9af2-11d0-abf7-00c04fd91a4e}";
+                let sample = lang::text("plugin-methods-sample");
                 text_field(theme, ui, Id::unique("plug-in methods"), title, methods, sample, 4);
             });
         }
