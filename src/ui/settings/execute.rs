@@ -57,10 +57,10 @@ impl App {
                 self.panes.settings.begin(&request);
             }
             SettingsRequest::RegisterProvider(spec) => {
-                self.plug(egui, Command::RegisterProvider { spec: *spec });
+                self.plug(egui, Command::RegisterProvider { spec: *spec, unchecked: false });
             }
             SettingsRequest::RegisterExtension(spec) => {
-                self.plug(egui, Command::RegisterExtension { spec: *spec });
+                self.plug(egui, Command::RegisterExtension { spec: *spec, unchecked: false });
             }
             SettingsRequest::Unregister(PluginKind::Provider, name) => {
                 self.plug(egui, Command::UnregisterProvider { name });

@@ -373,7 +373,7 @@ fn plug_ins_are_listed_with_their_state_registered_and_removed() {
     console.fill("Methods", &format!("Copy;Into the archive;CopyToArchive;{guid}"));
     console.click("Register");
     let asked = console.answer(|_| Err(FaxError::new(ErrorKind::Storage, "the file is not there")));
-    let [Command::RegisterExtension { spec }] = asked.as_slice() else { panic!("{asked:?}") };
+    let [Command::RegisterExtension { spec, unchecked: false }] = asked.as_slice() else { panic!("{asked:?}") };
     assert_eq!((spec.name.as_str(), spec.image.as_str()), ("archive", "/opt/fax/archive.so"));
     assert_eq!(spec.methods[0].function, "CopyToArchive");
     assert!(console.shows("The file is not there") && console.shows("Register"), "the form stays");
