@@ -157,7 +157,9 @@ fn a_days_work_goes_by_clicks() {
 
     // The first steps, with a test fax.
     office.await_rail(true);
+    display.settle();
     display.see("the name typed", STEPS, 60, || display.keys(&["type", "--delay", "50", "Praxis"]));
+    display.settle();
     display.see("the second step", STEPS, 500, || display.click(NEXT));
     display.wait("the name to be kept", || (office.setting("station.name") == "Praxis").then_some(()));
     display.settle();
@@ -166,7 +168,9 @@ fn a_days_work_goes_by_clicks() {
     office.await_inbox("the test fax to be filed", 1);
     display.settle();
     display.see("the third step", STEPS, 500, || display.click(NEXT));
+    display.settle();
     display.see("the fourth step", STEPS, 500, || display.click(NEXT));
+    display.settle();
     display.click(NEXT);
     display.wait("the first steps to be over", || (office.setting("first_steps") == "false").then_some(()));
     office.await_rail(false);
@@ -176,6 +180,7 @@ fn a_days_work_goes_by_clicks() {
         program.run(&["port", "set", port, "speed=5"]).exits(0);
     }
     display.see("a new fax", LIST, 500, || display.click(NEW_FAX));
+    display.settle();
     display.see("the number typed", RECIPIENTS, 60, || display.keys(&["type", "--delay", "50", "1002"]));
     display.see("the number taken", RECIPIENTS, 400, || display.keys(&["key", "Return"]));
     office.choose(Path::new(&document("two_pages.pdf")));
@@ -212,6 +217,7 @@ fn a_days_work_goes_by_clicks() {
     display.click(MODERN);
     display.settle();
     display.click(RECIPIENT);
+    display.settle();
     display.see("the number typed", RECIPIENTS, 60, || display.keys(&["type", "--delay", "50", "1001"]));
     display.see("the number taken", RECIPIENTS, 400, || display.keys(&["key", "Return"]));
     display.settle();
@@ -224,6 +230,7 @@ fn a_days_work_goes_by_clicks() {
     display.click(INBOX);
     display.settle();
     display.click(SEARCH);
+    display.settle();
     display.see("one fax found", LIST, 300, || display.keys(&["type", "--delay", "50", "pages:3"]));
     display.settle();
     display.click(FIRST);
