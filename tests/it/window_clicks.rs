@@ -30,8 +30,10 @@ const COVER: (usize, usize) = (450, 252);
 const MODERN: (usize, usize) = (290, 358);
 const COVER_FIELD: Area = Area { left: 240, top: 238, right: 600, bottom: 268 };
 /// Where files are added while there is none.
-const ADD_FILES: (usize, usize) = (450, 441);
+const ADD_FILES: (usize, usize) = (450, 329);
 const FIRST: (usize, usize) = (400, 172);
+/// The first that was searched for stands below the offer to save the search.
+const FIRST_FOUND: (usize, usize) = (400, 212);
 const FORWARD: (usize, usize) = (981, 30);
 const PRINT: (usize, usize) = (1059, 30);
 const TRASH: (usize, usize) = (1197, 30);
@@ -233,7 +235,7 @@ fn a_days_work_goes_by_clicks() {
     display.settle();
     display.see("one fax found", LIST, 300, || display.keys(&["type", "--delay", "50", "pages:3"]));
     display.settle();
-    display.click(FIRST);
+    display.click(FIRST_FOUND);
     display.wait("the found fax to be read", || {
         office.inbox().iter().find(|fax| fax["pages"] == 3 && fax["unread"] == false).cloned()
     });

@@ -205,8 +205,8 @@ fn rules_ui(ctx: &PaneCtx<'_>, ui: &mut Ui, view: &OutboundView, edit: &mut Edit
     let theme = ctx.theme;
     let ports = ports(ctx);
     if view.outbound.rules.is_empty() {
-        ui.allocate_ui(vec2(ui.available_width(), 190.0), |ui| {
-            ui.set_min_height(190.0);
+        ui.allocate_ui(vec2(ui.available_width(), 226.0), |ui| {
+            ui.set_min_height(226.0);
             let (title, hint) = (lang::text("outbound-no-rules"), lang::text("outbound-no-rules-hint"));
             empty_state(theme, ui, icon::SIGNPOST, title, hint, None);
         });

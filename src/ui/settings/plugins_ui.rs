@@ -141,8 +141,8 @@ impl SettingsPane {
         }
         section(theme, ui, lang::text("plugins-extensions"));
         if extensions.is_empty() {
-            ui.allocate_ui(vec2(ui.available_width(), 190.0), |ui| {
-                ui.set_min_height(190.0);
+            ui.allocate_ui(vec2(ui.available_width(), 226.0), |ui| {
+                ui.set_min_height(226.0);
                 let (title, hint) = (lang::text("plugins-none"), lang::text("plugins-none-hint"));
                 empty_state(theme, ui, icon::PLUGS, title, hint, None);
             });

@@ -150,8 +150,8 @@ impl SettingsPane {
             ctx.push(UiCommand::Settings(SettingsRequest::SetRules { rules, revision: *revision }));
         };
         if rules.is_empty() {
-            ui.allocate_ui(vec2(ui.available_width(), 190.0), |ui| {
-                ui.set_min_height(190.0);
+            ui.allocate_ui(vec2(ui.available_width(), 226.0), |ui| {
+                ui.set_min_height(226.0);
                 let hint = lang::text("rules-none-hint");
                 empty_state(theme, ui, icon::GIT_BRANCH, lang::text("rules-none"), hint, None);
             });
