@@ -9,6 +9,7 @@
 
 mod bad_input;
 mod book;
+mod broadcast;
 mod covers;
 mod documents;
 mod examples;

@@ -399,6 +399,29 @@ async fn a_provider_keeps_data_here_and_is_told_of_changes() {
     bench.end().await;
 }
 
+#[test]
+fn what_is_no_library_is_refused_on_the_command_line() {
+    let program = super::program::Program::new();
+    let text = program.dir().join("text.so");
+    std::fs::write(&text, "no library").unwrap();
+    let text = text.to_str().unwrap();
+    let method = format!("stamp;Stamp;FaxRouteStamp;{STAMP}");
+    for arguments in [
+        &["provider", "add", "plug", "/nowhere.so"][..],
+        &["provider", "add", "plug", text],
+        &["routing", "extension", "add", "plug", "/nowhere.so", "--method", &method],
+        &["routing", "extension", "add", "plug", text, "--method", &method],
+    ] {
+        let refused = program.run(arguments).exits(2);
+        for words in ["not registered", "cannot be loaded", "--unchecked", ".so"] {
+            assert!(refused.stderr.contains(words), "{arguments:?}: {}", refused.stderr);
+        }
+    }
+    assert!(!program.run(&["provider", "list"]).exits(0).stdout.contains("plug"));
+    program.run(&["provider", "add", "plug", "/nowhere.so", "--unchecked"]).exits(0);
+    assert!(program.run(&["provider", "show", "plug"]).exits(0).stdout.contains("/nowhere.so"));
+}
+
 const STAMP: &str = "{7d4a2c10-0f51-4c7e-9a53-2f1f6f0a1001}";
 const SECOND: &str = "{7d4a2c10-0f51-4c7e-9a53-2f1f6f0a1002}";
 
