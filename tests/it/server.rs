@@ -288,6 +288,57 @@ fn server_sent_events_go_on_where_a_client_was_and_tell_what_is_missing() {
 }
 
 #[test]
+fn an_account_has_its_own_faxes_and_events_and_extensions_their_data() {
+    let program = Program::new();
+    let network = listen(&program, &["--no-tls"]);
+    let ada = user(&program, "ada", &["all"]);
+    let tokens = [user(&program, "ben", &["submit"]), user(&program, "cem", &["submit"])];
+    let mut stream = network.open();
+    let head = format!("GET /v1/events?account=ben HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {ada}\r\n\r\n");
+    stream.write_all(head.as_bytes()).unwrap();
+    let mut lines = BufReader::new(stream).lines().map(Result::unwrap);
+    assert!(lines.next().unwrap().contains("200"));
+    // The other one comes first, so that its events lie before those that are waited for.
+    let sent = |token: &String| {
+        let queued = network.ask("POST", "/v1/jobs", Some(token), Some(&submission("1002"))).json();
+        let id = queued["jobs"][0]["id"].as_u64().unwrap();
+        program.job_when(id, is_final);
+        id
+    };
+    let (theirs, mine) = (sent(&tokens[1]), sent(&tokens[0]));
+    let events = lines.filter_map(|line| serde_json::from_str::<Value>(&line).ok());
+    for event in events.filter(|event| event["event"].is_string()) {
+        let job = event["job"].as_u64().or_else(|| event["job"]["id"].as_u64());
+        assert!(job.is_some() && job != Some(theirs), "{event}");
+        if event["event"] == "job_ended" && job == Some(mine) {
+            break;
+        }
+    }
+    let ask = |method: &str, path: &str, token: &str, body: Option<Value>| {
+        network.ask(method, path, Some(token), body.as_ref())
+    };
+    let own = ask("GET", "/v1/account", &tokens[0], None).json();
+    assert_eq!((own["name"].as_str(), own["outgoing_archive"].as_u64()), (Some("ben"), Some(1)), "{own}");
+    assert_eq!(ask("GET", "/v1/accounts/cem", &tokens[0], None).status, 404);
+    assert_eq!(ask("PUT", "/v1/accounts/dee", &tokens[0], None).status, 403);
+    assert_eq!(ask("PUT", "/v1/accounts/dee", &ada, None).json()["name"], "dee");
+    assert_eq!(ask("DELETE", "/v1/accounts/dee", &ada, None).status, 204);
+    let faxes = ask("GET", "/v1/jobs?account=ben", &ada, None).json();
+    assert_eq!(faxes.as_array().map(Vec::len), Some(1), "{faxes}");
+    assert_eq!(faxes[0]["id"], mine);
+
+    let path = "/v1/properties/%7B7d4a2c10-0f51-4c7e-9a53-2f1f6f0a1010%7D?port=virtual-1";
+    assert_eq!(ask("GET", path, &ada, None).status, 404);
+    assert_eq!(ask("PUT", path, &tokens[0], Some(json!({ "data": "blue" }))).status, 403);
+    assert_eq!(ask("PUT", path, &ada, Some(json!({ "data": { "base64": "AP8=" } }))).status, 204);
+    let kept = ask("GET", path, &ada, None).json();
+    assert_eq!((&kept["data"], &kept["changed_by"]), (&json!({ "base64": "AP8=" }), &json!("ada")), "{kept}");
+    assert_eq!(ask("GET", "/v1/properties", &ada, None).json().as_array().map(Vec::len), Some(1));
+    assert_eq!(ask("DELETE", path, &ada, None).status, 204);
+    assert_eq!(ask("PUT", "/v1/properties/ink", &ada, Some(json!({ "data": "x" }))).status, 404);
+}
+
+#[test]
 fn the_api_is_described_from_its_own_types() {
     let program = Program::untouched();
     let description: Value = program.run(&["openapi"]).exits(0).json();
