@@ -322,6 +322,7 @@ fn main() {
         first_steps: false,
         elsewhere: false,
         notifications: false,
+        follows_system: false,
     };
     let start = Instant::now();
     let console = Headless::new(server, options);

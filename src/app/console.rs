@@ -56,6 +56,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
         first_steps: documents_are_none,
         elsewhere,
         notifications: true,
+        follows_system: true,
     };
     let shown = ui::run(fax, options);
     runtime.block_on(async {

@@ -394,7 +394,7 @@ pub const SETTINGS: [Setting; SETTINGS_COUNT] = [
             choice("dark", "dark"),
             choice("contrast", "high contrast"),
         ]), appearance appearance;
-        "The look of every window of this server."),
+        "The look of every window of this server. As the system is: with the contrast that is wished for there."),
     setting!(Console "language" "Language" "" SettingKind::Choice(&[
             choice("system", "as the system is"),
             choice("en", "English"),

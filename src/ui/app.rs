@@ -32,6 +32,7 @@ use super::run::{Printing, UiOptions};
 use super::settings::SettingsPane;
 use super::settings::request::{SettingsAnswer, SettingsRequest};
 use super::sheets::Sheet;
+use super::system_look::{SystemLook, Wishes};
 use super::theme::{Theme, Tone, space};
 use super::toasts::{Toasts, UNDO_SHOWN};
 use super::waiting::{Unanswered, missed};
@@ -163,6 +164,9 @@ pub(crate) struct App {
     pub(super) pages: PageCache,
     pub(super) toasts: Toasts,
     notifier: Notifier,
+    system_look: SystemLook,
+    /// What was shown last.
+    look: (Appearance, Wishes),
     pub(super) files: FileAccess,
     answers: Receiver<Answer>,
     answer_to: SyncSender<Answer>,
@@ -197,7 +201,9 @@ impl App {
     pub(crate) fn new(server: FaxServer, options: UiOptions, ctx: &egui::Context) -> Self {
         theme::install(ctx);
         type_ahead::install(ctx);
-        theme::apply(ctx, options.appearance);
+        let system_look = SystemLook::new(options.follows_system, ctx);
+        let look = (options.appearance, system_look.wishes());
+        theme::apply(ctx, look.0, look.1);
         lang::speak(Lang::chosen(server.snapshot().configuration.language, options.system_language));
         let waker = ctx.clone();
         server.on_news(Box::new(move || waker.request_repaint_after(COALESCE)));
@@ -229,6 +235,8 @@ impl App {
             pages: PageCache::new(server.clone(), options.thumbnails, ctx.clone()),
             toasts: Toasts::default(),
             notifier: Notifier::new(options.notifications),
+            system_look,
+            look,
             files: options.files,
             printing: options.printing,
             answers,
@@ -272,11 +280,13 @@ impl App {
 
     fn receive_snapshot(&mut self, egui: &egui::Context) {
         let snapshot = self.server.snapshot();
+        let appearance = if snapshot.running { snapshot.configuration.appearance } else { self.look.0 };
+        let look = (appearance, self.system_look.wishes());
+        if look != self.look {
+            self.look = look;
+            theme::apply(egui, look.0, look.1);
+        }
         if snapshot.running {
-            let appearance = snapshot.configuration.appearance;
-            if self.connection != Connection::Live || appearance != self.snapshot.configuration.appearance {
-                theme::apply(egui, appearance);
-            }
             if self.gone_since.take().is_some() {
                 self.say(missed(&self.snapshot.jobs, &snapshot.jobs), Tone::Good, None);
             }

@@ -41,6 +41,7 @@ mod settings;
 mod several_ui;
 mod sheets;
 mod status_ui;
+mod system_look;
 #[cfg(test)]
 mod tests;
 mod theme;

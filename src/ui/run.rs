@@ -57,6 +57,8 @@ pub struct UiOptions {
     pub elsewhere: bool,
     /// Whether this process may show desktop notifications; the configuration's setting stands above it.
     pub notifications: bool,
+    /// Whether the window listens to what the system's user wishes of light, dark and contrast.
+    pub follows_system: bool,
 }
 
 /// Runs the console until its window is closed.

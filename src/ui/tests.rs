@@ -85,6 +85,7 @@ impl Console {
             first_steps: false,
             elsewhere: false,
             notifications: false,
+            follows_system: false,
         };
         let mut start = Some((server, change(options)));
         let harness = Harness::builder()

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use egui::epaint::text::{FontData, FontDefinitions};
 use egui::{Color32, CornerRadius, FontFamily, FontId, Margin, Shadow, Stroke, Style, TextStyle, Vec2, Visuals};
 
+use super::system_look::Wishes;
 use crate::model::Appearance;
 
 /// The colour tokens of one appearance.
@@ -340,27 +341,34 @@ pub(crate) fn install(ctx: &egui::Context) {
     ctx.set_fonts(fonts());
     // A system that does not say is light.
     ctx.options_mut(|options| options.fallback_theme = egui::Theme::Light);
-    apply(ctx, Appearance::System);
+    apply(ctx, Appearance::System, Wishes::default());
 }
 
-/// Shows light, dark, as the system is, or in high contrast as light or dark as the system is.
-pub(crate) fn apply(ctx: &egui::Context, appearance: Appearance) {
-    let contrast = appearance == Appearance::Contrast;
+/// Shows light, dark, as the system is, or in high contrast as light or dark as the system is. Who has the window follow
+/// the system gets the contrast that is wished for there, too.
+pub(crate) fn apply(ctx: &egui::Context, appearance: Appearance, wishes: Wishes) {
+    let contrast = match appearance {
+        Appearance::Contrast => true,
+        Appearance::System => wishes.contrast,
+        Appearance::Light | Appearance::Dark => false,
+    };
     ctx.data_mut(|data| data.insert_temp(contrast_id(), contrast));
     ctx.set_style_of(egui::Theme::Light, style(&Theme::new(false, contrast)));
     ctx.set_style_of(egui::Theme::Dark, style(&Theme::new(true, contrast)));
-    ctx.set_theme(preference(appearance));
+    ctx.set_theme(preference(appearance, wishes.dark));
 }
 
 fn contrast_id() -> egui::Id {
     egui::Id::unique("high contrast")
 }
 
-const fn preference(appearance: Appearance) -> egui::ThemePreference {
-    match appearance {
-        Appearance::System | Appearance::Contrast => egui::ThemePreference::System,
-        Appearance::Light => egui::ThemePreference::Light,
-        Appearance::Dark => egui::ThemePreference::Dark,
+const fn preference(appearance: Appearance, dark: Option<bool>) -> egui::ThemePreference {
+    match (appearance, dark) {
+        (Appearance::System | Appearance::Contrast, None) => egui::ThemePreference::System,
+        (Appearance::Light, _) | (Appearance::System | Appearance::Contrast, Some(false)) => {
+            egui::ThemePreference::Light
+        }
+        (Appearance::Dark, _) | (Appearance::System | Appearance::Contrast, Some(true)) => egui::ThemePreference::Dark,
     }
 }
 
@@ -515,6 +523,26 @@ mod tests {
             let ratio = ratio(ink, ground);
             assert!(ratio >= least, "{name} is {ratio:.2} to 1, dark: {}, contrast: {}", theme.dark, theme.contrast);
         }
+    }
+
+    #[test]
+    fn the_systems_wishes_are_followed_where_the_system_is() {
+        let look = |appearance, dark, contrast| {
+            let egui = egui::Context::default();
+            install(&egui);
+            apply(&egui, appearance, Wishes { dark, contrast });
+            egui.begin_pass(egui::RawInput::default());
+            let theme = Theme::of(&egui);
+            drop(egui.end_pass());
+            (theme.dark, theme.contrast)
+        };
+        assert_eq!(look(Appearance::System, None, false), (false, false), "a system that does not say is light");
+        assert_eq!(look(Appearance::System, Some(true), false), (true, false));
+        assert_eq!(look(Appearance::System, Some(false), true), (false, true));
+        assert_eq!(look(Appearance::Contrast, Some(true), false), (true, true));
+        // What was chosen in Faxwell stands above.
+        assert_eq!(look(Appearance::Light, Some(true), true), (false, false));
+        assert_eq!(look(Appearance::Dark, Some(false), true), (true, false));
     }
 
     #[test]

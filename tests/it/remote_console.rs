@@ -132,6 +132,7 @@ fn a_console_tells_of_a_server_that_freezes_or_dies_and_shows_what_was_missed() 
         first_steps: false,
         elsewhere: true,
         notifications: false,
+        follows_system: false,
     };
     let mut console = Console { headless: Headless::new(fax, options), program: &program };
     console.await_words("the server's lines", |words| words.contains("2 lines idle"));
