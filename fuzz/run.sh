@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs fuzz targets for a bounded number of inputs: fuzz/run.sh [RUNS] [TARGET...]
-# Without names all of them but cover_page and cover_edits, which have not been run for long yet.
+# Without names all of them.
 # RUNS is 1000000 if not given. FUZZ_SECONDS bounds the time of each target, FUZZ_SANITIZER=address adds that sanitizer.
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -9,7 +9,7 @@ runs="${1:-1000000}"
 [ $# -gt 0 ] && shift
 codings=(decode_mh decode_mr decode_mmr decode_jbig stream_chunks encode_round_trip)
 protocol=(t30_frames t30_capabilities t30_ecm t30_session)
-documents=(tiff_reader text_reader picture_reader)
+documents=(tiff_reader text_reader picture_reader cover_page cover_edits)
 targets=("$@")
 [ $# -gt 0 ] || targets=("${codings[@]}" "${protocol[@]}" "${documents[@]}")
 
