@@ -262,6 +262,7 @@ impl Engine {
                     job.current_page = *page;
                     job.page_progress = None;
                     job.extended_status = extended;
+                    job.own_status = None;
                     if job.status == JobStatus::InProgress {
                         job.extended_status_text = words.to_owned();
                     }
@@ -270,6 +271,7 @@ impl Engine {
                         port.set_state(state, stage_device_status(kind, *stage));
                     }
                 }
+                CallStatus::Own(own) => job.own_status.clone_from(own),
                 CallStatus::RemoteId(remote) => {
                     if kind.dials() {
                         job.csid = remote.clone();

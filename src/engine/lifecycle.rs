@@ -142,6 +142,7 @@ pub(super) fn begin_call(job: &mut Job, port: &PortInfo, now: Timestamp) {
     job.status = JobStatus::InProgress;
     job.extended_status = ExtendedStatus::Initializing;
     job.extended_status_text = "Preparing the line".to_owned();
+    job.own_status = None;
     job.stage = Stage::Initializing;
     job.device_id = Some(port.device_id);
     job.device_name.clone_from(&port.settings.name);
@@ -231,6 +232,9 @@ pub(super) fn end_attempt(job: &mut Job, report: &Share, outcome: Outcome, now: 
     if let Some(attempt) = job.attempts.last_mut().filter(|attempt| attempt.ended_at.is_none()) {
         attempt.ended_at = Some(now);
         attempt.outcome = Some(outcome);
+    }
+    if outcome != Outcome::ProviderGaveUp {
+        job.own_status = None;
     }
     job.stage = Stage::Waiting;
     job.current_page = 0;

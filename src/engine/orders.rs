@@ -91,6 +91,7 @@ fn waiting_again(job: &mut Job) {
     job.status = if job.attempts.is_empty() { JobStatus::Pending } else { JobStatus::Retrying };
     job.extended_status = ExtendedStatus::None;
     job.extended_status_text.clear();
+    job.own_status = None;
 }
 
 fn refusal(job: &Job, order: JobOrder) -> FaxError {

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::named::named;
 
-use super::{PageResult, RateStep, Stage, StationId};
+use super::{OwnStatus, PageResult, RateStep, Stage, StationId};
 
 /// The phases of a T.30 call (T.30 §1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema)]
@@ -222,6 +222,8 @@ pub enum CallStatus {
         /// Whom it is for: the name, and the number.
         receiver: (String, String),
     },
+    /// A status that the provider defined itself; none: no more.
+    Own(Option<OwnStatus>),
     /// Operators want to talk, or do; none: no more.
     Conversation(Option<Conversation>),
     /// A line of the conversation. Its time counts from the beginning of what the teller saw of the call.

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Addressing, BroadcastId, Coding, Content, CoverChoice, ExtendedStatus, FaxNumber, JobId, JobStatusCode,
-    JobTypeCode, Outcome, PageSetup, Person, PortId, RateStep, Receipt, Resolution, RoutingState, RoutingStatus,
-    RowQuality, StationId, Timestamp,
+    JobTypeCode, Outcome, OwnStatus, PageSetup, Person, PortId, RateStep, Receipt, Resolution, RoutingState,
+    RoutingStatus, RowQuality, StationId, Timestamp,
 };
 
 /// What a job is.
@@ -463,6 +463,9 @@ pub struct Job {
     pub extended_status: ExtendedStatus,
     /// The same in words, for people.
     pub extended_status_text: String,
+    /// What a provider says that has no code of the model's. It belongs to the run and is not stored.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub own_status: Option<OwnStatus>,
     /// What it does on the line now.
     pub stage: Stage,
     /// Pages of the document; received: so far.
@@ -584,6 +587,7 @@ impl Job {
             status: JobStatus::Pending,
             extended_status: ExtendedStatus::None,
             extended_status_text: String::new(),
+            own_status: None,
             stage: Stage::Waiting,
             pages: 0,
             current_page: 0,

@@ -206,7 +206,7 @@ pub struct JobStatusObject {
     pub csid: StationId,
     /// `TSID`.
     pub tsid: StationId,
-    /// `ExtendedStatusCode`.
+    /// `ExtendedStatusCode`; the provider's own number when `extended_status` is not empty.
     pub extended_status_code: u32,
     /// `ExtendedStatus`: only what no number stands for.
     pub extended_status: String,
@@ -242,6 +242,7 @@ impl JobStatusObject {
             (true, 0x60),
         ];
         let copying = job.routes.iter().any(|copy| !copy.status.is_final());
+        let own = job.own_status.as_ref();
         Self {
             status: job.status.code().code(),
             pages: job.pages,
@@ -250,8 +251,8 @@ impl JobStatusObject {
             device_id: job.device_id,
             csid: job.csid.clone(),
             tsid: job.tsid.clone(),
-            extended_status_code: job.extended_status.code(),
-            extended_status: String::new(),
+            extended_status_code: own.map_or(job.extended_status.code(), |own| own.code),
+            extended_status: own.map(|own| own.text.clone()).unwrap_or_default(),
             available_operations: bits.into_iter().filter(|(is, _)| *is).map(|(_, bit)| bit).sum(),
             retries: job.retries,
             job_type: match (job.kind.is_received(), copying) {

@@ -95,7 +95,7 @@ pub use rule_text::{RULE_CONDITIONS, RuleCondition};
 pub use saved_search::{SavedSearch, saved_searches, with_search, without_search};
 pub use setting::{Choice, SETTINGS, SETTINGS_COUNT, Setting, SettingKind, SettingSection};
 pub use snapshot::{ArchiveState, Counts, Rendering, ServerInfo, Snapshot};
-pub use status::{DeviceStatus, EventId, ExtendedStatus, JobStatusCode, JobTypeCode};
+pub use status::{DeviceStatus, EventId, ExtendedStatus, JobStatusCode, JobTypeCode, OwnStatus};
 pub use time::{Clock, Timestamp};
 
 /// A job's number. It stays valid from submission to archive; a received fax has one from the first ring on.

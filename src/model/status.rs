@@ -242,6 +242,16 @@ codes! {
     }
 }
 
+/// A status that a provider defined itself (`winfax.md` §4.5), as clients read it in `ExtendedStatusCode` and
+/// `ExtendedStatus`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct OwnStatus {
+    /// The provider's number.
+    pub code: u32,
+    /// What it means; never empty.
+    pub text: String,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,7 +1,7 @@
 //! What a provider's words mean: its status numbers as stages, outcomes and sentences (`winfax.md` §1.1, §4.5, §5.3).
 
 use super::wire::DevStatus;
-use crate::model::{Outcome, Stage};
+use crate::model::{Outcome, OwnStatus, Stage};
 
 /// Status numbers (`FS_*`).
 pub(super) mod fs {
@@ -25,9 +25,23 @@ pub(super) mod fs {
     pub(in crate::plugin) const ANSWERED: u32 = 0x2080_0000;
 }
 
-/// The name and what it means; the number for those of the provider's own.
+/// What it means; the provider's text, or the number, for those of its own.
 pub(super) fn words(status: &DevStatus) -> String {
-    let known = match status.status {
+    match known(status.status) {
+        Some(words) => words.to_owned(),
+        None if status.text.is_empty() => format!("The provider's own status {:#x}", status.status),
+        None => status.text.clone(),
+    }
+}
+
+/// A status that the provider defined, with its words; none for those everybody knows.
+pub(super) fn own(status: &DevStatus) -> Option<OwnStatus> {
+    let own = known(status.status).is_none() && !status.text.is_empty();
+    own.then(|| OwnStatus { code: status.status, text: status.text.clone() })
+}
+
+const fn known(status: u32) -> Option<&'static str> {
+    Some(match status {
         fs::INITIALIZING => "Initializing",
         fs::DIALING => "Dialling",
         fs::TRANSMITTING => "Sending",
@@ -46,10 +60,8 @@ pub(super) fn words(status: &DevStatus) -> String {
         fs::CALL_BLACKLISTED => "The number is blocked",
         fs::USER_ABORT => "Aborted",
         fs::ANSWERED => "Answered",
-        number if status.text.is_empty() => return format!("The provider's own status {number:#x}"),
-        _ => return status.text.clone(),
-    };
-    known.to_owned()
+        _ => return None,
+    })
 }
 
 /// The stage of a call that a status is; none for its end.
@@ -111,6 +123,15 @@ mod tests {
         for status in others {
             assert_eq!(outcome(false, Some(status)).retry(), Retry::Never, "{status:#x}");
         }
+    }
+
+    #[test]
+    fn a_status_of_its_own_is_one_with_words_that_nobody_else_has() {
+        let says = |status, text: &str| DevStatus { status, text: text.into(), ..DevStatus::default() };
+        let own = OwnStatus { code: 0x8000_0048, text: "Warming up".into() };
+        assert_eq!(super::own(&says(0x8000_0048, "Warming up")), Some(own));
+        assert_eq!(super::own(&says(0x8000_0048, "")), None, "a number alone says nothing");
+        assert_eq!(super::own(&says(fs::BUSY, "ignored")), None);
     }
 
     #[test]

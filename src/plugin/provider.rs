@@ -312,6 +312,9 @@ impl Device for PluginDevice {
         let ended = self.operate(order, &call, &mut teller).await;
         let line_time = began.elapsed();
         let (outcome, detail, status) = self.judged(ended);
+        if outcome == Outcome::ProviderGaveUp {
+            teller.tell(CallStatus::Own(outcome::own(&status))).await;
+        }
         let octets = std::fs::metadata(file.path()).map(|about| about.len()).unwrap_or(0);
         // Of a call that failed nobody knows which pages arrived; that some were sent must stay to be seen.
         let verdict = match outcome {
@@ -680,6 +683,10 @@ impl Teller {
         }
         if let Some(stage) = outcome::stage(status.status) {
             self.stage(stage, if paging { self.page } else { 0 }).await;
+        }
+        let own = outcome::own(status);
+        if own != outcome::own(&before) {
+            self.tell(CallStatus::Own(own)).await;
         }
         if status.csi != before.csi && !status.csi.is_empty() {
             self.tell(CallStatus::RemoteId(StationId::new(&status.csi))).await;

@@ -160,7 +160,7 @@ impl Store {
 
     /// Saves a job whole, new or changed: its row, attempts and page results, in one transaction.
     ///
-    /// Not kept, since they belong to the run: `device_id`, `page_progress`, `operations`; nor `routes`, which are saved by
+    /// Not kept, since they belong to the run: `device_id`, `page_progress`, `operations`, `own_status`; nor `routes`, which are saved by
     /// themselves ([`Store::save_routing`], [`Store::save_receipts`]). Page results saved by [`Store::store_part`] stay,
     /// unless the record has a result for the same page. A final job with a receipt has it in [`Store::load_receipts`].
     ///

@@ -105,6 +105,7 @@ pub(super) fn read_job(row: &Row) -> Result<JobRecord, Fault> {
         extended_status: ExtendedStatus::from_code(extended_status)
             .ok_or_else(|| unknown("jobs.extended_status", &extended_status))?,
         extended_status_text: text(row, "extended_status_text")?,
+        own_status: None,
         stage: word(row, "stage")?,
         pages: whole(row, "pages")?,
         current_page: whole(row, "current_page")?,

@@ -5,6 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
+use async_trait::async_trait;
+use tokio::sync::Notify;
+use tokio::time::sleep;
+
 use super::bench::NOON;
 use crate::api::{self, FaxServer};
 use crate::cover::{Fonts, SHIPPED_FONTS};
@@ -12,9 +16,80 @@ use crate::document::{Renderer, RendererOptions, write_tiff};
 use crate::engine::{EngineParts, Extensions, run};
 use crate::model::*;
 use crate::provider::virtual_line::{VirtualOptions, VirtualProvider};
+use crate::provider::*;
 
-/// An engine on a built-in exchange, on the test's clock.
-async fn exchange() -> (FaxServer, tempfile::TempDir) {
+/// A provider's line that tells its own status, and of whom calls only during the call, as the exchange never does.
+#[derive(Default)]
+struct Talkative {
+    rings: Notify,
+}
+
+struct TalkativeLine(Arc<Talkative>);
+
+struct TalkativeProvider(Arc<Talkative>);
+
+#[async_trait]
+impl DeviceProvider for TalkativeProvider {
+    fn name(&self) -> &str {
+        "talkative"
+    }
+
+    fn friendly_name(&self) -> &str {
+        "Tells its own status"
+    }
+
+    async fn devices(&self) -> Result<Vec<DeviceDeclaration>, ProviderError> {
+        Ok(vec![DeviceDeclaration {
+            port: "talkative-1".into(),
+            description: "Talkative line".into(),
+            is_virtual: true,
+            defaults: PortSettings { name: "Talkative".into(), number: "3001".into(), ..PortSettings::default() },
+        }])
+    }
+
+    async fn open(&self, _: &PortId, _: &PortSettings) -> Result<Box<dyn Device>, ProviderError> {
+        Ok(Box::new(TalkativeLine(Arc::clone(&self.0))))
+    }
+}
+
+#[async_trait]
+impl Device for TalkativeLine {
+    async fn configure(&mut self, _: &PortSettings) -> Result<(), ProviderError> {
+        Ok(())
+    }
+
+    async fn next_ring(&mut self) -> Result<Ring, ProviderError> {
+        self.0.rings.notified().await;
+        Ok(Ring { caller_id: String::new(), routing: String::new(), rings: 1 })
+    }
+
+    async fn send(&mut self, _: SendRequest, call: CallContext) -> CallReport {
+        let own = OwnStatus { code: 0x8000_0048, text: "Warming up".into() };
+        call.status.send(CallStatus::Own(Some(own))).await.unwrap();
+        sleep(Duration::from_secs(10)).await;
+        call.status.send(CallStatus::Stage { stage: Stage::Dialing, page: 0 }).await.unwrap();
+        sleep(Duration::from_secs(10)).await;
+        let own = OwnStatus { code: 0x8000_0049, text: "Out of toner".into() };
+        call.status.send(CallStatus::Own(Some(own))).await.unwrap();
+        CallReport { detail: "Out of toner".into(), ..CallReport::failed(Outcome::ProviderGaveUp) }
+    }
+
+    async fn receive(&mut self, request: ReceiveRequest, call: CallContext) -> CallReport {
+        sleep(Duration::from_secs(10)).await;
+        let (caller_id, routing) = ("555".to_owned(), "42".to_owned());
+        let told = CallStatus::Caller { caller_id, routing, receiver: (String::new(), String::new()) };
+        call.status.send(told).await.unwrap();
+        sleep(Duration::from_secs(10)).await;
+        let result = super::bench::page_result(1, PageVerdict::Confirmed);
+        let page = ReceivedPage { page: 1, page_image: super::bench::page(1), rows: None, result: result.clone() };
+        request.sink.store(page).await.unwrap();
+        call.status.send(CallStatus::Page(result.clone())).await.unwrap();
+        CallReport { received: vec![result], ..CallReport::failed(Outcome::Received) }
+    }
+}
+
+/// An engine on a built-in exchange and a line that talks, on the test's clock.
+async fn exchange(talkative: &Arc<Talkative>) -> (FaxServer, tempfile::TempDir) {
     let dir = tempfile::tempdir().unwrap();
     let start = tokio::time::Instant::now();
     let clock = Clock::new(move || NOON.plus(start.elapsed()));
@@ -23,7 +98,10 @@ async fn exchange() -> (FaxServer, tempfile::TempDir) {
     let parts = EngineParts {
         owner: "ada".to_owned(),
         data_dir: dir.path().to_owned(),
-        extensions: Extensions { providers: vec![Arc::new(provider)], ..Extensions::default() },
+        extensions: Extensions {
+            providers: vec![Arc::new(provider), Arc::new(TalkativeProvider(Arc::clone(talkative)))],
+            ..Extensions::default()
+        },
         lines: true,
         renderer: Renderer::new(RendererOptions::default()),
         cover_fonts: Arc::new(LazyLock::new(|| Fonts::new(&SHIPPED_FONTS))),
@@ -40,14 +118,14 @@ async fn exchange() -> (FaxServer, tempfile::TempDir) {
 }
 
 /// A fax of two pages with everything that is shown of it.
-fn submission(dir: &std::path::Path) -> Submission {
+fn submission(dir: &std::path::Path, to: &str) -> Submission {
     let path = dir.join("two.tif");
     let pages: Vec<FaxPage> = (0..2).map(super::bench::page).collect();
     std::fs::write(&path, write_tiff(&pages, Coding::Mmr).unwrap()).unwrap();
     Submission {
         recipients: vec![Recipient {
             subaddress: StationId::new("77"),
-            ..Recipient::new(FaxNumber::parse("1002").unwrap(), "Praxis")
+            ..Recipient::new(FaxNumber::parse(to).unwrap(), "Praxis")
         }],
         documents: vec![Document::file(path)],
         subject: "Befund".into(),
@@ -64,15 +142,32 @@ fn told(object: &impl serde::Serialize, into: &mut BTreeMap<String, BTreeSet<Str
     }
 }
 
+/// What was seen of each object: every value of every property.
+type Seen<K> = BTreeMap<K, BTreeMap<String, BTreeSet<String>>>;
+
+/// The properties of which one object showed more than one value.
+fn changed<K>(seen: &Seen<K>) -> BTreeSet<&str> {
+    seen.values().flatten().filter(|(_, values)| values.len() > 1).map(|(name, _)| name.as_str()).collect()
+}
+
 #[tokio::test(start_paused = true)]
 async fn every_property_changes_in_a_call_and_no_event_is_lost_or_doubled() {
-    let (fax, dir) = exchange().await;
+    let talkative = Arc::default();
+    let (fax, dir) = exchange(&talkative).await;
     let (mut configuration, revision) = fax.configuration().await.unwrap();
     configuration.set("station.id", "KANZLEI").unwrap();
     fax.set_configuration(configuration, revision).await.unwrap();
+    // The copy waits for its folder: the fax is being routed meanwhile.
+    let folder = dir.path().join("later");
+    let data = RoutingData::from(folder.to_str().unwrap());
+    fax.set_port_routing("virtual-2".into(), MethodId::FOLDER, Some(true), Some(data)).await.unwrap();
+    while fax.ports().await.unwrap().iter().any(|port| port.state == PortState::Starting) {
+        sleep(Duration::from_millis(10)).await;
+    }
     let ports: Vec<PortId> = fax.ports().await.unwrap().into_iter().map(|port| port.info.id).collect();
+    assert_eq!(ports.len(), 3);
     let mut events = fax.subscribe();
-    let mut port_status: BTreeMap<PortId, BTreeMap<String, BTreeSet<String>>> = BTreeMap::new();
+    let mut port_status: Seen<PortId> = Seen::new();
     let mut look = async |fax: &FaxServer, last: u64| {
         for port in &ports {
             let status = fax.port_status(port.clone()).await.unwrap();
@@ -81,80 +176,106 @@ async fn every_property_changes_in_a_call_and_no_event_is_lost_or_doubled() {
         }
     };
     look(&fax, 0).await;
-    let (jobs, _) = fax.send(submission(dir.path())).await.unwrap();
-    let sent = jobs[0].id;
-    let (mut sequence, mut ended) = (0, BTreeSet::new());
-    let mut job_status: BTreeMap<bool, BTreeMap<String, BTreeSet<String>>> = BTreeMap::new();
+    let sent = Submission { port: Some("virtual-1".into()), ..submission(dir.path(), "1002") };
+    let sent = fax.send(sent).await.unwrap().0[0].id;
+    // Busy, at first and for ever: it is tried again until that is no use.
+    let busy = Submission { port: Some("virtual-1".into()), ..submission(dir.path(), "1990") };
+    let busy = fax.send(busy).await.unwrap().0[0].id;
+    let own = Submission { port: Some("talkative-1".into()), ..submission(dir.path(), "5551") };
+    let own = fax.send(own).await.unwrap().0[0].id;
+
+    let mut sequence = 0;
+    let mut job_status: Seen<JobId> = Seen::new();
+    let mut ends: BTreeMap<JobId, Outcome> = BTreeMap::new();
+    let mut own_status: Vec<(u32, String)> = Vec::new();
+    let (mut rang, mut routed) = (false, false);
     let watching = async {
-        while ended.len() < 2 {
+        while ends.len() < 5 || !routed {
             let event = events.next().await.unwrap();
             assert!(sequence == 0 || event.sequence == sequence + 1, "{} after {sequence}", event.sequence);
             sequence = event.sequence;
             match &event.kind {
                 EventKind::JobChanged { job } => {
-                    told(&JobStatusObject::of(job), job_status.entry(job.kind.is_received()).or_default());
+                    let object = JobStatusObject::of(job);
+                    told(&object, job_status.entry(job.id).or_default());
+                    let now = (object.extended_status_code, object.extended_status);
+                    if job.id == own && !now.1.is_empty() && own_status.last() != Some(&now) {
+                        own_status.push(now);
+                    }
                     look(&fax, sequence).await;
+                    if job.routes.iter().any(|copy| copy.tries == 1) && !folder.exists() {
+                        std::fs::create_dir(&folder).unwrap();
+                    }
+                    routed |= job.routes.iter().any(|copy| copy.status == RoutingStatus::Done);
                 }
                 EventKind::PortChanged { .. } => look(&fax, sequence).await,
                 EventKind::JobEnded { job, outcome, .. } => {
-                    assert!(outcome.is_success(), "{job}: {outcome:?}");
-                    ended.insert(*job);
+                    assert!(ends.insert(*job, *outcome).is_none(), "{job} ends once");
+                    if *job == own && !rang {
+                        talkative.rings.notify_one();
+                        rang = true;
+                    }
                 }
                 _ => {}
             }
         }
     };
-    tokio::time::timeout(Duration::from_secs(1_200), watching).await.unwrap();
+    let watched = tokio::time::timeout(Duration::from_secs(6 * 3_600), watching).await;
+    assert!(watched.is_ok(), "ended: {ends:?}, routed: {routed}; {:#?}", fax.snapshot().jobs);
+    // Its name is all that changes of a port without a call.
+    let renamed = PortUpdate { name: Some("Front desk".into()), ..PortUpdate::default() };
+    fax.set_port("virtual-1".into(), renamed).await.unwrap();
     look(&fax, sequence).await;
 
-    let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
-    for members in port_status.values() {
-        for (name, values) in members {
-            let most = seen.entry(name).or_default();
-            *most = (*most).max(values.len());
-        }
-    }
-    // What a port is called does not change; the virtual exchange tells no routing string.
-    for (name, values) in &seen {
-        let still = ["device_id", "device_name", "routing_string"].contains(name);
-        assert!(*values > 1 || still, "{name} never changed");
-    }
+    let changed_of_ports = changed(&port_status);
     for name in PROPERTIES_OF_A_PORT {
-        assert!(seen.contains_key(name), "{name}");
+        assert_eq!(changed_of_ports.contains(name), name != NUMBER_OF_A_PORT, "{name}");
     }
-    let mut still: Vec<String> = Vec::new();
-    for (received, members) in &job_status {
-        assert_eq!(members.len(), 17, "the 17 properties: {:?}", members.keys());
-        for (name, _) in members.iter().filter(|(_, values)| values.len() < 2) {
-            still.push(format!("{} {name}", if *received { "received" } else { "sent" }));
-        }
+    let changed_of_jobs = changed(&job_status);
+    for name in PROPERTIES_OF_A_JOB {
+        assert!(changed_of_jobs.contains(name), "{name} never changed: {job_status:#?}");
     }
-    // What is known before the call, and what this call has no use for.
-    assert_eq!(still, KNOWN_BEFOREHAND);
+    for (job, members) in &job_status {
+        assert!(members.keys().eq(PROPERTIES_OF_A_JOB), "{job}: {:?}", members.keys());
+    }
+    let values = |job: JobId, name: &str| job_status[&job][name].clone();
+    let set = |values: &[&str]| values.iter().map(|value| (*value).to_owned()).collect::<BTreeSet<_>>();
+    let tries = fax.job(busy).await.unwrap().max_retries;
+    assert_eq!(values(busy, "retries").len() as u32, tries + 1, "each try is seen");
+    assert_eq!(values(busy, "scheduled_time").len() as u32, tries + 1, "and when the next is");
+    assert_eq!(own_status, [(0x8000_0048, "Warming up".to_owned()), (0x8000_0049, "Out of toner".to_owned())]);
     let inbox = fax.jobs(JobFilter::Inbox).await.unwrap();
-    assert_eq!((inbox[0].caller_id.as_str(), inbox[0].tsid.as_str()), ("1001", "KANZLEI"));
-    assert_eq!(fax.job(sent).await.unwrap().status, JobStatus::Completed);
+    let of = |caller: &str| inbox.iter().find(|job| job.caller_id == caller).unwrap();
+    assert_eq!(values(of("555").id, "routing_information"), set(&["\"\"", "\"42\""]));
+    assert_eq!(values(of("1001").id, "routing_information"), set(&["\"\"", "\"77\""]));
+    assert_eq!(values(of("1001").id, "job_type"), set(&["1", "2"]), "received, then routed");
+    assert_eq!(of("1001").tsid.as_str(), "KANZLEI");
+    assert_eq!((ends[&sent], ends[&busy], ends[&own]), (Outcome::Sent, Outcome::Busy, Outcome::ProviderGaveUp));
 }
 
-/// Properties of a job that stay as they are in a call that succeeds at once.
-const KNOWN_BEFOREHAND: [&str; 16] = [
-    "sent caller_id",
-    "sent extended_status",
-    "sent job_type",
-    "sent pages",
-    "sent retries",
-    "sent routing_information",
-    "sent scheduled_time",
-    "sent size",
-    "received caller_id",
-    "received csid",
-    "received device_id",
-    "received extended_status",
-    "received job_type",
-    "received retries",
-    "received scheduled_time",
-    "received transmission_start",
+/// IFaxJobStatus has 17, in the order of their names.
+const PROPERTIES_OF_A_JOB: [&str; 17] = [
+    "available_operations",
+    "caller_id",
+    "csid",
+    "current_page",
+    "device_id",
+    "extended_status",
+    "extended_status_code",
+    "job_type",
+    "pages",
+    "retries",
+    "routing_information",
+    "scheduled_time",
+    "size",
+    "status",
+    "transmission_end",
+    "transmission_start",
+    "tsid",
 ];
+
+/// What a port is known by does not change.
+const NUMBER_OF_A_PORT: &str = "device_id";
 
 /// IFaxStatus has 19.
 const PROPERTIES_OF_A_PORT: [&str; 19] = [

@@ -35,6 +35,7 @@ fn sample_job(id: u32, kind: JobKind) -> Job {
         status: JobStatus::Retrying,
         extended_status: ExtendedStatus::Busy,
         extended_status_text: "The number is busy".into(),
+        own_status: None,
         stage: Stage::Training,
         pages: 3,
         current_page: 2,
