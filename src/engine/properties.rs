@@ -95,9 +95,11 @@ impl PropertyStore for Properties {
         key: &PropertyKey,
         data: RoutingData,
     ) -> Result<(), PropertyError> {
+        let octets = data.0.len();
         self.keep(writer, key, data).await?;
-        // Clients are told by the loop, which has ended when nobody takes it.
-        let _ended = self.inputs.send(Input::PropertyChanged(key.clone())).await;
+        // Clients are told, and the journal is written, by the loop, which has ended when nobody takes it.
+        let changed = Input::PropertyChanged { key: key.clone(), octets, writer: writer.name.clone() };
+        let _ended = self.inputs.send(changed).await;
         Ok(())
     }
 

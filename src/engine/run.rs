@@ -62,7 +62,7 @@ pub(super) enum Input {
     /// More people of a file are to be kept.
     BookImport(Box<BookImporting>),
     /// A plug-in has changed what it keeps here.
-    PropertyChanged(PropertyKey),
+    PropertyChanged { key: PropertyKey, octets: usize, writer: String },
     /// A plug-in was loaded, or was not.
     Loaded(Box<Loaded>),
     /// A routing method says whether a port may use it so.
@@ -289,7 +289,10 @@ impl Engine {
             Input::Told(told) => self.told(*told).await,
             Input::BookRead(read) => self.book_read(*read),
             Input::BookImport(importing) => self.book_import(*importing).await,
-            Input::PropertyChanged(key) => self.emit(EventKind::PropertyChanged { key }),
+            Input::PropertyChanged { key, octets, writer } => {
+                self.note("extension.property", format!("property:{key}"), format!("{octets} octets, by {writer}"));
+                self.emit(EventKind::PropertyChanged { key });
+            }
             Input::Loaded(loaded) => self.loaded(*loaded).await,
             Input::Configured(configured) => self.configured(*configured).await,
             Input::FetchBegun(begun) => self.fetch_begun(begun).await,

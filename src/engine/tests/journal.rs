@@ -2,7 +2,7 @@
 
 use super::bench::{Bench, Script, caller};
 use crate::api::{ErrorKind, JobOrder};
-use crate::model::{JournalEntry, JournalFilter, Outcome, PortUpdate, Timestamp};
+use crate::model::{JournalEntry, JournalFilter, MethodId, Outcome, PortUpdate, PropertyKey, ProviderSpec, Timestamp};
 
 async fn entries(bench: &Bench, kind: &str) -> Vec<JournalEntry> {
     let filter = JournalFilter { kind: kind.into(), limit: 1_000, ..JournalFilter::default() };
@@ -91,4 +91,18 @@ async fn days_of_the_journal_that_are_too_old_go_and_that_is_told() {
     assert!(all[0].number > 1, "the first day is gone");
     assert!(actions(&all).contains(&("journal.expire", "journal")), "{:?}", actions(&all));
     assert_eq!(bench.server.verify_journal().await.unwrap().broken, None);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_a_plug_in_keeps_by_itself_is_told_with_its_name() {
+    let bench = Bench::with_lines(&[]).await;
+    let keeps = ProviderSpec { image: "/opt/works_keeps.so".into(), ..super::plugged::provider("plug") };
+    bench.server.register_provider(keeps).await.unwrap();
+    let key = PropertyKey::global(MethodId(0xabc));
+    let told = entries(&bench, "extension").await;
+    let kept = told.iter().find(|entry| entry.fact.action == "extension.property").unwrap();
+    assert_eq!(kept.fact.object, format!("property:{key}"));
+    assert_eq!(kept.fact.text, "3 octets, by plug");
+    let octets = bench.server.extension_property(key).await.unwrap().info.octets;
+    assert_eq!((octets, bench.server.verify_journal().await.unwrap().broken), (3, None));
 }

@@ -14,12 +14,12 @@ use crate::routing::{
     FileList, RetryBlob, RouteError, RouteFailure, Routed, RoutedFax, RoutingExtension, RoutingMethod,
 };
 
-/// Loads what its file's name says: `works` has one line or all its methods, `hangs` never begins.
+/// Loads what its file's name says: `works` has one line or all its methods, `hangs` never begins, `keeps` writes a property.
 pub(super) struct FakeLoader;
 
 impl ExtensionLoader for FakeLoader {
-    fn provider(&self, spec: &ProviderSpec, _: Arc<dyn PropertyStore>) -> Arc<dyn DeviceProvider> {
-        Arc::new(FakePlug(spec.clone()))
+    fn provider(&self, spec: &ProviderSpec, properties: Arc<dyn PropertyStore>) -> Arc<dyn DeviceProvider> {
+        Arc::new(FakePlug(spec.clone(), properties))
     }
 
     fn extension(&self, spec: &ExtensionSpec, _: Arc<dyn PropertyStore>) -> Arc<dyn RoutingExtension> {
@@ -49,7 +49,7 @@ pub(super) fn extension(name: &str, id: MethodId) -> ExtensionSpec {
     }
 }
 
-struct FakePlug(ProviderSpec);
+struct FakePlug(ProviderSpec, Arc<dyn PropertyStore>);
 
 #[async_trait]
 impl DeviceProvider for FakePlug {
@@ -76,6 +76,11 @@ impl DeviceProvider for FakePlug {
         }
         if !self.0.image.contains("works") {
             return Err(ProviderError::Failed("no such file".into()));
+        }
+        if self.0.image.contains("keeps") {
+            let writer = PropertyWriter { name: self.0.name.clone(), number: self.1.join().0 };
+            let key = PropertyKey::global(MethodId(0xabc));
+            self.1.set_property(&writer, &key, "ink".into()).await.unwrap();
         }
         Ok(vec![DeviceDeclaration {
             port: PortId(format!("{}-1", self.0.name)),
