@@ -10,6 +10,7 @@ mod destinations;
 mod devices;
 mod journal;
 mod leases;
+mod mail_outage;
 mod offers;
 mod orders;
 mod plugged;

@@ -8,7 +8,7 @@ mod print;
 mod receipts;
 mod router;
 mod rules;
-mod smtp_server;
+pub(crate) mod smtp_server;
 
 use std::time::Duration;
 

@@ -13,37 +13,37 @@ use super::*;
 
 /// How the server behaves.
 #[derive(Clone, Default)]
-pub(super) struct Behaviour {
+pub(crate) struct Behaviour {
     /// It greets with this instead of 220.
-    pub(super) greeting: Option<&'static str>,
+    pub(crate) greeting: Option<&'static str>,
     /// It never says a word.
-    pub(super) silent: bool,
+    pub(crate) silent: bool,
     /// Replies to RCPT by address.
-    pub(super) recipients: Vec<(&'static str, &'static str)>,
+    pub(crate) recipients: Vec<(&'static str, &'static str)>,
     /// Reply to the end of the mail.
-    pub(super) data: Option<&'static str>,
+    pub(crate) data: Option<&'static str>,
     /// It takes so long to say that it has a mail.
-    pub(super) delay: Duration,
+    pub(crate) delay: Duration,
     /// It keeps the mail and hangs up before it says so.
-    pub(super) hang_up: bool,
+    pub(crate) hang_up: bool,
     /// User and password that it asks for.
-    pub(super) login: Option<(&'static str, &'static str)>,
+    pub(crate) login: Option<(&'static str, &'static str)>,
     /// Largest mail that it announces.
-    pub(super) size: Option<u64>,
+    pub(crate) size: Option<u64>,
     /// TLS from the first octet, or offered.
-    pub(super) tls: MailSecurity,
+    pub(crate) tls: MailSecurity,
 }
 
 /// A mail that the server has.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Received {
-    pub(super) to: Vec<String>,
-    pub(super) octets: String,
+pub(crate) struct Received {
+    pub(crate) to: Vec<String>,
+    pub(crate) octets: String,
 }
 
 impl Received {
     /// A header's value, unfolded.
-    pub(super) fn header(&self, name: &str) -> Option<String> {
+    pub(crate) fn header(&self, name: &str) -> Option<String> {
         let (head, _) = self.octets.split_once("\r\n\r\n")?;
         let head = head.replace("\r\n ", " ").replace("\r\n\t", " ");
         let mut lines = head.lines().filter_map(|line| line.split_once(": "));
@@ -51,14 +51,14 @@ impl Received {
     }
 }
 
-pub(super) struct SmtpServer {
-    pub(super) address: SocketAddr,
+pub(crate) struct SmtpServer {
+    pub(crate) address: SocketAddr,
     /// How it behaves towards those who connect from now on.
-    pub(super) behaviour: Arc<Mutex<Behaviour>>,
+    pub(crate) behaviour: Arc<Mutex<Behaviour>>,
     /// What it has taken, in order.
-    pub(super) mail: Arc<Mutex<Vec<Received>>>,
+    pub(crate) mail: Arc<Mutex<Vec<Received>>>,
     /// PEM of its certificate.
-    pub(super) certificate: String,
+    pub(crate) certificate: String,
     task: tokio::task::JoinHandle<()>,
 }
 
@@ -69,18 +69,18 @@ impl Drop for SmtpServer {
 }
 
 impl SmtpServer {
-    pub(super) async fn start(behaviour: Behaviour) -> Self {
+    pub(crate) async fn start(behaviour: Behaviour) -> Self {
         Self::start_on(Self::off(), behaviour)
     }
 
     /// A server that is down: its address is its own, but nobody listens.
-    pub(super) fn off() -> TcpSocket {
+    pub(crate) fn off() -> TcpSocket {
         let socket = TcpSocket::new_v4().unwrap();
         socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
         socket
     }
 
-    pub(super) fn start_on(socket: TcpSocket, behaviour: Behaviour) -> Self {
+    pub(crate) fn start_on(socket: TcpSocket, behaviour: Behaviour) -> Self {
         let listener = socket.listen(16).unwrap();
         let address = listener.local_addr().unwrap();
         let behaviour = Arc::new(Mutex::new(behaviour));
@@ -113,11 +113,11 @@ impl SmtpServer {
     }
 
     /// From now on all is well with it.
-    pub(super) fn heal(&self) {
+    pub(crate) fn heal(&self) {
         *self.behaviour.lock().unwrap() = Behaviour::default();
     }
 
-    pub(super) fn received(&self) -> Vec<Received> {
+    pub(crate) fn received(&self) -> Vec<Received> {
         self.mail.lock().unwrap().clone()
     }
 }
