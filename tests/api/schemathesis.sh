@@ -63,6 +63,7 @@ for path, operations in described["paths"].items():
             place = place.replace("{%s}" % part, "1")
         for part in ("port", "method", "cover", "number", "who", "name", "group"):
             place = place.replace("{%s}" % part, {"number": "1", "method": "folder", "who": "everyone"}.get(part, "x"))
+        place = place.replace("{guid}", "7d4a2c10-0f51-4c7e-9a53-2f1f6f0a1010")
         for token in (none, "guessed", None):
             request = urllib.request.Request(url + place, method=method.upper(), data=b"{}" if method in ("post", "put", "patch") else None)
             if token:
