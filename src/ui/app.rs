@@ -357,7 +357,10 @@ impl App {
                 Answer::Ordered(_, Err(error)) => self.failed(&error),
                 Answer::Attached { document, to, subject } => {
                     self.route = Route::Compose;
-                    self.panes.compose.attach(document, to, subject);
+                    if self.panes.compose.attach(document, to, subject) {
+                        let words = lang::text("app-draft-aside").to_owned();
+                        self.say(words, Tone::Neutral, Some(UiCommand::OtherDraft));
+                    }
                 }
                 Answer::Printers(printers) => {
                     if let Some(Sheet::Print(sheet)) = &mut self.sheet {

@@ -236,6 +236,8 @@ pub(crate) enum UiCommand {
     ForgetSearch(String),
     /// Do something with the page shown of a new fax.
     Page(PageAction),
+    /// Go on with the fax that was begun before this one.
+    OtherDraft,
     /// Take back what was just sent, with these jobs, and show it as it was put together.
     TakeBack(Vec<JobId>),
     /// Do something in the editor of cover pages.
@@ -501,6 +503,12 @@ impl UiCommand {
             Self::SendTest(_) => (lang::text("steps-test-title"), icon::PAPER_PLANE_TILT, "", ""),
             Self::SaveSearch(_) => (lang::text("search-save"), icon::BOOKMARK_SIMPLE, "", ""),
             Self::ForgetSearch(_) => (lang::text("search-forget"), icon::TRASH, "", ""),
+            Self::OtherDraft => (
+                lang::text("action-other-draft"),
+                icon::ARROW_COUNTER_CLOCKWISE,
+                lang::text("action-other-draft-tip"),
+                "",
+            ),
             Self::TakeBack(_) => (lang::text("action-take-back"), icon::ARROW_COUNTER_CLOCKWISE, "", ""),
             Self::Cover(action) => return action.info(),
             Self::Covers(request) => return request.info(),

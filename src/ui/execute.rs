@@ -145,6 +145,7 @@ impl App {
             | UiCommand::MarkSelectedUnread
             | UiCommand::Escape
             | UiCommand::Page(_)
+            | UiCommand::OtherDraft
             | UiCommand::Cover(_)
             | UiCommand::CoverPaste(_)
             | UiCommand::Viewer(_) => self.forward(egui, &command),

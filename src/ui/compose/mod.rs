@@ -44,8 +44,10 @@ pub(crate) struct ComposePane {
     turned: HashMap<(RenderingId, u32, u8), RenderingId>,
     /// What was sent last, while it can be taken back.
     sent: Option<Contents>,
-    /// What was begun before something was taken back; it comes back when that is sent.
-    aside: Option<Contents>,
+    /// What was begun before something was forwarded or taken back, the last one last; it comes back when that is sent.
+    aside: Vec<Contents>,
+    /// What is being sent while something else was begun.
+    under_way: Option<Contents>,
     cover: CoverPart,
     /// The default cover has been offered.
     offered: bool,
@@ -64,6 +66,19 @@ struct Contents {
     draft: Draft,
     documents: Vec<DraftDocument>,
     arrangement: Arrangement,
+}
+
+impl Contents {
+    fn is_empty(&self) -> bool {
+        is_blank(&self.draft, &self.documents)
+    }
+}
+
+/// Whether nobody put anything together.
+fn is_blank(draft: &Draft, documents: &[DraftDocument]) -> bool {
+    documents.is_empty()
+        && draft.recipients.is_empty()
+        && [&draft.input, &draft.subject, &draft.note].iter().all(|text| text.trim().is_empty())
 }
 
 /// A document of the draft.
@@ -109,7 +124,8 @@ impl ComposePane {
             next_key: 0,
             turned: HashMap::new(),
             sent: None,
-            aside: None,
+            aside: Vec::new(),
+            under_way: None,
             cover: CoverPart::default(),
             offered: false,
             rendering: Rendering::new(renderer, files, egui),
@@ -172,37 +188,62 @@ impl ComposePane {
         });
     }
 
-    /// Adds the pages of a fax that is sent on, and to whom it goes. What the draft has already stays.
-    pub(crate) fn attach(&mut self, document: Document, to: Option<Recipient>, subject: String) {
+    /// Begins a fax with the pages of one that is sent on, and to whom it goes. What had been begun is put aside: its
+    /// pages must not go to these recipients, nor these pages to its. Returns whether something was.
+    pub(crate) fn attach(&mut self, document: Document, to: Option<Recipient>, subject: String) -> bool {
+        let begun = !is_blank(&self.draft, &self.documents);
+        if begun {
+            let next = self.fresh();
+            let begun = self.replace(next);
+            if self.sending && self.under_way.is_none() {
+                self.under_way = Some(begun);
+            } else {
+                self.aside.push(begun);
+            }
+        }
         self.add(document);
-        if let Some(to) = to
-            && !self.draft.recipients.iter().any(|old| old.number.dialled() == to.number.dialled())
-        {
-            self.draft.recipients.push(to);
-        }
-        if self.draft.subject.trim().is_empty() {
-            self.draft.subject = subject;
-        }
+        self.draft.recipients.extend(to);
+        self.draft.subject = subject;
         self.focus_recipients = true;
+        begun
+    }
+
+    /// A draft as one begins.
+    fn fresh(&mut self) -> Contents {
+        let (resolution, setup) = (self.draft.resolution, self.draft.setup);
+        self.offered = false;
+        Contents { draft: Draft { resolution, setup, ..Draft::default() }, ..Contents::default() }
+    }
+
+    /// Brings back the draft that was put aside first, and puts this one aside.
+    pub(crate) fn other_draft(&mut self) {
+        if self.sending || self.aside.is_empty() {
+            return;
+        }
+        let next = self.aside.remove(0);
+        self.offered = true;
+        let other = self.replace(next);
+        if !other.is_empty() {
+            self.aside.push(other);
+        }
     }
 
     /// The engine's answer to [`UiCommand::Send`]: job numbers and warnings, or why not. The draft is emptied on success.
     pub(crate) fn sent(&mut self, result: &Result<(Vec<JobId>, Vec<String>), FaxError>) {
         self.sending = false;
-        match result {
-            Ok(_) => {
+        match (result, self.under_way.take()) {
+            (Ok(_), under_way) => {
                 self.forget_sent();
-                let next = match self.aside.take() {
-                    Some(aside) => aside,
-                    None => {
-                        let (resolution, setup) = (self.draft.resolution, self.draft.setup);
-                        self.offered = false;
-                        Contents { draft: Draft { resolution, setup, ..Draft::default() }, ..Contents::default() }
-                    }
-                };
-                self.sent = Some(self.replace(next));
+                let sent = under_way.unwrap_or_else(|| {
+                    let next = self.aside.pop().unwrap_or_else(|| self.fresh());
+                    self.replace(next)
+                });
+                self.sent = Some(sent);
             }
-            Err(error) => self.problem = Some(error.message.clone()),
+            (Err(error), under_way) => {
+                self.aside.extend(under_way);
+                self.problem = Some(error.message.clone());
+            }
         }
     }
 
@@ -232,10 +273,9 @@ impl ComposePane {
         let Some(sent) = self.sent.take() else { return false };
         self.offered = true;
         let other = self.replace(sent);
-        let is_empty = other.documents.is_empty()
-            && other.draft.recipients.is_empty()
-            && [&other.draft.input, &other.draft.subject, &other.draft.note].iter().all(|text| text.trim().is_empty());
-        self.aside = (!is_empty).then_some(other);
+        if !other.is_empty() {
+            self.aside.push(other);
+        }
         true
     }
 
@@ -270,7 +310,8 @@ impl ComposePane {
         let of_documents = self.viewer.page() > self.cover.size().0 && self.pages() > self.cover.size().0;
         let actions = [PageAction::Up, PageAction::Down, PageAction::Turn, PageAction::LeaveOut];
         let back = self.arrangement.is_touched().then_some(PageAction::AllBack);
-        actions.into_iter().filter(|_| of_documents).chain(back).map(UiCommand::Page).collect()
+        let other = (!self.aside.is_empty()).then_some(UiCommand::OtherDraft);
+        actions.into_iter().filter(|_| of_documents).chain(back).map(UiCommand::Page).chain(other).collect()
     }
 
     /// Executes a command that concerns the pane. Called outside drawing.
@@ -281,6 +322,7 @@ impl ComposePane {
             UiCommand::Viewer(ViewerAction::Rotate) => self.arrange(PageAction::Turn),
             UiCommand::DeleteSelected => self.arrange(PageAction::LeaveOut),
             UiCommand::Page(action) => self.arrange(*action),
+            UiCommand::OtherDraft => self.other_draft(),
             UiCommand::Viewer(action) => self.viewer.act(*action, self.pages()),
             _ => {}
         }

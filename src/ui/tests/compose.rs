@@ -269,3 +269,66 @@ fn what_was_just_sent_is_taken_back_with_everything_in_it() {
     let again = console.submission(|| Ok(Reply::Done)).unwrap();
     assert_eq!((again.recipients, again.documents), (sent.recipients, sent.documents));
 }
+
+/// The first fax in the inbox is forwarded, the engine giving its page.
+fn forward(console: &mut Console) {
+    // Out of the field first: letters are words there.
+    console.harness.key_press(Key::Escape);
+    console.harness.run_ok();
+    for key in ["1", "j", "f"] {
+        console.type_key(key);
+    }
+    console.answer(|command| match command {
+        Command::Document { .. } => Ok(Reply::Document(lists::one_page())),
+        _ => Ok(Reply::Done),
+    });
+    console.harness.run_ok();
+}
+
+#[test]
+fn what_is_forwarded_never_goes_with_what_was_begun_and_that_comes_back() {
+    let mut console = draft();
+    console.type_number("1002=Anna");
+    console.harness.key_press(Key::Enter);
+    console.harness.run_ok();
+    assert!(console.shows("Remove Anna 1002"));
+    forward(&mut console);
+    assert!(console.shows("The fax you had begun is kept"));
+    let is_begun = |console: &Console| console.shows("brief.txt") && console.shows("Remove Anna 1002");
+    let is_clean = |console: &Console| !console.shows("brief.txt") && !console.shows("Remove Anna 1002");
+    assert!(is_clean(&console), "neither its pages nor its recipient");
+
+    // One may look after the other one in between.
+    console.choose("The fax begun before");
+    assert!(is_begun(&console));
+    console.choose("The fax begun before");
+    assert!(is_clean(&console));
+
+    console.type_number("1009");
+    console.await_text("1 page · 204 × 196 dpi");
+    console.click_send();
+    let sent = console.submission(|| Ok(Reply::Queued { jobs: Vec::new(), warnings: Vec::new() })).unwrap();
+    assert_eq!((sent.recipients.len(), sent.documents.len()), (1, 1), "{sent:?}");
+    console.type_key("n");
+    assert!(is_begun(&console), "what was begun is on the desk again");
+}
+
+#[test]
+fn what_is_forwarded_while_another_fax_is_being_sent_stays_on_the_desk() {
+    let mut console = draft();
+    console.type_number("1002=Anna");
+    console.click_send();
+    console.harness.key_press(Key::Escape);
+    for key in ["1", "j", "f"] {
+        console.type_key(key);
+    }
+    // The answers come now: first that the fax is queued, then the page.
+    let asked = console.answer(|command| match command {
+        Command::Document { .. } => Ok(Reply::Document(lists::one_page())),
+        _ => Ok(Reply::Queued { jobs: Vec::new(), warnings: Vec::new() }),
+    });
+    assert!(asked.iter().any(|command| matches!(command, Command::Send { .. })), "{asked:?}");
+    console.harness.run_ok();
+    console.type_key("n");
+    assert!(!console.shows("brief.txt") && !console.shows("Remove Anna 1002"), "that one went");
+}

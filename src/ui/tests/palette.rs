@@ -183,7 +183,7 @@ impl Console {
     }
 
     /// Chooses an action in the palette.
-    fn choose(&mut self, action: &str) {
+    pub(super) fn choose(&mut self, action: &str) {
         self.open_palette();
         // What is further down is not in reach of a click before it is searched for.
         self.harness.get_by_role_and_label(Role::TextInput, "Search actions").type_text(action);
